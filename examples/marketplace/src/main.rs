@@ -1,0 +1,2 @@
+//! The marketplace.
+fn main() {}

@@ -1,0 +1,1 @@
+//! A shop for any web page.
