@@ -1,1 +1,3 @@
 //! A shop for any web page.
+
+pub mod ucp;

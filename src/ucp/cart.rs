@@ -1,0 +1,155 @@
+//! The cart: what the business confirmed, and the two requests that change it.
+
+use serde::{Deserialize, Serialize};
+
+use super::buyer::Buyer;
+use super::context::{Attribution, Context};
+use super::discount::{Codes, Discounts};
+use super::envelope::Ucp;
+use super::id::{CartId, ItemId, LineId};
+use super::link::Link;
+use super::list::{List, Map};
+use super::message::Message;
+use super::money::Minor;
+use super::seller::{SellerDetails, Stock};
+use super::total::Total;
+
+/// A cart (UCP 2026-04-08, cart.json). Its totals are estimates.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Cart {
+    /// The envelope.
+    pub ucp: Ucp,
+    /// Names the cart, and opens it.
+    pub id: CartId,
+    /// Its rows, in the business's order.
+    pub line_items: Vec<LineItem>,
+    /// ISO 4217: the currency of every amount in it.
+    pub currency: String,
+    /// To be printed whole and in order.
+    pub totals: Vec<Total>,
+    /// What the business tells about it.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub messages: List<Message>,
+    /// Policies.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub links: List<Link>,
+    /// The codes in force, and what they gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discounts: Option<Discounts>,
+    /// Where the buyer can go on at the business.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continue_url: Option<String>,
+    /// RFC 3339, by the business's clock. A hint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+}
+
+/// One row of a cart or checkout (types/line_item.json). Amounts: minor units of the document's currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct LineItem {
+    /// Names the row; the business gives it.
+    pub id: LineId,
+    /// What is bought.
+    pub item: Item,
+    /// How many, at least 1.
+    pub quantity: u32,
+    /// What the row costs.
+    pub totals: Vec<Total>,
+    /// The row that this one belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<LineId>,
+    /// Our extension: who sells it.
+    #[serde(
+        rename = "example.tsampa.seller",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub seller_details: Option<SellerDetails>,
+    /// Our extension: how many there are.
+    #[serde(
+        rename = "example.tsampa.stock",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub stock: Option<Stock>,
+}
+
+/// What a row sells (types/item.json).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Item {
+    /// The variant.
+    pub id: ItemId,
+    /// Its name.
+    pub title: String,
+    /// What one costs: minor units of the document's currency.
+    pub price: Minor,
+    /// Its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
+}
+
+/// POST /carts. Holds nothing but what UCP lets a request hold.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct CartCreate {
+    /// What is wanted.
+    pub line_items: Vec<NewLine>,
+    /// What every change of a cart says again.
+    #[serde(skip_serializing_if = "Context::is_empty")]
+    pub context: Context,
+    /// Who sent the buyer.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub attribution: Attribution,
+    /// Codes, if the business takes them for carts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discounts: Option<Codes>,
+}
+
+/// PUT /carts/{id}. Replaces the whole cart: what is left out is gone.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct CartUpdate {
+    /// The same as in the path.
+    pub id: CartId,
+    /// Every row wanted.
+    pub line_items: Vec<WantedLine>,
+    /// The buyer's place and wishes.
+    #[serde(skip_serializing_if = "Context::is_empty")]
+    pub context: Context,
+    /// Who sent the buyer.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub attribution: Attribution,
+    /// Who buys, if the cart knew it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<Buyer>,
+    /// Codes, if the business takes them for carts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discounts: Option<Codes>,
+}
+
+/// A row of a request that creates: no id of its own, no price, no title.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct NewLine {
+    /// What is wanted.
+    pub item: ItemRef,
+    /// How many, at least 1.
+    pub quantity: u32,
+}
+
+/// A row of a request that replaces: a known row carries its id, a new one none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct WantedLine {
+    /// The row's id, if the business has given one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<LineId>,
+    /// What is wanted.
+    pub item: ItemRef,
+    /// How many, at least 1.
+    pub quantity: u32,
+    /// The row that this one belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<LineId>,
+}
+
+/// What a request may say of an item: which.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct ItemRef {
+    /// The variant.
+    pub id: ItemId,
+}

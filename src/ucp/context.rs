@@ -1,0 +1,41 @@
+//! What a request says of the buyer and of the page it comes from. Hints only, never an identity.
+
+use serde::{Deserialize, Serialize};
+
+use super::list::{List, Map};
+
+/// What the buyer may have said of their place and wishes (UCP 2026-04-08, types/context.json). The business decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Context {
+    /// ISO 3166-1 alpha-2 by recommendation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address_country: Option<String>,
+    /// Province or state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address_region: Option<String>,
+    /// Postal code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// What the buyer is after, in their own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intent: Option<String>,
+    /// BCP 47: `bo`, `zh-Hans`. Wins over Accept-Language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// ISO 4217: the currency wished for, and the one that price filters are in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Reverse-domain claims, each once.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub eligibility: List<String>,
+}
+
+/// Who sent the buyer: text to text (types/attribution.json). Changes no answer.
+pub type Attribution = Map<String>;
+
+impl Context {
+    /// True if it says nothing, so that it can be left out.
+    pub fn is_empty(&self) -> bool {
+        *self == Context::default()
+    }
+}

@@ -1,0 +1,99 @@
+//! What the business tells about an answer: errors, warnings, infos.
+
+use serde::{Deserialize, Serialize};
+
+/// One message of an answer (UCP 2026-04-08, types/message.json and its three kinds in one shape, told apart by `type`).
+///
+/// Every enumeration stays text, since the spec lets each of them grow: a new kind or code breaks nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Message {
+    /// `error`, `warning`, `info`, or what a later release adds.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Machine-readable reason, e.g. `out_of_stock`; an info may have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The sentence for the buyer, in the answer's language.
+    pub content: String,
+    /// `plain` (if absent) or `markdown`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// Of an error: who can mend it. See [`Message::severity`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
+    /// What it is about, as JSONPath: `$.line_items[0].quantity`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Of a warning: `notice` (if absent), or `disclosure`, which has to stay in sight beside what `path` names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub presentation: Option<String>,
+    /// A picture that a disclosure has to show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
+    /// More about it, as a link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// Who can mend an error, in the order in which errors are to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// There is no resource: start anew, or hand over.
+    Unrecoverable,
+    /// Change the input and send again. A severity we do not know counts as this one.
+    Recoverable,
+    /// The business's page has to ask the buyer: hand over.
+    RequiresBuyerInput,
+    /// Complete, but the buyer has to approve it at the business: hand over.
+    RequiresBuyerReview,
+}
+
+impl Message {
+    /// True for an error: something asked for was not done.
+    pub fn is_error(&self) -> bool {
+        self.kind == "error"
+    }
+
+    /// True for a warning.
+    pub fn is_warning(&self) -> bool {
+        self.kind == "warning"
+    }
+
+    /// True if the buyer has to see it beside what `path` names, and cannot dismiss it.
+    pub fn is_disclosure(&self) -> bool {
+        self.presentation.as_deref() == Some("disclosure")
+    }
+
+    /// True if its code is `code`.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.code.as_deref() == Some(code)
+    }
+
+    /// Of an error: who can mend it. None for warnings and infos.
+    pub fn severity(&self) -> Option<Severity> {
+        self.is_error().then_some(match self.severity.as_deref() {
+            Some("unrecoverable") => Severity::Unrecoverable,
+            Some("requires_buyer_input") => Severity::RequiresBuyerInput,
+            Some("requires_buyer_review") => Severity::RequiresBuyerReview,
+            _ => Severity::Recoverable,
+        })
+    }
+
+    /// The place in `line_items` of the row it is about: 0 for `$.line_items[0].quantity`.
+    pub fn line_index(&self) -> Option<usize> {
+        let (index, _) = self
+            .path
+            .as_deref()?
+            .strip_prefix("$.line_items[")?
+            .split_once(']')?;
+        index.parse().ok()
+    }
+}
+
+/// The first of the errors to take care of, by severity (None: there is no error).
+pub fn gravest(messages: &[Message]) -> Option<&Message> {
+    messages
+        .iter()
+        .filter(|message| message.is_error())
+        .min_by_key(|message| message.severity())
+}

@@ -1,0 +1,55 @@
+//! The wire: UCP 2026-04-08, REST binding, as a platform (the client) reads and writes it.
+//!
+//! Types are named as the spec names them, one file for each schema family. A field that UCP requires is required here:
+//! its absence is a flaw with its path, never 0 or "". What UCP lets a business leave out is an `Option` or a [`List`].
+//! Words that may grow (types, codes, statuses) stay text. Fields not named here are ignored.
+//! Request types hold only what a request may hold, so a price or total of ours cannot be sent.
+//!
+//! **Touches:** std and serde. **Absent on purpose:** a browser, a clock, the engine, serde_json (a test's oracle only),
+//! arithmetic on money but for the check that totals add up.
+
+pub mod buyer;
+pub mod cart;
+pub mod catalog;
+pub mod checkout;
+pub mod context;
+pub mod discount;
+pub mod envelope;
+pub mod fulfillment;
+pub mod id;
+pub mod link;
+pub mod list;
+pub mod message;
+pub mod money;
+pub mod product;
+pub mod profile;
+pub mod seller;
+pub mod total;
+pub mod url;
+
+pub use buyer::{Buyer, Consent};
+pub use cart::{Cart, CartCreate, CartUpdate, Item, ItemRef, LineItem, NewLine, WantedLine};
+pub use catalog::{
+    Facet, Facets, LookupAnswer, LookupRequest, Page, PageRequest, PriceFilter, ProductAnswer,
+    ProductRequest, SearchAnswer, SearchFilters, SearchRequest,
+};
+pub use checkout::{Checkout, CheckoutCreate, CheckoutUpdate, OrderConfirmation};
+pub use context::{Attribution, Context};
+pub use discount::{AppliedDiscount, Codes, Discounts};
+pub use envelope::{Answer, ErrorAnswer, TransportError, Ucp, VERSION};
+pub use fulfillment::{
+    Destination, Fulfillment, FulfillmentChoice, FulfillmentGroup, FulfillmentMethod,
+    FulfillmentOption,
+};
+pub use id::{CartId, CheckoutId, ItemId, LineId, ProductId};
+pub use link::Link;
+pub use list::{List, Map};
+pub use message::{Message, Severity};
+pub use money::{Minor, Price, PriceRange};
+pub use product::{
+    Availability, Category, Description, InputCorrelation, Measure, Media, OptionValue, Product,
+    ProductOption, Rating, SelectedOption, UnitPrice, Variant,
+};
+pub use profile::{NoTerms, Profile, Terms};
+pub use seller::{Seller, SellerDetails, Stock};
+pub use total::{Total, TotalLine};

@@ -1,0 +1,264 @@
+//! Products and their variants, as the catalogue shows them.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{ItemId, ProductId};
+use super::list::List;
+use super::money::{Price, PriceRange};
+use super::seller::{Seller, SellerDetails, Stock};
+
+/// A product (UCP 2026-04-08, types/product.json). The first variant and the first medium are the featured ones.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Product {
+    /// Names the product; what goes into a cart is a variant's id.
+    pub id: ProductId,
+    /// Its name.
+    pub title: String,
+    /// What it is.
+    pub description: Description,
+    /// Lowest and highest price of its variants.
+    pub price_range: PriceRange,
+    /// The same before a reduction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_price_range: Option<PriceRange>,
+    /// At least one by UCP; a search answer may hold only some of them.
+    pub variants: Vec<Variant>,
+    /// Its page at the business.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Where it belongs.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub categories: List<Category>,
+    /// Pictures first of all, in the business's order.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub media: List<Media>,
+    /// What can be chosen, e.g. the weight.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub options: List<ProductOption>,
+    /// The choice in force (only in the answer of `/catalog/product`).
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub selected: List<SelectedOption>,
+    /// What buyers think of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
+    /// Free words of the business.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub tags: List<String>,
+}
+
+/// What can be put into a cart (types/variant.json).
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Variant {
+    /// What a cart's `item.id` names.
+    pub id: ItemId,
+    /// What sets it apart from its siblings, e.g. `500 g`.
+    pub title: String,
+    /// What it is.
+    pub description: Description,
+    /// What one costs; an estimate until a cart or checkout says so.
+    pub price: Price,
+    /// The price before a reduction, to be struck through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_price: Option<Price>,
+    /// The price per kilogram or the like, computed by the business.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_price: Option<UnitPrice>,
+    /// Whether it can be had; absent = unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub availability: Option<Availability>,
+    /// Which option values make this variant.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub options: List<SelectedOption>,
+    /// The business's stock keeping unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sku: Option<String>,
+    /// Its page at the business.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Pictures of its own.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub media: List<Media>,
+    /// Who sells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seller: Option<Seller>,
+    /// Which of the ids asked for led here (only in the answer of `/catalog/lookup`).
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub inputs: List<InputCorrelation>,
+    /// Our extension: more about the seller.
+    #[serde(
+        rename = "example.tsampa.seller",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub seller_details: Option<SellerDetails>,
+    /// Our extension: how many there are.
+    #[serde(
+        rename = "example.tsampa.stock",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub stock: Option<Stock>,
+}
+
+/// A text in up to three forms (types/description.json). `html` is hostile input and never drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Description {
+    /// As plain text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plain: Option<String>,
+    /// As HTML.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+    /// As Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub markdown: Option<String>,
+    /// What some servers write in place of `plain`; not UCP's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// A picture, a film or a model (types/media.json).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Media {
+    /// `image`, `video`, `model_3d` …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Where it is.
+    pub url: String,
+    /// What it shows, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alt_text: Option<String>,
+    /// In pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    /// In pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+}
+
+/// Where a product belongs (types/category.json). `value` is what a search filter takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Category {
+    /// Its name within `taxonomy`.
+    pub value: String,
+    /// Whose names these are, e.g. `merchant`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taxonomy: Option<String>,
+}
+
+/// One thing to choose and its values (types/product_option.json).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct ProductOption {
+    /// What is chosen, e.g. `Weight`.
+    pub name: String,
+    /// At least one, in the business's order.
+    pub values: Vec<OptionValue>,
+}
+
+/// One value of an option (types/detail_option_value.json).
+///
+/// `available`/`exists`: true/true can be chosen, false/true is struck through, false/false is hidden; absent = true.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct OptionValue {
+    /// Names it, if the business does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What the buyer reads.
+    pub label: String,
+    /// Can be had together with the choice in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available: Option<bool>,
+    /// There is such a variant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exists: Option<bool>,
+}
+
+/// One option with the value chosen (types/selected_option.json).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct SelectedOption {
+    /// What is chosen.
+    pub name: String,
+    /// Names the value, if the business does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The value.
+    pub label: String,
+}
+
+/// What buyers think (types/rating.json).
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Rating {
+    /// Between `scale_min` and `scale_max`.
+    pub value: f64,
+    /// The lowest rating possible; absent = 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale_min: Option<f64>,
+    /// The highest rating possible.
+    pub scale_max: f64,
+    /// How many have rated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+}
+
+/// Whether a variant can be had. `available` decides; absent = unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Availability {
+    /// Can be bought now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available: Option<bool>,
+    /// `in_stock backorder preorder out_of_stock discontinued`, or another word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+}
+
+/// What a fixed amount of it costs: `amount` for each `reference`. Printed, never computed here.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct UnitPrice {
+    /// Minor units of `currency`.
+    pub amount: super::money::Minor,
+    /// ISO 4217.
+    pub currency: String,
+    /// How much a piece holds, e.g. 500 g.
+    pub measure: Measure,
+    /// For how much `amount` is the price, e.g. 1 kg. A whole number by UCP 2026-04-08.
+    pub reference: Measure,
+}
+
+/// So much of a unit.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Measure {
+    /// How many units.
+    pub value: f64,
+    /// `g`, `kg`, `ml` …
+    pub unit: String,
+}
+
+/// Which of the ids asked for led to a variant (types/input_correlation.json).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct InputCorrelation {
+    /// The id as it was asked for.
+    pub id: String,
+    /// `exact` (it names the variant) or `featured` (it names the product).
+    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
+    pub matched: Option<String>,
+}
+
+impl Description {
+    /// The text without markup, or nothing if the business wrote HTML alone.
+    pub fn plain(&self) -> &str {
+        let forms = [&self.plain, &self.text, &self.markdown];
+        forms
+            .into_iter()
+            .flatten()
+            .next()
+            .map_or("", String::as_str)
+    }
+}
+
+impl Variant {
+    /// False only if the business says that it cannot be bought.
+    pub fn may_be_bought(&self) -> bool {
+        self.availability
+            .as_ref()
+            .and_then(|availability| availability.available)
+            != Some(false)
+    }
+}
