@@ -1,2 +1,67 @@
-//! Commands of the project.
-fn main() {}
+//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `check`.
+//!
+//! One file a command, of the same name; a folder beside it where the command has parts. Shared by all: `process`
+//! (programs we start, and end again), `paths` (where things lie), `report` (what is told while it works).
+
+mod build;
+mod check;
+mod paths;
+mod process;
+mod report;
+mod runner;
+mod size;
+mod start;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The commands of the project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Flags {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the marketplace and two partner sites with a development SDK, until Ctrl-C.
+    Start(start::Flags),
+    /// Sets up what the tests need and runs all of them, or the named rooms'.
+    Test(test::Flags),
+    /// Builds the SDK's files into dist/.
+    Build(build::Flags),
+    /// Builds the SDK and prints each file's bytes against its budget.
+    Size,
+    /// Format, lints, room rules, licences.
+    Check,
+    /// Runs one test file in a browser; cargo calls it.
+    #[command(hide = true)]
+    Runner(runner::Flags),
+}
+
+fn main() -> ExitCode {
+    let flags = Flags::parse();
+    if let Err(error) = process::end_with_us() {
+        eprintln!("error: {error:#}");
+        return ExitCode::FAILURE;
+    }
+    let done = match flags.command {
+        Command::Start(flags) => start::run(&flags),
+        Command::Test(flags) => test::run(&flags),
+        Command::Build(flags) => build::run(&flags),
+        Command::Size => size::run(),
+        Command::Check => check::run(),
+        Command::Runner(flags) => runner::run(flags),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) if process::stopping() => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

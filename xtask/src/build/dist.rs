@@ -1,0 +1,182 @@
+//! The SDK's folder as the marketplace serves it at `/sdk/`: the same files under `v1/` (evergreen) and under the exact
+//! version (pinned). What is named by its content never changes; older contents stay for pages that still name them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use anyhow::{Context, Result};
+use base64::Engine as _;
+use sha2::{Digest, Sha256, Sha384};
+
+use super::javascript::Modules;
+use super::{Kind, folder};
+use crate::paths;
+
+/// The SDK's version: all crates of the workspace have one.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// How many contents stay in the evergreen folder: this build's and those of the ones before.
+const KEPT: usize = 3;
+/// Digits of a content's name: 40 bits, plenty for the few that lie in one folder.
+const HASH_LENGTH: usize = 10;
+
+/// Names the files and writes them.
+pub fn write(kind: Kind, modules: &Modules, stage: &Path) -> Result<()> {
+    let files = files(modules, stage)?;
+    let compressed = match kind {
+        Kind::Development => BTreeMap::new(),
+        Kind::Release => {
+            files.iter().map(|(name, bytes)| Ok((format!("{name}.br"), brotli(bytes)?))).collect::<Result<_>>()?
+        }
+    };
+    let pinned = folder(kind).join(VERSION);
+    if pinned.exists() {
+        fs::remove_dir_all(&pinned)?;
+    }
+    let evergreen = folder(kind).join("v1");
+    for place in [&pinned, &evergreen] {
+        fs::create_dir_all(place)?;
+        for (name, bytes) in files.iter().chain(&compressed) {
+            let path = place.join(name);
+            fs::create_dir_all(path.parent().unwrap_or(place))?;
+            fs::write(&path, bytes).with_context(|| format!("{} cannot be written", paths::shown(&path)))?;
+        }
+    }
+    forget_oldest(&evergreen)
+}
+
+/// Every file by its name.
+fn files(modules: &Modules, stage: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let wasm = fs::read(stage.join("glue_bg.wasm"))?;
+    let names = Names::of(modules, &wasm);
+    let mut files = BTreeMap::new();
+    files.insert(names.module.clone(), names.fill(&modules.main).into_bytes());
+    for (name, text) in &modules.parts {
+        files.insert(names.part(name), names.fill(text).into_bytes());
+    }
+    for (name, text) in &modules.entries {
+        files.insert((*name).to_owned(), names.fill(text).into_bytes());
+    }
+    files.insert("tsampa.js".to_owned(), names.fill(&modules.loader).into_bytes());
+    files.insert(names.wasm.clone(), wasm);
+    for (name, path) in beside_the_code()? {
+        let bytes = fs::read(&path).with_context(|| format!("{} cannot be read", paths::shown(&path)))?;
+        files.insert(
+            name,
+            if path.extension().is_some_and(|ending| ending == "json") { compact(&bytes, &path)? } else { bytes },
+        );
+    }
+    let integrity: BTreeMap<&String, String> = files.iter().map(|(name, bytes)| (name, integrity(bytes))).collect();
+    files.insert("integrity.json".to_owned(), serde_json::to_vec_pretty(&integrity)?);
+    Ok(files)
+}
+
+/// The files that ship as they are written: types, descriptions, languages.
+fn beside_the_code() -> Result<BTreeMap<String, PathBuf>> {
+    let source = paths::root().join("js");
+    let mut found = BTreeMap::new();
+    for name in ["tsampa.d.ts", "profile.json", "custom-elements.json", "package.json"] {
+        let path = source.join(name);
+        if path.is_file() {
+            found.insert(name.to_owned(), path);
+        }
+    }
+    let locales = source.join("locales");
+    for entry in fs::read_dir(&locales).into_iter().flatten() {
+        let path = entry?.path();
+        if let Some(name) = path.file_name() {
+            found.insert(format!("locales/{}", name.to_string_lossy()), path);
+        }
+    }
+    Ok(found)
+}
+
+/// What the modules call each other by, once it is known what they contain.
+struct Names {
+    module: String,
+    wasm: String,
+    parts: Vec<(String, String)>,
+}
+
+impl Names {
+    fn of(modules: &Modules, wasm: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(&modules.main);
+        hash.update(wasm);
+        for (name, text) in &modules.parts {
+            hash.update(name);
+            hash.update(text);
+        }
+        let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hash.get(..HASH_LENGTH).unwrap_or(&hash);
+        let mut parts: Vec<_> = modules
+            .parts
+            .iter()
+            .map(|(name, _)| (name.clone(), format!("tsampa-{hash}-{}.mjs", name.trim_end_matches(".js"))))
+            .collect();
+        parts.push(("main.js".to_owned(), format!("tsampa-{hash}.mjs")));
+        Self { module: format!("tsampa-{hash}.mjs"), wasm: format!("tsampa-{hash}.wasm"), parts }
+    }
+
+    fn part(&self, name: &str) -> String {
+        self.parts
+            .iter()
+            .find(|(source, _)| source == name)
+            .map_or_else(|| name.to_owned(), |(_, served)| served.clone())
+    }
+
+    /// The text with the names in it.
+    fn fill(&self, text: &str) -> String {
+        let mut text = text
+            .replace("__TSAMPA_MODULE__", &self.module)
+            .replace("__TSAMPA_WASM__", &self.wasm)
+            .replace("__TSAMPA_VERSION__", VERSION);
+        for (source, served) in &self.parts {
+            for quote in ['"', '\''] {
+                text = text.replace(&format!("{quote}./{source}{quote}"), &format!("{quote}./{served}{quote}"));
+            }
+        }
+        text
+    }
+}
+
+/// JSON without what people need to read it.
+fn compact(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
+    let value: serde_json::Value =
+        serde_json::from_slice(bytes).with_context(|| format!("{} is not JSON", paths::shown(path)))?;
+    Ok(serde_json::to_vec(&value)?)
+}
+
+/// As a page's `integrity` attribute wants it.
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(bytes)))
+}
+
+/// At the highest quality, as it is served and as the budget counts.
+fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut compressed = Vec::new();
+    let how = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &how)?;
+    Ok(compressed)
+}
+
+/// Removes all but the newest few contents.
+fn forget_oldest(evergreen: &Path) -> Result<()> {
+    let mut contents: BTreeMap<String, (SystemTime, Vec<PathBuf>)> = BTreeMap::new();
+    for entry in fs::read_dir(evergreen)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(hash) = name.strip_prefix("tsampa-").and_then(|rest| rest.get(..HASH_LENGTH)) else { continue };
+        let written = entry.metadata()?.modified()?;
+        let content = contents.entry(hash.to_owned()).or_insert((written, Vec::new()));
+        content.0 = content.0.max(written);
+        content.1.push(entry.path());
+    }
+    let mut contents: Vec<_> = contents.into_values().collect();
+    contents.sort_by_key(|(written, _)| std::cmp::Reverse(*written));
+    for path in contents.into_iter().skip(KEPT).flat_map(|(_, paths)| paths) {
+        fs::remove_file(path)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! The JavaScript around the Wasm. A release joins and minifies it with esbuild; a development build takes the modules
+//! as they are written, so that it needs no Node.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::{Kind, run_npm_program};
+use crate::paths;
+
+/// The finished modules, their file names still to be filled in (see `dist`).
+pub struct Modules {
+    /// The classic script that pages name.
+    pub loader: String,
+    /// What the loader imports: glue, element classes, API.
+    pub main: String,
+    /// Modules that `main` imports from beside it, by the name they are imported under; none in a release.
+    pub parts: Vec<(String, String)>,
+    /// The modules for developers who import instead of embedding, by the name they are served under.
+    pub entries: Vec<(&'static str, String)>,
+}
+
+/// The modules for developers: source file and name when served.
+const ENTRIES: [(&str, &str); 2] = [("index.js", "tsampa.mjs"), ("pure.js", "pure.mjs")];
+/// Below these a page keeps its fallback; the loader, which has to find that out, is written for older ones.
+const FLOOR: &str = "--target=chrome102,safari16.4,firefox112";
+const FLOOR_OF_LOADER: &str = "--target=es2018";
+
+/// Makes the modules from `js/` and the glue that already lies in the stage.
+pub fn build(kind: Kind, stage: &Path) -> Result<Modules> {
+    let source = paths::root().join("js");
+    for name in scripts(&source)? {
+        std::fs::copy(source.join(&name), stage.join(&name))?;
+    }
+    match kind {
+        Kind::Development => as_written(stage),
+        Kind::Release => joined(stage),
+    }
+}
+
+fn joined(stage: &Path) -> Result<Modules> {
+    let modules = ["--format=esm", FLOOR];
+    let mut entries = Vec::new();
+    for (source, name) in ENTRIES {
+        // The module that holds everything stays one file, whoever imports it.
+        let text = bundle(stage, source, &[&modules[..], &["--external:./main.js"]].concat())?;
+        entries.push((name, text));
+    }
+    Ok(Modules {
+        loader: bundle(stage, "loader.js", &["--format=iife", FLOOR_OF_LOADER])?,
+        main: bundle(stage, "main.js", &modules)?,
+        parts: Vec::new(),
+        entries,
+    })
+}
+
+fn bundle(stage: &Path, source: &str, how: &[&str]) -> Result<String> {
+    let joined = stage.join("joined").join(source);
+    let out = format!("--outfile={}", joined.display());
+    let arguments =
+        [&["--bundle", "--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning", &out], how]
+            .concat();
+    run_npm_program("esbuild/bin/esbuild", &arguments, &[&stage.join(source)])?;
+    Ok(std::fs::read_to_string(joined)?.trim_end().to_owned())
+}
+
+fn as_written(stage: &Path) -> Result<Modules> {
+    let read = |name: &str| std::fs::read_to_string(stage.join(name)).with_context(|| format!("js/{name} is missing"));
+    let mut parts = Vec::new();
+    for name in scripts(stage)? {
+        let name = name.to_string_lossy().into_owned();
+        if name != "main.js" && name != "loader.js" {
+            parts.push((name.clone(), read(&name)?));
+        }
+    }
+    // One instance of each module, whoever imports it: an entry passes on what lies beside it.
+    let entries = ENTRIES.iter().map(|(source, name)| (*name, format!("export * from \"./{source}\";\n"))).collect();
+    Ok(Modules { loader: read("loader.js")?, main: read("main.js")?, parts, entries })
+}
+
+/// The scripts of one folder, by name and in order, so that the same sources give the same hash.
+fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", paths::shown(folder)))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "js")
+            && let Some(name) = path.file_name()
+        {
+            names.push(PathBuf::from(name));
+        }
+    }
+    names.sort();
+    Ok(names)
+}

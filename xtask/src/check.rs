@@ -1,0 +1,102 @@
+//! `check`: what can be judged by reading. Every finding names the place and what to do there.
+
+mod lengths;
+mod licences;
+mod locks;
+mod sources;
+mod words;
+
+use anyhow::{Result, bail};
+
+use crate::build::target::{self, TARGET};
+use crate::process;
+use crate::report::{say, step};
+use sources::Source;
+
+/// A place where a rule is broken.
+struct Finding {
+    /// `file:line`, or what else has the fault.
+    place: String,
+    /// What is wrong and what to do.
+    advice: String,
+}
+
+/// Runs every check to its end, then fails if one of them found something.
+pub fn run() -> Result<()> {
+    target::ensure()?;
+    let mut failed = Vec::new();
+    for (what, check) in CHECKS {
+        if let Err(error) = step(what, check) {
+            if process::stopping() {
+                return Err(error);
+            }
+            say(&format!("error: {error:#}"));
+            failed.push(what);
+        }
+    }
+    if !failed.is_empty() {
+        bail!("not in order: {}", failed.join(", "));
+    }
+    Ok(())
+}
+
+const CHECKS: [(&str, fn() -> Result<()>); 6] = [
+    ("format", format),
+    ("room rules", rules),
+    ("the rules' own tests", own_tests),
+    ("licences", || report(licences::findings()?)),
+    ("lints", lints),
+    ("lints for Wasm", lints_for_wasm),
+];
+
+fn format() -> Result<()> {
+    process::run(&mut process::cargo(["fmt", "--all", "--check"]))
+}
+
+fn lints() -> Result<()> {
+    process::run(&mut process::cargo(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+}
+
+/// The library and the browser's tests; the other tests are native ones.
+fn lints_for_wasm() -> Result<()> {
+    process::run(&mut process::cargo([
+        "clippy",
+        "--quiet",
+        "--package",
+        "tsampa",
+        "--lib",
+        "--target",
+        TARGET,
+        "--",
+        "--deny",
+        "warnings",
+    ]))
+}
+
+fn rules() -> Result<()> {
+    let sources = sources::tracked()?;
+    let mut findings = words::findings(&sources)?;
+    findings.extend(lengths::findings(&sources));
+    findings.extend(locks::findings(&sources));
+    report(findings)
+}
+
+fn own_tests() -> Result<()> {
+    process::run(&mut process::cargo(["test", "--quiet", "--package", "xtask"]))
+}
+
+fn report(findings: Vec<Finding>) -> Result<()> {
+    for finding in &findings {
+        say(&format!("  {}: {}", finding.place, finding.advice));
+    }
+    match findings.len() {
+        0 => Ok(()),
+        1 => bail!("one finding"),
+        count => bail!("{count} findings"),
+    }
+}
+
+/// A finding at a line of a source, counted from 1.
+fn at(source: &Source, line: usize, advice: impl Into<String>) -> Finding {
+    Finding { place: format!("{}:{line}", source.path), advice: advice.into() }
+}
