@@ -59,16 +59,10 @@ pub struct LineItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<LineId>,
     /// Our extension: who sells it.
-    #[serde(
-        rename = "example.tsampa.seller",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "example.tsampa.seller", skip_serializing_if = "Option::is_none")]
     pub seller_details: Option<SellerDetails>,
     /// Our extension: how many there are.
-    #[serde(
-        rename = "example.tsampa.stock",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "example.tsampa.stock", skip_serializing_if = "Option::is_none")]
     pub stock: Option<Stock>,
 }
 

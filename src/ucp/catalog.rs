@@ -17,10 +17,7 @@ pub struct SearchRequest {
     #[serde(skip_serializing_if = "SearchFilters::is_empty")]
     filters: SearchFilters,
     /// Extension `example.tsampa.browse`: `relevance price_asc price_desc newest`.
-    #[serde(
-        rename = "example.tsampa.sort",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "example.tsampa.sort", skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
     /// Which page, and how long.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,10 +71,7 @@ pub struct SearchFilters {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<PriceFilter>,
     /// Extension `example.tsampa.browse`: any of these sellers.
-    #[serde(
-        rename = "example.tsampa.seller_id",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(rename = "example.tsampa.seller_id", skip_serializing_if = "Vec::is_empty")]
     pub seller_ids: Vec<String>,
 }
 
@@ -117,10 +111,7 @@ pub struct SearchAnswer {
     #[serde(skip_serializing_if = "List::is_empty")]
     pub messages: List<Message>,
     /// Extension `example.tsampa.browse`: what the search could be narrowed to.
-    #[serde(
-        rename = "example.tsampa.facets",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "example.tsampa.facets", skip_serializing_if = "Option::is_none")]
     pub facets: Option<Facets>,
 }
 
@@ -190,20 +181,10 @@ impl SearchRequest {
     pub fn new(query: Option<String>, mut filters: SearchFilters) -> Self {
         let query = query.filter(|query| !query.is_empty());
         if query.is_none() && filters.is_empty() {
-            filters.price = Some(PriceFilter {
-                min: Some(Minor(0)),
-                max: None,
-            });
+            filters.price = Some(PriceFilter { min: Some(Minor(0)), max: None });
         }
         let (context, attribution) = (Context::default(), Map::new());
-        SearchRequest {
-            query,
-            filters,
-            sort: None,
-            pagination: None,
-            context,
-            attribution,
-        }
+        SearchRequest { query, filters, sort: None, pagination: None, context, attribution }
     }
 }
 

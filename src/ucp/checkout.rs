@@ -124,21 +124,9 @@ impl Checkout {
         context: Context,
         attribution: Attribution,
     ) -> CheckoutUpdate {
-        let codes = self.discounts.as_ref().map(|discounts| Codes {
-            codes: discounts.codes.to_vec(),
-        });
-        let fulfillment = self
-            .fulfillment
-            .as_ref()
-            .map(|fulfillment| fulfillment.choice(&line_items));
+        let codes = self.discounts.as_ref().map(|discounts| Codes { codes: discounts.codes.to_vec() });
+        let fulfillment = self.fulfillment.as_ref().map(|fulfillment| fulfillment.choice(&line_items));
         let buyer = self.buyer.clone();
-        CheckoutUpdate {
-            line_items,
-            context,
-            attribution,
-            buyer,
-            fulfillment,
-            discounts: codes,
-        }
+        CheckoutUpdate { line_items, context, attribution, buyer, fulfillment, discounts: codes }
     }
 }

@@ -147,11 +147,7 @@ impl Fulfillment {
     /// The choices made, as an update may say them, for those rows that the update still has.
     pub fn choice(&self, lines: &[WantedLine]) -> FulfillmentChoice {
         let choices = self.methods.iter().map(|method| method.choice(lines));
-        FulfillmentChoice {
-            methods: choices
-                .filter(|choice| !choice.line_item_ids.is_empty())
-                .collect(),
-        }
+        FulfillmentChoice { methods: choices.filter(|choice| !choice.line_item_ids.is_empty()).collect() }
     }
 }
 
@@ -166,12 +162,7 @@ impl FulfillmentMethod {
             id: self.id.clone(),
             kind: self.kind.clone(),
             line_item_ids: self.line_item_ids.iter().filter(kept).cloned().collect(),
-            destinations: self
-                .destinations
-                .iter()
-                .filter(|place| place.name.is_none())
-                .cloned()
-                .collect(),
+            destinations: self.destinations.iter().filter(|place| place.name.is_none()).cloned().collect(),
             selected_destination_id: self.selected_destination_id.clone(),
             groups: self.groups.iter().map(group).collect(),
         }

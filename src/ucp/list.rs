@@ -41,9 +41,7 @@ impl<V> Map<V> {
 
     /// The value kept under `key`.
     pub fn get(&self, key: &str) -> Option<&V> {
-        self.iter()
-            .find(|(name, _)| *name == key)
-            .map(|(_, value)| value)
+        self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
     /// Keeps `value` under `key`, in the place of an earlier one.

@@ -81,19 +81,12 @@ impl Message {
 
     /// The place in `line_items` of the row it is about: 0 for `$.line_items[0].quantity`.
     pub fn line_index(&self) -> Option<usize> {
-        let (index, _) = self
-            .path
-            .as_deref()?
-            .strip_prefix("$.line_items[")?
-            .split_once(']')?;
+        let (index, _) = self.path.as_deref()?.strip_prefix("$.line_items[")?.split_once(']')?;
         index.parse().ok()
     }
 }
 
 /// The first of the errors to take care of, by severity (None: there is no error).
 pub fn gravest(messages: &[Message]) -> Option<&Message> {
-    messages
-        .iter()
-        .filter(|message| message.is_error())
-        .min_by_key(|message| message.severity())
+    messages.iter().filter(|message| message.is_error()).min_by_key(|message| message.severity())
 }

@@ -8,6 +8,9 @@
 //! **Touches:** std and serde. **Absent on purpose:** a browser, a clock, the engine, serde_json (a test's oracle only),
 //! arithmetic on money but for the check that totals add up.
 
+#![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+pub mod answer;
 pub mod buyer;
 pub mod cart;
 pub mod catalog;
@@ -17,6 +20,7 @@ pub mod discount;
 pub mod envelope;
 pub mod fulfillment;
 pub mod id;
+pub mod json;
 pub mod link;
 pub mod list;
 pub mod message;
@@ -27,28 +31,29 @@ pub mod seller;
 pub mod total;
 pub mod url;
 
+pub use answer::{read_answer, read_profile, read_transport_error};
 pub use buyer::{Buyer, Consent};
 pub use cart::{Cart, CartCreate, CartUpdate, Item, ItemRef, LineItem, NewLine, WantedLine};
 pub use catalog::{
-    Facet, Facets, LookupAnswer, LookupRequest, Page, PageRequest, PriceFilter, ProductAnswer,
-    ProductRequest, SearchAnswer, SearchFilters, SearchRequest,
+    Facet, Facets, LookupAnswer, LookupRequest, Page, PageRequest, PriceFilter, ProductAnswer, ProductRequest,
+    SearchAnswer, SearchFilters, SearchRequest,
 };
 pub use checkout::{Checkout, CheckoutCreate, CheckoutUpdate, OrderConfirmation};
 pub use context::{Attribution, Context};
 pub use discount::{AppliedDiscount, Codes, Discounts};
 pub use envelope::{Answer, ErrorAnswer, TransportError, Ucp, VERSION};
 pub use fulfillment::{
-    Destination, Fulfillment, FulfillmentChoice, FulfillmentGroup, FulfillmentMethod,
-    FulfillmentOption,
+    Destination, Fulfillment, FulfillmentChoice, FulfillmentGroup, FulfillmentMethod, FulfillmentOption,
 };
 pub use id::{CartId, CheckoutId, ItemId, LineId, ProductId};
+pub use json::Flaw;
 pub use link::Link;
 pub use list::{List, Map};
 pub use message::{Message, Severity};
 pub use money::{Minor, Price, PriceRange};
 pub use product::{
-    Availability, Category, Description, InputCorrelation, Measure, Media, OptionValue, Product,
-    ProductOption, Rating, SelectedOption, UnitPrice, Variant,
+    Availability, Category, Description, InputCorrelation, Measure, Media, OptionValue, Product, ProductOption, Rating,
+    SelectedOption, UnitPrice, Variant,
 };
 pub use profile::{NoTerms, Profile, Terms};
 pub use seller::{Seller, SellerDetails, Stock};

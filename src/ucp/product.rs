@@ -85,16 +85,10 @@ pub struct Variant {
     #[serde(skip_serializing_if = "List::is_empty")]
     pub inputs: List<InputCorrelation>,
     /// Our extension: more about the seller.
-    #[serde(
-        rename = "example.tsampa.seller",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "example.tsampa.seller", skip_serializing_if = "Option::is_none")]
     pub seller_details: Option<SellerDetails>,
     /// Our extension: how many there are.
-    #[serde(
-        rename = "example.tsampa.stock",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "example.tsampa.stock", skip_serializing_if = "Option::is_none")]
     pub stock: Option<Stock>,
 }
 
@@ -245,20 +239,13 @@ impl Description {
     /// The text without markup, or nothing if the business wrote HTML alone.
     pub fn plain(&self) -> &str {
         let forms = [&self.plain, &self.text, &self.markdown];
-        forms
-            .into_iter()
-            .flatten()
-            .next()
-            .map_or("", String::as_str)
+        forms.into_iter().flatten().next().map_or("", String::as_str)
     }
 }
 
 impl Variant {
     /// False only if the business says that it cannot be bought.
     pub fn may_be_bought(&self) -> bool {
-        self.availability
-            .as_ref()
-            .and_then(|availability| availability.available)
-            != Some(false)
+        self.availability.as_ref().and_then(|availability| availability.available) != Some(false)
     }
 }

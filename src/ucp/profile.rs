@@ -117,10 +117,7 @@ impl Profile {
     pub fn negotiate(&self) -> Result<Terms, NoTerms> {
         let business = &self.ucp;
         if business.version != VERSION {
-            let other = business
-                .supported_versions
-                .as_ref()
-                .and_then(|versions| versions.get(VERSION));
+            let other = business.supported_versions.as_ref().and_then(|versions| versions.get(VERSION));
             return Err(match other {
                 Some(url) if url::is_safe(url) => NoTerms::ElsewhereAt(url.clone()),
                 _ => NoTerms::OtherVersion(business.version.clone()),
@@ -128,9 +125,7 @@ impl Profile {
         }
         let bindings = business.services.get(SHOPPING).into_iter().flatten();
         let rest = |service: &&Service| service.transport == "rest" && service.version == VERSION;
-        let endpoint = bindings
-            .filter(rest)
-            .find_map(|service| service.endpoint.as_deref());
+        let endpoint = bindings.filter(rest).find_map(|service| service.endpoint.as_deref());
         match endpoint.filter(|endpoint| url::is_safe(endpoint)) {
             Some(endpoint) => {
                 let mut terms = Terms::assumed(endpoint);
@@ -145,48 +140,33 @@ impl Profile {
 impl Terms {
     /// An endpoint known otherwise, before the profile is read: nothing is agreed on yet.
     pub fn assumed(endpoint: &str) -> Self {
-        Terms {
-            endpoint: endpoint.trim_end_matches('/').to_owned(),
-            capabilities: Vec::new(),
-        }
+        Terms { endpoint: endpoint.trim_end_matches('/').to_owned(), capabilities: Vec::new() }
     }
 
     /// True if the capability may be used.
     pub fn has(&self, name: &str) -> bool {
-        self.capabilities
-            .iter()
-            .any(|capability| capability.name == name)
+        self.capabilities.iter().any(|capability| capability.name == name)
     }
 
     /// True if the extension may be used with that capability.
     pub fn extends(&self, name: &str, parent: &str) -> bool {
-        self.capabilities.iter().any(|capability| {
-            capability.name == name && capability.extends.iter().any(|extended| extended == parent)
-        })
+        self.capabilities
+            .iter()
+            .any(|capability| capability.name == name && capability.extends.iter().any(|extended| extended == parent))
     }
 }
 
 /// The capabilities to be used, without extensions of nothing, which may leave further ones without a parent.
 fn agreed(announced: &Map<Vec<Capability>>) -> Vec<Agreed> {
     let usable = |(name, versions): (&str, &Vec<Capability>)| {
-        let version = versions
-            .iter()
-            .find(|version| version.is_spoken(name) && version.is_named_by_its_owner(name))?;
+        let version = versions.iter().find(|version| version.is_spoken(name) && version.is_named_by_its_owner(name))?;
         let extends = version.extends.clone().unwrap_or_default().0.into();
-        Some(Agreed {
-            name: name.to_owned(),
-            extends,
-        })
+        Some(Agreed { name: name.to_owned(), extends })
     };
     let mut agreed: Vec<Agreed> = announced.iter().filter_map(usable).collect();
     loop {
-        let names: Vec<String> = agreed
-            .iter()
-            .map(|capability| capability.name.clone())
-            .collect();
-        let orphan = |one: &Agreed| {
-            !one.extends.is_empty() && !one.extends.iter().any(|parent| names.contains(parent))
-        };
+        let names: Vec<String> = agreed.iter().map(|capability| capability.name.clone()).collect();
+        let orphan = |one: &Agreed| !one.extends.is_empty() && !one.extends.iter().any(|parent| names.contains(parent));
         agreed.retain(|capability| !orphan(capability));
         if agreed.len() == names.len() {
             return agreed;
@@ -202,17 +182,11 @@ impl Capability {
 
     /// `example.tsampa.stock` may be described at `https://tsampa.example`, and `dev.ucp.*` at `https://ucp.dev`, only.
     fn is_named_by_its_owner(&self, name: &str) -> bool {
-        [&self.spec, &self.schema]
-            .into_iter()
-            .flatten()
-            .all(|address| {
-                let host = url::host(address, "https://").unwrap_or_default();
-                let owner: Vec<&str> = host.rsplit('.').collect();
-                owner.len() > 1
-                    && name
-                        .strip_prefix(&owner.join("."))
-                        .is_some_and(|rest| rest.starts_with('.'))
-            })
+        [&self.spec, &self.schema].into_iter().flatten().all(|address| {
+            let host = url::host(address, "https://").unwrap_or_default();
+            let owner: Vec<&str> = host.rsplit('.').collect();
+            owner.len() > 1 && name.strip_prefix(&owner.join(".")).is_some_and(|rest| rest.starts_with('.'))
+        })
     }
 }
 

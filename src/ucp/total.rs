@@ -34,32 +34,22 @@ pub struct TotalLine {
 /// total, and the lines of an entry sum to it. If not, they are shown all the same but no order rests on them.
 pub fn adds_up(totals: &[Total]) -> bool {
     let count = |kind: &str| totals.iter().filter(|total| total.kind == kind).count();
-    let parts = totals
-        .iter()
-        .filter(|total| total.kind != "total")
-        .map(|total| total.amount);
+    let parts = totals.iter().filter(|total| total.kind != "total").map(|total| total.amount);
     let whole = totals.iter().find(|total| total.kind == "total");
     count("subtotal") == 1
         && count("total") == 1
         && whole.is_some_and(|whole| sum(parts) == Some(whole.amount))
         && totals.iter().all(|total| {
-            total.lines.is_empty()
-                || sum(total.lines.iter().map(|line| line.amount)) == Some(total.amount)
+            total.lines.is_empty() || sum(total.lines.iter().map(|line| line.amount)) == Some(total.amount)
         })
 }
 
 /// The amount of the entry `type` = `total`, if there is one.
 pub fn grand_total(totals: &[Total]) -> Option<Minor> {
-    totals
-        .iter()
-        .find(|total| total.kind == "total")
-        .map(|total| total.amount)
+    totals.iter().find(|total| total.kind == "total").map(|total| total.amount)
 }
 
 /// None if the sum does not fit.
 fn sum(amounts: impl Iterator<Item = Minor>) -> Option<Minor> {
-    amounts
-        .into_iter()
-        .try_fold(0_i64, |sum, amount| sum.checked_add(amount.0))
-        .map(Minor)
+    amounts.into_iter().try_fold(0_i64, |sum, amount| sum.checked_add(amount.0)).map(Minor)
 }

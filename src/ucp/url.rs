@@ -4,8 +4,7 @@
 /// space, control character or backslash (browsers drop or turn these, so that the text would not say where it leads).
 pub fn is_safe(url: &str) -> bool {
     let plain = |byte: u8| byte > b' ' && byte != 0x7f && byte != b'\\';
-    url.bytes().all(plain)
-        && (host(url, "https://").is_some() || host(url, "http://").is_some_and(is_loopback))
+    url.bytes().all(plain) && (host(url, "https://").is_some() || host(url, "http://").is_some_and(is_loopback))
 }
 
 /// The host of `url`, with its port, if the address begins with `scheme` and holds no credentials.

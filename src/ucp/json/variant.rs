@@ -1,0 +1,80 @@
+//! Enums: a name alone, or an object of one member whose name says which. Wire types have none; kept records do.
+
+use serde::de::value::U32Deserializer;
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
+
+use super::flaw::Step;
+use super::reader::Reader;
+use super::refused::Refused;
+
+/// The variant that the text names, and whether something comes with it.
+pub(super) struct Chosen<'r, 't> {
+    reader: &'r mut Reader<'t>,
+    index: u32,
+    name: &'static str,
+    content: bool,
+}
+
+impl<'r, 't> Chosen<'r, 't> {
+    /// Reads the name, and steps to what comes with it.
+    pub(super) fn open(reader: &'r mut Reader<'t>, names: &[&'static str]) -> Result<Self, Refused> {
+        let content = reader.peek() == b'{';
+        if content {
+            reader.pass(b'{', "an object")?;
+        }
+        let chosen = reader.string()?;
+        if content {
+            reader.space();
+            reader.pass(b':', "a colon")?;
+        }
+        match (0..).zip(names).find(|(_, name)| ***name == *chosen) {
+            Some((index, name)) => Ok(Chosen { reader, index, name, content }),
+            None => Err(reader.refuse_as("a name that is known", "another name")),
+        }
+    }
+
+    /// Reads what comes with the name: the object must end after it.
+    fn content<T>(self, read: impl FnOnce(&mut Reader<'t>) -> Result<T, Refused>) -> Result<T, Refused> {
+        if !self.content {
+            return Err(self.reader.refuse_as("an object", "a name alone"));
+        }
+        match read(self.reader) {
+            Ok(value) => {
+                self.reader.space();
+                self.reader.pass(b'}', "one name")?;
+                Ok(value)
+            }
+            Err(Refused) => Err(self.reader.passed(Step::Field(self.name))),
+        }
+    }
+}
+
+impl<'de> EnumAccess<'de> for Chosen<'_, '_> {
+    type Error = Refused;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Refused> {
+        let index: U32Deserializer<Refused> = self.index.into_deserializer();
+        Ok((seed.deserialize(index)?, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Chosen<'_, '_> {
+    type Error = Refused;
+
+    fn unit_variant(self) -> Result<(), Refused> {
+        if self.content { self.content(|reader| serde::Deserialize::deserialize(reader)) } else { Ok(()) }
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Refused> {
+        self.content(|reader| seed.deserialize(reader))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Refused> {
+        self.content(|reader| reader.deserialize_seq(visitor))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, names: &'static [&'static str], visitor: V) -> Result<V::Value, Refused> {
+        self.content(|reader| reader.deserialize_struct("", names, visitor))
+    }
+}
