@@ -1,0 +1,90 @@
+//! Paths and bodies of the requests. Deterministic: the same lines give the same bytes.
+
+use super::ids::ItemId;
+use crate::ucp::cart::{CartCreate, CartUpdate, ItemRef, NewLine, WantedLine};
+use crate::ucp::checkout::CheckoutCreate;
+use crate::ucp::context::{Attribution, Context};
+use crate::ucp::id::{CartId, LineId};
+use crate::ucp::json;
+
+/// A line to ask for: its id where the business gave it one, the variant, the pieces.
+pub type Wanted = (Option<String>, ItemId, u32);
+
+/// Body of POST /carts.
+pub fn cart_create(lines: &[Wanted], context: &Context, attribution: &[(String, String)]) -> String {
+    let line_items =
+        lines.iter().map(|(_, id, quantity)| NewLine { item: ItemRef { id: id.clone() }, quantity: *quantity });
+    json::write(&CartCreate {
+        line_items: line_items.collect(),
+        context: context.clone(),
+        attribution: sources(attribution),
+        ..CartCreate::default()
+    })
+}
+
+/// Body of PUT /carts/{id}: everything again, what is left out is gone.
+pub fn cart_update(cart: &str, lines: &[Wanted], context: &Context, attribution: &[(String, String)]) -> String {
+    json::write(&CartUpdate {
+        id: CartId::from(cart),
+        line_items: lines.iter().map(wanted_line).collect(),
+        context: context.clone(),
+        attribution: sources(attribution),
+        ..CartUpdate::default()
+    })
+}
+
+/// Body of POST /checkout-sessions from a cart.
+pub fn checkout_create(cart: &str, attribution: &[(String, String)]) -> String {
+    json::write(&CheckoutCreate {
+        cart_id: Some(CartId::from(cart)),
+        attribution: sources(attribution),
+        ..CheckoutCreate::default()
+    })
+}
+
+/// One line of a full replacement.
+pub fn wanted_line(line: &Wanted) -> WantedLine {
+    let (id, item, quantity) = line;
+    WantedLine {
+        id: id.as_deref().map(LineId::from),
+        item: ItemRef { id: item.clone() },
+        quantity: *quantity,
+        parent_id: None,
+    }
+}
+
+/// Attribution as the wire has it.
+pub fn sources(attribution: &[(String, String)]) -> Attribution {
+    attribution.iter().cloned().collect()
+}
+
+/// A path with an id in it, the id percent-encoded as one segment (RFC 3986: only unreserved characters stay).
+pub fn path(before: &str, id: &str) -> String {
+    let mut path = before.to_owned();
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            path.push(char::from(byte));
+        } else {
+            path.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                path.push(char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase());
+            }
+        }
+    }
+    path
+}
+
+/// An address, if the widget may show it or go to it.
+pub fn safe_url(url: &str) -> Option<String> {
+    crate::ucp::url::is_safe(url).then(|| url.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_stays_one_segment_of_the_path() {
+        assert_eq!(path("/carts/", "a/../b?c#d é"), "/carts/a%2F..%2Fb%3Fc%23d%20%C3%A9");
+    }
+}

@@ -1,0 +1,246 @@
+//! The hand-over: the cart becomes a checkout, the buyer goes there in the same tab, and on return it is found out what became of it.
+
+use super::effect::{Effect, Method, Tale, Value};
+use super::event::HttpAnswer;
+use super::ids::{CallId, Millis};
+use super::ledger::{Change, Claim};
+use super::problem::Problem;
+use super::requests::Purpose;
+use super::{Shop, bodies};
+use crate::ucp::answer::read_answer;
+use crate::ucp::checkout::Checkout;
+use crate::ucp::envelope::Answer;
+use crate::ucp::id::LineId;
+use crate::ucp::message::gravest;
+use crate::ucp::{cart::WantedLine, json, profile};
+
+/// A checkout that the buyer or a caller asked for on this page.
+#[derive(Default)]
+pub struct CheckingOut {
+    calls: Vec<CallId>,
+    navigate: bool,
+    /// Where to go, once the record says that the buyer goes there.
+    url: Option<String>,
+    /// An open checkout that is being brought in line with the cart: its id and page.
+    amending: Option<(String, String)>,
+}
+
+/// How often the hand-over is tried before the buyer is told: somebody waits for it.
+const TRIES_MAX: u32 = 3;
+
+impl Shop {
+    pub(super) fn choose_checkout(&mut self, call: Option<CallId>, navigate: bool, effects: &mut Vec<Effect>) {
+        self.cart.problem = None;
+        if let Some(under_way) = &mut self.checkout {
+            under_way.calls.extend(call);
+            under_way.navigate |= navigate;
+            return;
+        }
+        if self.cart.is_known() && self.cart.shown().shown().is_empty() {
+            let what = "The cart is empty: there is nothing to check out. Add something first.".to_owned();
+            effects.extend(call.map(|call| Effect::Reject { call, problem: Problem::Wrong { what } }));
+            return;
+        }
+        self.checkout = Some(CheckingOut { calls: call.into_iter().collect(), navigate, ..CheckingOut::default() });
+        if self.offline {
+            self.stop_checkout(Some(Problem::Offline), effects);
+        }
+    }
+
+    /// Whether a checkout can be begun now: asked for, and nothing of the cart open.
+    pub(super) fn checkout_is_due(&self) -> bool {
+        let asked = self.checkout.as_ref().is_some_and(|checkout| checkout.url.is_none());
+        asked && !self.cart.is_open()
+    }
+
+    pub(super) fn is_checking_out(&self) -> bool {
+        self.checkout.is_some()
+    }
+
+    pub(super) fn begin_checkout(&mut self, claim: Claim, effects: &mut Vec<Effect>) {
+        let ledger = self.cart.shown();
+        let Some(cart) = ledger.confirmed.as_ref().filter(|cart| !cart.lines.is_empty()) else {
+            // What was wanted could not be had: the cart says why.
+            return self.stop_checkout(None, effects);
+        };
+        if self.offers(profile::CHECKOUT) {
+            let kept = ledger.attribution.clone();
+            let attribution = if kept.is_empty() { self.attribution(None) } else { kept };
+            self.commit(vec![Change::BeginCheckout { claim, attribution }], effects);
+        } else {
+            match cart.continue_url.as_deref().and_then(bodies::safe_url) {
+                Some(url) => self.finish_checkout(url, effects),
+                None => {
+                    let what = "checkout (capability dev.ucp.shopping.checkout)".to_owned();
+                    self.stop_checkout(Some(Problem::Unsupported { what }), effects);
+                }
+            }
+        }
+    }
+
+    pub(super) fn checkout_answered(&mut self, now: Millis, key: &str, body: &str, effects: &mut Vec<Effect>) {
+        match read_answer::<Checkout>(body) {
+            Ok(Answer::Success(checkout)) => self.checkout_is_open(now, key, checkout, effects),
+            Ok(Answer::Error(error)) => match gravest(&error.messages) {
+                Some(message) if message.has_code("not_found") => self.cart_is_lost(now, key, effects),
+                message => {
+                    let content = message.map(|message| message.content.clone()).unwrap_or_default();
+                    self.checkout_failed(key, Problem::Refused { content }, effects);
+                }
+            },
+            Err(flaw) => {
+                let flaw = flaw.line();
+                self.checkout_failed(key, Problem::NotUcp { operation: "POST /checkout-sessions", flaw }, effects);
+            }
+        }
+    }
+
+    /// A cart with an open checkout gets that one back. Its lines may be yesterday's: then they are replaced, once.
+    fn checkout_is_open(&mut self, now: Millis, key: &str, checkout: Checkout, effects: &mut Vec<Effect>) {
+        let cart = self.cart.shown().confirmed.as_ref();
+        let page = checkout.continue_url.as_deref().and_then(bodies::safe_url);
+        let page = page.or_else(|| cart.and_then(|cart| cart.continue_url.as_deref()).and_then(bodies::safe_url));
+        let Some(page) = page else {
+            let what = "a page to pay on (a safe continue_url)".to_owned();
+            return self.checkout_failed(key, Problem::Unsupported { what }, effects);
+        };
+        let lines = cart.map(|cart| cart.lines.as_slice()).unwrap_or_default();
+        let same = lines.len() == checkout.line_items.len()
+            && lines.iter().all(|line| {
+                checkout.line_items.iter().any(|other| other.item.id == line.item && other.quantity == line.quantity)
+            });
+        if same {
+            return self.hand_over(key, &checkout.id.0, &page, effects);
+        }
+        let wanted: Vec<WantedLine> = lines
+            .iter()
+            .map(|line| {
+                let known = checkout.line_items.iter().find(|other| other.item.id == line.item);
+                let id: Option<&LineId> = known.map(|known| &known.id);
+                bodies::wanted_line(&(id.map(|id| id.0.clone()), line.item.clone(), line.quantity))
+            })
+            .collect();
+        // What the buyer has typed at the business is said again from this answer, held in memory alone: it never reaches storage.
+        let attribution = bodies::sources(&self.cart.shown().attribution);
+        let body = json::write(&checkout.with_lines(wanted, crate::ucp::context::Context::default(), attribution));
+        let path = bodies::path("/checkout-sessions/", &checkout.id.0);
+        if let Some(under_way) = &mut self.checkout {
+            under_way.amending = Some((checkout.id.0, page));
+        }
+        let fresh = self.chance.uuid();
+        self.call_with(
+            now,
+            Purpose::Amend { key: key.to_owned() },
+            Method::Put,
+            &path,
+            Some(body),
+            Some(fresh),
+            effects,
+        );
+    }
+
+    pub(super) fn amend_answered(&mut self, key: &str, answer: HttpAnswer, effects: &mut Vec<Effect>) {
+        let amending = self.checkout.as_mut().and_then(|checkout| checkout.amending.take());
+        match (self.read::<Checkout>("PUT /checkout-sessions/{id}", answer), amending) {
+            (Ok(_), Some((id, page))) => self.hand_over(key, &id, &page, effects),
+            (Ok(_), None) => self.commit(vec![Change::Release { key: key.to_owned() }], effects),
+            (Err(problem), _) => self.checkout_failed(key, problem, effects),
+        }
+    }
+
+    fn hand_over(&mut self, key: &str, id: &str, page: &str, effects: &mut Vec<Effect>) {
+        let (key, id, url) = (key.to_owned(), id.to_owned(), page.to_owned());
+        if let Some(checkout) = &mut self.checkout {
+            checkout.url = Some(url.clone());
+        }
+        self.cart_got_through();
+        self.commit(vec![Change::OpenCheckout { key, id, url }], effects);
+    }
+
+    /// The buyer leaves only when the record says where to: on return it is read what became of it.
+    pub(super) fn go_to_checkout(&mut self, effects: &mut Vec<Effect>) {
+        let stored = self.cart.shown().checkout.as_ref().map(|pending| pending.url.clone());
+        let url = self.checkout.as_ref().and_then(|checkout| checkout.url.clone());
+        if let Some(url) = url
+            && stored.as_ref() == Some(&url)
+        {
+            self.finish_checkout(url, effects);
+        }
+    }
+
+    fn finish_checkout(&mut self, url: String, effects: &mut Vec<Effect>) {
+        let Some(checkout) = self.checkout.take() else { return };
+        for call in checkout.calls {
+            effects.push(Effect::Resolve { call, value: Value::Checkout { url: url.clone() } });
+        }
+        if checkout.navigate {
+            effects.push(Effect::Navigate { url });
+        }
+    }
+
+    fn checkout_failed(&mut self, key: &str, problem: Problem, effects: &mut Vec<Effect>) {
+        self.say(&problem, effects);
+        effects.push(Effect::Tell(Tale::Problem(problem.clone())));
+        self.stop_checkout(Some(problem), effects);
+        self.commit(vec![Change::Release { key: key.to_owned() }], effects);
+    }
+
+    /// Checkout was asked for and does not come about.
+    pub(super) fn stop_checkout(&mut self, problem: Option<Problem>, effects: &mut Vec<Effect>) {
+        let Some(checkout) = self.checkout.take() else { return };
+        self.cart.problem.clone_from(&problem);
+        let what = "The cart changed while it was taken to checkout. Look at it and try again.".to_owned();
+        let told = problem.unwrap_or(Problem::Wrong { what });
+        for call in checkout.calls {
+            effects.push(Effect::Reject { call, problem: told.clone() });
+        }
+    }
+
+    pub(super) fn checkout_gives_up(&self, tries: u32) -> bool {
+        tries >= TRIES_MAX
+    }
+
+    /// What became of the checkout, or else what the business says of the cart.
+    pub(super) fn read_back(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        match &self.cart.shown().checkout {
+            Some(pending) => {
+                let id = pending.id.clone();
+                self.read_checkout(now, &id, effects);
+            }
+            None => self.read_cart(now, effects),
+        }
+    }
+
+    pub(super) fn read_checkout(&mut self, now: Millis, id: &str, effects: &mut Vec<Effect>) {
+        let path = bodies::path("/checkout-sessions/", id);
+        self.call(now, Purpose::Checkout { id: id.to_owned() }, Method::Get, &path, None, effects);
+    }
+
+    pub(super) fn checkout_read(&mut self, now: Millis, id: &str, answer: HttpAnswer, effects: &mut Vec<Effect>) {
+        let lost = std::mem::take(&mut self.cart.paused);
+        let id = id.to_owned();
+        match self.read::<Checkout>("GET /checkout-sessions/{id}", answer) {
+            Ok(checkout) if checkout.is_completed() => {
+                let ours = self.cart.shown().checkout.as_ref().is_some_and(|pending| pending.id == id);
+                self.commit(vec![Change::Order { id: id.clone() }], effects);
+                if ours {
+                    let (id, label, permalink_url) = match checkout.order {
+                        Some(order) => (order.id, order.label, bodies::safe_url(&order.permalink_url)),
+                        None => (id, None, None),
+                    };
+                    effects.push(Effect::Tell(Tale::Order { id, label, permalink_url }));
+                }
+                return;
+            }
+            Ok(checkout) if checkout.is_final() => self.commit(vec![Change::CloseCheckout { id }], effects),
+            Err(Problem::NotFound { .. }) => self.commit(vec![Change::CloseCheckout { id }], effects),
+            // Still open, or not to be learnt now: it stays what the buyer was taken to.
+            Ok(_) | Err(_) => {}
+        }
+        if lost {
+            self.commit(vec![Change::Forget { key: None }], effects);
+        } else {
+            self.read_cart(now, effects);
+        }
+    }
+}

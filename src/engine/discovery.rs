@@ -1,0 +1,98 @@
+//! Discovery: where the API is and what the business offers. It never stands before the first request where the endpoint is known.
+
+use super::Shop;
+use super::effect::{Effect, Exchange, Method};
+use super::event::HttpAnswer;
+use super::ids::Millis;
+use super::ledger::Change;
+use super::problem::{Problem, join};
+use super::requests::Purpose;
+use crate::ucp::answer::read_profile;
+use crate::ucp::profile::{NoTerms, Terms};
+
+/// What is known of the business.
+#[derive(Default)]
+pub struct Discovery {
+    /// What its profile says, once it was read on this page.
+    terms: Option<Terms>,
+    /// Why it cannot be shopped at, or its profile not be had.
+    failed: Option<Problem>,
+    /// The profile sent us to another address once.
+    moved: bool,
+}
+
+impl Shop {
+    /// Where operations' paths are appended to.
+    pub(super) fn endpoint(&self) -> Option<&str> {
+        if self.discovery.terms.is_none() && matches!(self.discovery.failed, Some(Problem::Unsupported { .. })) {
+            return None;
+        }
+        let read = self.discovery.terms.as_ref().map(|terms| terms.endpoint.as_str());
+        let kept = self.cart.shown().terms.as_ref().map(|terms| terms.endpoint.as_str());
+        read.or(self.settings.endpoint.as_deref()).or(kept)
+    }
+
+    /// Whether the business offers a capability; unknown counts as yes, so that nothing waits for the profile.
+    pub(super) fn offers(&self, capability: &str) -> bool {
+        let terms = self.discovery.terms.as_ref().or(self.cart.shown().terms.as_ref());
+        terms.is_none_or(|terms| terms.has(capability))
+    }
+
+    /// Why no request can be made at all.
+    pub(super) fn no_endpoint(&self) -> Option<Problem> {
+        if self.endpoint().is_some() { None } else { self.discovery.failed.clone() }
+    }
+
+    pub(super) fn ask_profile(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.discovery.failed = None;
+        let url = join(&[&self.settings.api, "/.well-known/ucp"]);
+        self.get_profile(now, url, effects);
+    }
+
+    pub(super) fn profile_answered(&mut self, now: Millis, answer: HttpAnswer, effects: &mut Vec<Effect>) {
+        match self.read_profile(answer) {
+            Ok(Ok(terms)) => {
+                if self.cart.shown().terms.as_ref() != Some(&terms) {
+                    self.commit(vec![Change::Agree { terms: terms.clone() }], effects);
+                }
+                self.discovery.terms = Some(terms);
+            }
+            Ok(Err(NoTerms::ElsewhereAt(url))) if !self.discovery.moved => {
+                self.discovery.moved = true;
+                self.get_profile(now, url, effects);
+            }
+            Ok(Err(reason)) => {
+                let what = match reason {
+                    NoTerms::OtherVersion(version) => join(&["UCP 2026-04-08, it speaks ", &version]),
+                    _ => "UCP 2026-04-08 over REST".to_owned(),
+                };
+                self.no_terms(Problem::Unsupported { what }, effects);
+            }
+            Err(problem) => self.no_terms(problem, effects),
+        }
+        self.ask_waiting_lists(now, effects);
+    }
+
+    fn read_profile(&self, answer: HttpAnswer) -> Result<Result<Terms, NoTerms>, Problem> {
+        let body = match answer {
+            HttpAnswer::Answer { status: 200, body, .. } => body,
+            HttpAnswer::Answer { retry_after_ms, .. } => return Err(Problem::Busy { retry_after_ms }),
+            HttpAnswer::Failed(failure) => return Err(self.problem_of(&failure)),
+        };
+        match read_profile(&body) {
+            Ok(profile) => Ok(profile.negotiate()),
+            Err(flaw) => Err(Problem::NotUcp { operation: "/.well-known/ucp", flaw: flaw.line() }),
+        }
+    }
+
+    fn no_terms(&mut self, problem: Problem, effects: &mut Vec<Effect>) {
+        self.say(&problem, effects);
+        self.discovery.failed = Some(problem);
+    }
+
+    fn get_profile(&mut self, now: Millis, url: String, effects: &mut Vec<Effect>) {
+        let exchange =
+            Exchange { method: Method::Get, url, body: None, idempotency_key: None, plain: true, keepalive: false };
+        self.requests.send(now, Purpose::Profile, exchange, effects);
+    }
+}

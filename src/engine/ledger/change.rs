@@ -1,0 +1,292 @@
+//! What can become of a ledger, one change at a time. Pure: the same change on the same ledger gives the same ledger in every page.
+#![allow(missing_docs, reason = "a variant's sentence names its fields")]
+
+use super::super::bodies;
+use super::{
+    Asked, Confirmed, Edit, LINES_MAX, Ledger, NOTICES_MAX, Notice, NoticeKind, Pending, QUANTITY_MAX, Write, WriteKind,
+};
+use crate::engine::ids::{ItemId, WallMillis};
+use crate::ucp::context::Context;
+use crate::ucp::profile::Terms;
+use serde::{Deserialize, Serialize};
+
+/// How an item looks where the business's answer does not say it (yet): from the catalogue.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Title of the product and, where it has several, of the variant.
+    pub title: String,
+    /// Price of one in minor units.
+    pub price: Option<i64>,
+    /// Its currency.
+    pub currency: Option<String>,
+    /// Picture.
+    pub image: Option<String>,
+    /// Seller's name.
+    pub seller: Option<String>,
+    /// County.
+    pub county: Option<String>,
+    /// Most that can be had.
+    pub limit: Option<u32>,
+}
+
+/// One change. Those that name a key do nothing unless that write is the one in flight: a stray answer changes nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// The buyer adds pieces to what is there.
+    Add { item: ItemId, quantity: u32, snapshot: Snapshot, attribution: Vec<(String, String)> },
+    /// The buyer wants so many pieces in all.
+    Set { item: ItemId, quantity: u32, snapshot: Snapshot },
+    /// The open edits become a write in flight, unless there is one.
+    Begin { claim: Claim, context: Context },
+    /// The cart becomes a checkout, unless an edit is open or a write in flight.
+    BeginCheckout { claim: Claim, attribution: Vec<(String, String)> },
+    /// Another page takes over the write in flight; key and bytes stay.
+    Take { key: String, owner: u64, wall: WallMillis },
+    /// The business answered a cart: to the write of this key, or (`None`) to a read, which says nothing while a write is in flight.
+    Confirm { key: Option<String>, confirmed: Box<Confirmed> },
+    /// The business no longer knows the cart: what was wanted stays wanted.
+    Forget { key: Option<String> },
+    /// The business refuses the write for good, in its words; its edits go, the buyer is told.
+    Refuse { key: String, content: String },
+    /// The write cannot be used any more (its key is spent); its edits stay open.
+    Release { key: String },
+    /// The checkout is open, and the buyer goes there.
+    OpenCheckout { key: String, id: String, url: String },
+    /// The checkout ended without an order.
+    CloseCheckout { id: String },
+    /// The checkout became an order: its cart is gone, later wishes stay.
+    Order { id: String },
+    /// The buyer took note.
+    Dismiss { notice: u64 },
+    /// What the business's profile says.
+    Agree { terms: Terms },
+}
+
+/// Who begins a write, under which new key, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// New `Idempotency-Key`.
+    pub key: String,
+    /// The page.
+    pub owner: u64,
+    /// The device's clock.
+    pub wall: WallMillis,
+}
+
+impl Ledger {
+    /// Applies one change; false when it changes nothing here.
+    pub fn apply(&mut self, change: &Change) -> bool {
+        match change {
+            Change::Add { item, quantity, snapshot, attribution } => {
+                let wanted = self.quantity(item).saturating_add(*quantity);
+                self.attribution.clone_from(attribution);
+                self.want(item, wanted, snapshot)
+            }
+            Change::Set { item, quantity, snapshot } => self.want(item, *quantity, snapshot),
+            Change::Begin { claim, context } => self.begin(claim, context),
+            Change::BeginCheckout { claim, attribution } => self.begin_checkout(claim, attribution),
+            Change::Take { key, owner, wall } => match &mut self.write {
+                Some(write) if &write.key == key => {
+                    write.owner = *owner;
+                    write.since = *wall;
+                    true
+                }
+                _ => false,
+            },
+            Change::Confirm { key, confirmed } => self.confirm(key.as_deref(), confirmed),
+            Change::Forget { key } => self.forget(key.as_deref()),
+            Change::Refuse { key, content } => self.refuse(key, content),
+            Change::Release { key } => self.ended(key),
+            Change::OpenCheckout { key, id, url } => {
+                let ended = self.ended(key);
+                if ended {
+                    self.checkout = Some(Pending { id: id.clone(), url: url.clone(), covers: self.next });
+                }
+                ended
+            }
+            Change::CloseCheckout { id } => self.take_checkout(id).is_some(),
+            Change::Order { id } => self.order(id),
+            Change::Dismiss { notice } => {
+                let before = self.notices.len();
+                self.notices.retain(|told| told.number != *notice);
+                self.notices.len() != before
+            }
+            Change::Agree { terms } => {
+                let changed = self.terms.as_ref() != Some(terms);
+                self.terms = Some(terms.clone());
+                changed
+            }
+        }
+    }
+
+    fn want(&mut self, item: &ItemId, quantity: u32, snapshot: &Snapshot) -> bool {
+        let mut quantity = quantity.min(QUANTITY_MAX);
+        let known = self.line(item).map(|line| line.snapshot.clone());
+        let snapshot =
+            known.or_else(|| self.edit(item).map(|edit| edit.snapshot.clone())).unwrap_or_else(|| snapshot.clone());
+        if let Some(limit) = snapshot.limit {
+            quantity = quantity.min(limit.max(1));
+        }
+        let confirmed = self.line(item).map(|line| line.quantity);
+        let in_flight = self.write.as_ref().is_some_and(|write| write.asked.iter().any(|asked| &asked.item == item));
+        let number = self.next;
+        self.edits.retain(|edit| &edit.item != item);
+        // Back to what is confirmed, and nothing else on its way: there is nothing to ask for.
+        if in_flight || confirmed.unwrap_or(0) != quantity {
+            if self.edits.len() >= LINES_MAX || (confirmed.is_none() && self.shown().len() >= LINES_MAX) {
+                return false;
+            }
+            self.edits.push(Edit { number, item: item.clone(), quantity, snapshot });
+        }
+        self.next = number + 1;
+        true
+    }
+
+    fn begin(&mut self, claim: &Claim, context: &Context) -> bool {
+        if self.write.is_some() || self.edits.is_empty() {
+            return false;
+        }
+        let lines: Vec<_> = self
+            .shown()
+            .iter()
+            .map(|shown| (shown.line.map(|line| line.id.clone()), shown.item.clone(), shown.quantity))
+            .collect();
+        let covers = self.next;
+        let mut asked = Vec::new();
+        for edit in &self.edits {
+            asked.push(Asked { item: edit.item.clone(), quantity: edit.quantity, title: edit.snapshot.title.clone() });
+        }
+        self.write = match &self.confirmed {
+            Some(cart) => {
+                let body = bodies::cart_update(&cart.id, &lines, context, &self.attribution);
+                Some(write(claim, WriteKind::CartUpdate, bodies::path("/carts/", &cart.id), body, covers, asked))
+            }
+            None if lines.is_empty() => {
+                self.edits.clear();
+                None
+            }
+            None => {
+                let body = bodies::cart_create(&lines, context, &self.attribution);
+                Some(write(claim, WriteKind::CartCreate, "/carts".to_owned(), body, covers, asked))
+            }
+        };
+        true
+    }
+
+    fn begin_checkout(&mut self, claim: &Claim, attribution: &[(String, String)]) -> bool {
+        let Some(cart) = self.confirmed.as_ref().filter(|cart| !cart.lines.is_empty()) else { return false };
+        if self.is_open() || self.write.is_some() {
+            return false;
+        }
+        let body = bodies::checkout_create(&cart.id, attribution);
+        self.attribution = attribution.to_vec();
+        self.write =
+            Some(write(claim, WriteKind::CheckoutCreate, "/checkout-sessions".to_owned(), body, self.next, Vec::new()));
+        true
+    }
+
+    fn confirm(&mut self, key: Option<&str>, confirmed: &Confirmed) -> bool {
+        match key {
+            None if self.write.is_some() => return false,
+            None => {
+                let other = self.confirmed.as_ref().is_some_and(|known| known.id == confirmed.id && known != confirmed);
+                if other {
+                    self.confirmed = Some(confirmed.clone());
+                }
+                return other;
+            }
+            Some(_) => {}
+        }
+        let Some(write) = key.and_then(|key| self.take_write(key)) else { return false };
+        self.confirmed = Some(confirmed.clone());
+        self.edits.retain(|edit| edit.number >= write.covers);
+        for asked in &write.asked {
+            let kept = self.line(&asked.item).map_or(0, |line| line.quantity);
+            // The business's own words about it are better than ours.
+            if kept < asked.quantity && !confirmed.speaks_of_stock() {
+                let kind = if kept == 0 { NoticeKind::Gone } else { NoticeKind::Adjusted };
+                self.tell(kind, Some(&asked.item), &asked.title, kept);
+            }
+        }
+        true
+    }
+
+    fn forget(&mut self, key: Option<&str>) -> bool {
+        match key {
+            None if self.write.is_some() || self.confirmed.is_none() => return false,
+            Some(key) if !self.ended(key) => return false,
+            _ => {}
+        }
+        let lines = self.confirmed.take().map(|cart| cart.lines).unwrap_or_default();
+        let told = !lines.is_empty();
+        for line in lines {
+            if self.edit(&line.item).is_none() {
+                let number = self.next;
+                self.next += 1;
+                self.edits.push(Edit { number, item: line.item, quantity: line.quantity, snapshot: line.snapshot });
+            }
+        }
+        self.edits.retain(|edit| edit.quantity > 0);
+        self.edits.truncate(LINES_MAX);
+        self.checkout = None;
+        if told {
+            self.tell(NoticeKind::Rebuilt, None, "", 0);
+        }
+        true
+    }
+
+    fn refuse(&mut self, key: &str, content: &str) -> bool {
+        let Some(write) = self.take_write(key) else { return false };
+        if !write.kind.is_checkout() {
+            self.edits.retain(|edit| edit.number >= write.covers);
+            self.tell(NoticeKind::Refused, write.asked.first().map(|asked| &asked.item), content, 0);
+        }
+        true
+    }
+
+    /// What was ordered is no longer wanted: wishes made after the hand-over stay, less the pieces that were in it.
+    fn order(&mut self, id: &str) -> bool {
+        let Some(pending) = self.take_checkout(id) else { return false };
+        let ordered = self.confirmed.take().map(|cart| cart.lines).unwrap_or_default();
+        self.write = None;
+        self.notices.clear();
+        self.edits.retain(|edit| edit.number >= pending.covers);
+        for edit in &mut self.edits {
+            let gone = ordered.iter().find(|line| line.item == edit.item).map_or(0, |line| line.quantity);
+            edit.quantity = edit.quantity.saturating_sub(gone);
+        }
+        self.edits.retain(|edit| edit.quantity > 0);
+        true
+    }
+
+    fn tell(&mut self, kind: NoticeKind, item: Option<&ItemId>, title: &str, kept: u32) {
+        if self.notices.len() >= NOTICES_MAX {
+            self.notices.remove(0);
+        }
+        self.notices.push(Notice { number: self.next, kind, item: item.cloned(), title: title.to_owned(), kept });
+        self.next += 1;
+    }
+
+    fn ended(&mut self, key: &str) -> bool {
+        self.take_write(key).is_some()
+    }
+
+    fn take_write(&mut self, key: &str) -> Option<Write> {
+        self.write.take_if(|write| write.key == key)
+    }
+
+    fn take_checkout(&mut self, id: &str) -> Option<Pending> {
+        self.checkout.take_if(|pending| pending.id == id)
+    }
+}
+
+impl Confirmed {
+    fn speaks_of_stock(&self) -> bool {
+        let codes = ["quantity_adjusted", "out_of_stock", "item_unavailable", "not_found"];
+        self.messages.iter().any(|message| message.code.as_deref().is_some_and(|code| codes.contains(&code)))
+    }
+}
+
+fn write(claim: &Claim, kind: WriteKind, path: String, body: String, covers: u64, asked: Vec<Asked>) -> Write {
+    Write { key: claim.key.clone(), kind, path, body, covers, asked, owner: claim.owner, since: claim.wall }
+}

@@ -1,0 +1,270 @@
+//! The engine: what a shop on a page knows, wants and shows. A pure state machine.
+//!
+//! **Touches:** std and `crate::ucp`. **Absent on purpose:** a browser, a clock, a random source, storage, the network, words for
+//! people in more than one language. Same events in, same effects out.
+//!
+//! Read `event.rs` and `effect.rs` first, then `ledger/` (the record all pages of a browser share), then the verbs below.
+
+mod bodies;
+mod browse;
+mod cart;
+mod cart_view;
+mod catalog;
+mod chance;
+mod checkout;
+mod discovery;
+pub mod effect;
+pub mod event;
+pub mod ids;
+pub mod ledger;
+pub mod problem;
+mod requests;
+pub mod view;
+
+use chance::Chance;
+use effect::{Effect, Exchange, Method};
+use event::{Event, HttpAnswer};
+use ids::{Millis, ViewId, WallMillis};
+use problem::{Failure, Problem, join};
+use requests::{Holder, Purpose, Requests};
+use view::{CartShown, CartView, ListView};
+
+use crate::ucp::context::Context;
+
+/// What a shop is opened with: the script's attributes and where the page is.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Origin of the business.
+    pub api: String,
+    /// Where its API is, where that is known without asking: `data-endpoint`, or the printed form (script and API of one origin).
+    pub endpoint: Option<String>,
+    /// Address of our platform profile, for `UCP-Agent`.
+    pub profile: String,
+    /// Under which id the business knows the page's owner.
+    pub partner: Option<String>,
+    /// How visitors come to the page.
+    pub channel: Option<String>,
+    /// The page's host.
+    pub host: String,
+    /// The page's path, without query and fragment.
+    pub path: String,
+    /// The page's `utm_*` parameters, with the owner's leave only.
+    pub utm: Vec<(String, String)>,
+    /// Language, country and currency of the script, for the cart.
+    pub context: Context,
+    /// Whether the browser has Web Locks; without them the record's own lease decides who writes.
+    pub locks: bool,
+}
+
+/// One business's shop as one buyer sees it on one page.
+///
+/// Three kinds of method: `start` and `update` (something happened; what must now be done is pushed in order), `view_*` (what to show;
+/// never fails), `next_wake` (when to call `update` with `Event::Woke`). `now` is milliseconds since the page opened and never goes
+/// back; wall time comes by `open` and `Event::Resumed`, chance by a generator seeded at `open`.
+pub struct Shop {
+    settings: Settings,
+    chance: Chance,
+    /// The device's clock, as of a `now`.
+    clock: (Millis, WallMillis),
+    /// Names this page among the pages of the browser.
+    page: u64,
+    offline: bool,
+    discovery: discovery::Discovery,
+    catalog: catalog::Catalog,
+    cart: cart::CartState,
+    checkout: Option<checkout::CheckingOut>,
+    requests: Requests,
+    /// When gathered lookups go out.
+    batch: Option<Millis>,
+    revision: u64,
+}
+
+impl Shop {
+    /// Opens a shop; nothing is asked for before `start`.
+    pub fn open(settings: Settings, entropy: [u64; 4], wall: WallMillis) -> Self {
+        let mut chance = Chance::new(entropy);
+        Self {
+            page: chance.next(),
+            cart: cart::CartState::new(&settings),
+            settings,
+            chance,
+            clock: (0, wall),
+            offline: false,
+            discovery: discovery::Discovery::default(),
+            catalog: catalog::Catalog::default(),
+            checkout: None,
+            requests: Requests::default(),
+            batch: None,
+            revision: 0,
+        }
+    }
+
+    /// Asks for the record and the business's profile. Once, right after `open`.
+    pub fn start(&mut self, effects: &mut Vec<Effect>) {
+        self.read_record(effects);
+        self.ask_profile(0, effects);
+    }
+
+    /// Takes in one event and pushes what must now be done.
+    pub fn update(&mut self, now: Millis, event: Event, effects: &mut Vec<Effect>) {
+        self.revision += 1;
+        match event {
+            Event::ListWanted { view, wanted } => self.want_list(now, Holder::View(view), wanted, effects),
+            Event::ProductWanted { view, item, context } => {
+                self.want_product(now, Holder::View(view), item, context, effects)
+            }
+            Event::CartWanted { context, .. } => self.note_context(&context),
+            Event::ViewGone { view } => self.drop_list(Holder::View(view), effects),
+            Event::MoreWanted { view } => self.want_more(now, Holder::View(view), effects),
+            Event::RetryWanted { view } => self.retry_list(now, Holder::View(view), effects),
+            Event::SearchCalled { call, wanted, after } => self.search_called(now, call, wanted, after, effects),
+            Event::ProductCalled { call, item, context } => self.product_called(now, call, item, context, effects),
+            Event::CallAborted { call } => self.call_aborted(call, effects),
+            Event::OptionsOpened { view, product } => self.open_options(now, view, &product, effects),
+            Event::OptionChosen { view, product, option, label } => {
+                self.choose_option(now, view, &product, &option, &label, effects);
+            }
+            Event::Added { view, call, item, quantity, channel } => {
+                self.add(now, view, call, &item, quantity, channel.as_deref(), effects);
+            }
+            Event::QuantityChosen { call, item, quantity } => self.set_quantity(call, &item, quantity, effects),
+            Event::CheckoutChosen { call, navigate } => self.choose_checkout(call, navigate, effects),
+            Event::NoticeDismissed { notice } => self.dismiss(notice, effects),
+            Event::Answered { request, answer } => {
+                if let Some(purpose) = self.requests.answered(request) {
+                    self.settle(now, purpose, answer, effects);
+                }
+            }
+            Event::Committed { record, durable } => self.committed(now, &record, durable, effects),
+            Event::RecordSeen { record } => self.record_seen(&record),
+            Event::LockGained => self.cart.lock_gained(),
+            Event::LockLost => self.cart.lock_lost(),
+            Event::Woke => self.woke(now, effects),
+            Event::Resumed { wall, from_cache } => {
+                self.clock = (now, wall);
+                self.look_back_after_absence(now, from_cache, effects);
+            }
+            Event::Hidden => self.hidden(effects),
+            Event::WentOnline => self.went_online(now, effects),
+            Event::WentOffline => self.offline = true,
+        }
+        self.drive(now, effects);
+        self.tell_cart(effects);
+        self.settle_waiters(effects);
+    }
+
+    /// When to call `update` with `Event::Woke`.
+    pub fn next_wake(&self) -> Option<Millis> {
+        let lists = self.catalog.lists().filter_map(|(_, list)| match list.stage {
+            catalog::Stage::Again(at) => Some(at),
+            _ => None,
+        });
+        let times = [self.requests.next_wake(), self.batch, self.cart_wake(), lists.min()];
+        times.into_iter().flatten().min()
+    }
+
+    /// What an element that shows goods shows.
+    pub fn view_list(&self, view: ViewId) -> ListView {
+        let list = self.catalog.list(Holder::View(view));
+        list.map(|list| list.view(|item| self.cart.shown().quantity(item))).unwrap_or_default()
+    }
+
+    /// What an element that shows the cart shows.
+    pub fn view_cart(&self) -> CartView {
+        self.cart_view()
+    }
+
+    /// The cart as pages get it.
+    pub fn view_cart_shown(&self) -> CartShown {
+        cart_view::cart_shown(self.cart.shown())
+    }
+
+    /// Grows whenever a view may have changed.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Address of our platform profile, for `UCP-Agent`.
+    pub fn profile_url(&self) -> &str {
+        &self.settings.profile
+    }
+
+    fn settle(&mut self, now: Millis, purpose: Purpose, answer: HttpAnswer, effects: &mut Vec<Effect>) {
+        match purpose {
+            Purpose::Profile => self.profile_answered(now, answer, effects),
+            Purpose::List { list, asked } => self.search_answered(now, list, asked, answer, effects),
+            Purpose::Lookup { lists } => self.lookup_answered(now, lists, answer, effects),
+            Purpose::Product { list, product, choose } => {
+                self.product_answered(list, &product, choose, answer, effects)
+            }
+            Purpose::Write { key } => self.write_answered(now, &key, answer, effects),
+            Purpose::Amend { key } => self.amend_answered(&key, answer, effects),
+            Purpose::Cart => self.cart_read(answer, effects),
+            Purpose::Checkout { id } => self.checkout_read(now, &id, answer, effects),
+        }
+    }
+
+    fn woke(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        for purpose in self.requests.expire(now, effects) {
+            self.settle(now, purpose, HttpAnswer::Failed(Failure::Timeout), effects);
+        }
+        self.ask_waiting_lists(now, effects);
+    }
+
+    fn went_online(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.offline = false;
+        self.cart.retry_at(now);
+        self.retry_failed_lists(now, effects);
+    }
+
+    /// The device's clock now.
+    fn wall(&self, now: Millis) -> WallMillis {
+        self.clock.1 + now.saturating_sub(self.clock.0)
+    }
+
+    fn call(
+        &mut self,
+        now: Millis,
+        purpose: Purpose,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.call_with(now, purpose, method, path, body, None, effects);
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one place where an exchange is put together")]
+    fn call_with(
+        &mut self,
+        now: Millis,
+        purpose: Purpose,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        idempotency_key: Option<String>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(endpoint) = self.endpoint() else { return };
+        let url = join(&[endpoint, path]);
+        let keepalive = idempotency_key.is_some();
+        let exchange = Exchange { method, url, body, idempotency_key, plain: false, keepalive };
+        self.requests.send(now, purpose, exchange, effects);
+    }
+
+    /// What a failed exchange means to a caller.
+    fn problem_of(&self, failure: &Failure) -> Problem {
+        match failure {
+            _ if self.offline => Problem::Offline,
+            Failure::Unreachable => Problem::Unreachable { origin: self.settings.api.clone() },
+            Failure::Timeout => Problem::Timeout,
+            Failure::Unreadable => {
+                Problem::NotUcp { operation: "The shop", flaw: "the body is no text, or longer than 2 MB".to_owned() }
+            }
+        }
+    }
+
+    fn say(&self, problem: &Problem, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Console { sentence: problem.sentence() });
+    }
+}

@@ -1,0 +1,106 @@
+//! HTTP exchanges in flight: what each is for, and until when it may take.
+
+use super::effect::{Effect, Exchange};
+use super::ids::{CallId, ItemId, Millis, RequestId, ViewId};
+
+/// What an exchange is for, so that its answer finds its way.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// The business's profile.
+    Profile,
+    /// A page of a list (its number guards against answers to what is no longer wanted).
+    List { list: Holder, asked: u32 },
+    /// One part of a list by ids, or of a batch of single products.
+    Lookup { lists: Vec<(Holder, u32)> },
+    /// One product with its options; `choose`: its first variant is the one to choose.
+    Product { list: Holder, product: ItemId, choose: bool },
+    /// The write in flight of this key.
+    Write { key: String },
+    /// An open checkout whose lines are replaced; `key` is the write's that it belongs to.
+    Amend { key: String },
+    /// The stored cart, read again.
+    Cart,
+    /// The stored checkout, read once after the buyer's return.
+    Checkout { id: String },
+}
+
+/// Who a list belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// An element.
+    View(ViewId),
+    /// A caller of the API.
+    Call(CallId),
+}
+
+/// All exchanges in flight.
+#[derive(Default)]
+pub struct Requests {
+    in_flight: Vec<InFlight>,
+    last: u32,
+}
+
+struct InFlight {
+    request: RequestId,
+    purpose: Purpose,
+    deadline: Millis,
+}
+
+/// How long an exchange may take, connection and body included.
+pub const TIMEOUT_MS: Millis = 20_000;
+/// Most exchanges in flight; more than any page needs, so that a loop cannot flood a business.
+const IN_FLIGHT_MAX: usize = 64;
+
+impl Requests {
+    /// Sends, unless too many are in flight already.
+    pub fn send(&mut self, now: Millis, purpose: Purpose, exchange: Exchange, effects: &mut Vec<Effect>) {
+        if self.in_flight.len() >= IN_FLIGHT_MAX {
+            return;
+        }
+        self.last += 1;
+        let request = RequestId(self.last);
+        self.in_flight.push(InFlight { request, purpose, deadline: now + TIMEOUT_MS });
+        effects.push(Effect::Send { request, exchange });
+    }
+
+    /// Takes out the exchange that was answered; none if it was given up before.
+    pub fn answered(&mut self, request: RequestId) -> Option<Purpose> {
+        let place = self.in_flight.iter().position(|flying| flying.request == request)?;
+        Some(self.in_flight.swap_remove(place).purpose)
+    }
+
+    /// Gives up all that are late, and says what they were for.
+    pub fn expire(&mut self, now: Millis, effects: &mut Vec<Effect>) -> Vec<Purpose> {
+        self.take(|flying| flying.deadline <= now, effects)
+    }
+
+    /// Gives up all of these purposes.
+    pub fn abort(&mut self, which: impl Fn(&Purpose) -> bool, effects: &mut Vec<Effect>) {
+        self.take(|flying| which(&flying.purpose), effects);
+    }
+
+    /// Whether one of these is in flight.
+    pub fn any(&self, which: impl Fn(&Purpose) -> bool) -> bool {
+        self.in_flight.iter().any(|flying| which(&flying.purpose))
+    }
+
+    /// The next deadline.
+    pub fn next_wake(&self) -> Option<Millis> {
+        self.in_flight.iter().map(|flying| flying.deadline).min()
+    }
+
+    fn take(&mut self, which: impl Fn(&InFlight) -> bool, effects: &mut Vec<Effect>) -> Vec<Purpose> {
+        let mut taken = Vec::new();
+        let mut place = 0;
+        while let Some(flying) = self.in_flight.get(place) {
+            if which(flying) {
+                let flying = self.in_flight.swap_remove(place);
+                effects.push(Effect::Abort { request: flying.request });
+                taken.push(flying.purpose);
+            } else {
+                place += 1;
+            }
+        }
+        taken
+    }
+}

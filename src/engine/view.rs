@@ -1,0 +1,296 @@
+//! What there is to show: plain values, complete but for words and money formats, which the drawing adds.
+#![allow(missing_docs, reason = "a variant's sentence names its fields")]
+
+use super::ids::ItemId;
+use super::problem::Problem;
+use crate::ucp::money::{Minor, Price};
+use crate::ucp::total::Total;
+use serde::Serialize;
+
+/// What a list or a single product's element shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListView {
+    /// Where it stands.
+    pub phase: Phase,
+    /// The cards, in order. Empty and `Phase::Shown`: nothing matches.
+    pub cards: Vec<ProductView>,
+    /// There is a next page.
+    pub more: bool,
+    /// The next page is on its way.
+    pub loading_more: bool,
+    /// The language that the goods' texts really have, when the business said so.
+    pub language: Option<String>,
+}
+
+/// Where a list stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Phase {
+    /// Asked for; the author's fallback stays.
+    #[default]
+    Waiting,
+    /// There to be shown.
+    Shown,
+    /// Not to be had: the author's fallback stays, with the reason and, where it helps, "try again".
+    Failed(Problem),
+}
+
+/// One product as one element shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProductView {
+    /// Product's id; the key in a list.
+    pub product: ItemId,
+    /// The selected variant's id.
+    pub variant: ItemId,
+    /// Product's title.
+    pub title: String,
+    /// The selected variant's own title, when the product has more than one.
+    pub variant_title: Option<String>,
+    /// Page of the product at the business, https (http on loopback) only.
+    pub url: Option<String>,
+    /// First picture.
+    pub image: Option<ImageView>,
+    /// Seller's name.
+    pub seller: Option<String>,
+    /// County (our extension `seller`).
+    pub county: Option<String>,
+    /// The selected variant's price.
+    pub price: Price,
+    /// Former price, struck through.
+    pub list_price: Option<Price>,
+    /// Price of a measure, as the business computed it.
+    pub unit_price: Option<UnitPriceView>,
+    /// Rating.
+    pub rating: Option<RatingView>,
+    /// Options to choose from; empty for a single variant.
+    pub options: Vec<OptionView>,
+    /// Stock.
+    pub stock: StockView,
+    /// How many of the selected variant are in the shown cart.
+    pub in_cart: u32,
+    /// Counts the accepted presses on add; the drawing ticks when it grows.
+    pub adds: u32,
+    /// Whether add does anything.
+    pub can_add: bool,
+}
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageView {
+    /// https (http on loopback) only.
+    pub url: String,
+    /// Alternative text.
+    pub alt: Option<String>,
+}
+
+/// Price of a measure: `¥56.00 / kg`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitPriceView {
+    /// Price of the reference measure.
+    pub price: Price,
+    /// How many units the reference has, 1 mostly.
+    pub value: u32,
+    /// `g`, `kg`, `ml`, `l`, `m` …, as the business writes it.
+    pub unit: String,
+}
+
+/// A rating, handed through as the business wrote it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RatingView {
+    /// For instance 4.7.
+    pub value: f64,
+    /// The best possible, for instance 5.
+    pub scale_max: f64,
+    /// How many people rated.
+    pub count: Option<u64>,
+}
+
+/// One option of a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionView {
+    /// Name, for instance `Weight`.
+    pub name: String,
+    /// Its values.
+    pub values: Vec<OptionValueView>,
+}
+
+/// One value of an option, seen from the present choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionValueView {
+    /// Label, for instance `500 g`.
+    pub label: String,
+    /// It is the present choice.
+    pub selected: bool,
+    /// It can be bought with the rest of the present choice.
+    pub available: bool,
+    /// There is such a combination at all.
+    pub exists: bool,
+}
+
+/// What is known of the stock. Unknown is not zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StockView {
+    /// The business does not say.
+    Unknown,
+    /// There is enough.
+    In,
+    /// There are only so many.
+    Few(u32),
+    /// There is none.
+    Out,
+}
+
+/// The cart as an element shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CartView {
+    /// The record has been read; before that nothing is said about the cart.
+    pub known: bool,
+    /// Pieces in all lines.
+    pub count: u32,
+    /// Lines by seller, in the order the first line of each came.
+    pub groups: Vec<SellerGroupView>,
+    /// The business's totals, whole and in order; empty before its first answer.
+    pub totals: Vec<Total>,
+    /// Currency of every amount here.
+    pub currency: String,
+    /// A change is open: totals are yesterday's, an estimate.
+    pub open: bool,
+    /// Why open changes wait, when they do not go out at once.
+    pub waiting: Option<Waiting>,
+    /// Checkout was pressed and is on its way.
+    pub checking_out: bool,
+    /// Whether checkout does anything.
+    pub can_check_out: bool,
+    /// The business's messages that belong to no line, and the engine's notices.
+    pub messages: Vec<MessageView>,
+    /// What went wrong with the last change or with checkout.
+    pub problem: Option<Problem>,
+    /// False when this browser keeps nothing: the cart will be gone with the page.
+    pub durable: bool,
+}
+
+/// Why changes wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// No network.
+    Offline,
+    /// The shop does not answer; it is tried again by itself.
+    Retrying,
+}
+
+/// The lines of one seller.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SellerGroupView {
+    /// Seller's name; none: the business names no sellers.
+    pub seller: Option<String>,
+    /// County.
+    pub county: Option<String>,
+    /// Lines.
+    pub lines: Vec<LineView>,
+}
+
+/// One line of the cart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineView {
+    /// Variant's id; the key in a list.
+    pub item: ItemId,
+    /// Title; the id itself while nothing better is known.
+    pub title: String,
+    /// Picture.
+    pub image: Option<ImageView>,
+    /// Price of one; none while unknown.
+    pub price: Option<Minor>,
+    /// Shown quantity.
+    pub quantity: u32,
+    /// Most that can be had, where the business says so.
+    pub limit: Option<u32>,
+    /// The business's total of this line; none while its change is open or it is not confirmed.
+    pub total: Option<Minor>,
+    /// Its change is open.
+    pub open: bool,
+    /// The business's messages about this line.
+    pub messages: Vec<MessageView>,
+}
+
+/// One message to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageView {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What it says.
+    pub text: MessageText,
+    /// It may not be dismissed, hidden or collapsed (UCP `presentation: disclosure`).
+    pub disclosure: bool,
+    /// Picture that goes with a disclosure.
+    pub image: Option<String>,
+    /// More about it.
+    pub url: Option<String>,
+    /// To be dismissed by `Event::NoticeDismissed`; the business's own messages have none.
+    pub notice: Option<u32>,
+}
+
+/// How a message is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Good to know.
+    Info,
+    /// Something changed or needs care.
+    Warning,
+    /// Something does not work.
+    Error,
+}
+
+/// What a message says: the business's words, or ours to be worded in the element's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageText {
+    /// The business's words, as plain text.
+    Said(String),
+    /// `title` is no longer sold and was taken out.
+    Gone { title: String },
+    /// Only `kept` of `title` are to be had.
+    Adjusted { title: String, kept: u32 },
+    /// The shop had forgotten the cart; it was made again from what was wanted.
+    Rebuilt,
+    /// The shop refused the last change.
+    Refused,
+}
+
+/// The cart as pages get it (`shop.cart.current`, `tsampa-cart`): UCP's cart with the buyer's open edits on top.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CartShown {
+    /// Absent before the business's first answer.
+    pub id: Option<String>,
+    /// Lines with the shown quantities.
+    pub line_items: Vec<LineShown>,
+    /// Absent before the business's first answer and without a known price.
+    pub currency: Option<String>,
+    /// The business's totals as last answered.
+    pub totals: Vec<Total>,
+    /// True while a change of the buyer's is not yet answered.
+    pub open: bool,
+}
+
+/// One line of [`CartShown`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LineShown {
+    /// Absent before the business confirmed the line.
+    pub id: Option<String>,
+    /// Item.
+    pub item: ItemShown,
+    /// Shown quantity.
+    pub quantity: u32,
+    /// The business's totals of this line; empty while its change is open.
+    pub totals: Vec<Total>,
+}
+
+/// Item of a [`LineShown`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ItemShown {
+    /// Variant's id.
+    pub id: ItemId,
+    /// Title.
+    pub title: String,
+    /// Price of one in minor units; absent while unknown.
+    pub price: Option<Minor>,
+    /// Picture.
+    pub image_url: Option<String>,
+}

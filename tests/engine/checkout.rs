@@ -1,0 +1,163 @@
+//! What the hand-over promises.
+
+use crate::page::*;
+use serde_json::json;
+use std::cell::RefCell;
+use std::rc::Rc;
+use tsampa::engine::effect::Method;
+use tsampa::engine::event::Event;
+use tsampa::engine::ids::CallId;
+use tsampa::engine::problem::Failure;
+
+fn page_with_tsampa() -> Page {
+    let mut page = Page::open();
+    page.add("v_1");
+    let (request, _) = page.one();
+    page.answer(request, 201, &cart(&[("v_1", 1)]));
+    page
+}
+
+fn handed_over() -> Page {
+    let mut page = page_with_tsampa();
+    page.check_out();
+    let (request, _) = page.one();
+    page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
+    page
+}
+
+fn reopened(page: &Page) -> Page {
+    page.browser.borrow_mut().lock = None;
+    Page::open_in(&page.browser, page.number + 1)
+}
+
+#[test]
+fn the_cart_becomes_a_checkout_and_the_buyer_goes_there_once() {
+    let mut page = page_with_tsampa();
+    page.check_out();
+    page.check_out();
+    let (request, exchange) = page.one();
+    assert_eq!(exchange.url, "https://market.example/ucp/v1/checkout-sessions");
+    assert_eq!(body(&exchange)["cart_id"], "cart_7");
+    assert_eq!(body(&exchange)["line_items"], json!([]));
+    page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
+    assert_eq!(page.navigated(), ["https://market.example/checkout/chk_1"]);
+    assert_eq!(page.lines(), [("v_1".to_owned(), 1)]);
+}
+
+#[test]
+fn checkout_waits_until_every_change_is_answered() {
+    let mut page = page_with_tsampa();
+    page.set("v_1", 2);
+    page.check_out();
+    let (request, exchange) = page.one();
+    assert_eq!(exchange.method, Method::Put);
+    page.answer(request, 200, &cart(&[("v_1", 2)]));
+    assert!(page.one().1.url.ends_with("/checkout-sessions"));
+}
+
+#[test]
+fn an_open_checkout_with_other_lines_is_brought_in_line_with_what_was_typed_kept() {
+    let mut page = page_with_tsampa();
+    page.check_out();
+    let (request, _) = page.one();
+    let mut stale = checkout("incomplete", &[("v_1", 3)]);
+    stale["buyer"] = json!({"email": "drolma@example.org"});
+    page.answer(request, 201, &stale);
+    let (request, exchange) = page.one();
+    assert_eq!(
+        (exchange.method, exchange.url.as_str()),
+        (Method::Put, "https://market.example/ucp/v1/checkout-sessions/chk_1")
+    );
+    assert_eq!(asked(&exchange), [("v_1".to_owned(), 1)]);
+    assert_eq!(body(&exchange)["buyer"]["email"], "drolma@example.org");
+    assert!(!page.browser.borrow().record.as_ref().unwrap().contains("drolma"), "buyer data reached storage");
+    assert!(page.navigated().is_empty());
+    page.answer(request, 200, &checkout("incomplete", &[("v_1", 1)]));
+    assert_eq!(page.navigated(), ["https://market.example/checkout/chk_1"]);
+}
+
+#[test]
+fn only_a_safe_address_is_gone_to() {
+    let mut page = page_with_tsampa();
+    page.check_out();
+    let (request, _) = page.one();
+    let mut evil = checkout("incomplete", &[("v_1", 1)]);
+    evil["continue_url"] = json!("javascript:alert(1)");
+    page.answer(request, 201, &evil);
+    assert_eq!(page.navigated(), ["https://market.example/cart/cart_7"]);
+}
+
+#[test]
+fn after_the_order_the_cart_is_empty_and_the_page_is_told_once() {
+    let page = handed_over();
+    let mut back = reopened(&page);
+    let (request, exchange) = back.one();
+    assert_eq!(
+        (exchange.method, exchange.url.as_str()),
+        (Method::Get, "https://market.example/ucp/v1/checkout-sessions/chk_1")
+    );
+    back.answer(request, 200, &checkout("completed", &[("v_1", 1)]));
+    assert!(back.lines().is_empty());
+    assert_eq!(back.orders_told(), 1);
+    let mut later = reopened(&back);
+    assert!(later.nothing_sent());
+    assert_eq!((later.lines().len(), later.orders_told()), (0, 0));
+}
+
+#[test]
+fn back_from_an_unfinished_checkout_the_cart_is_as_the_business_says() {
+    let page = handed_over();
+    let mut back = reopened(&page);
+    let (request, _) = back.one();
+    back.answer(request, 200, &checkout("incomplete", &[("v_1", 1)]));
+    let (request, exchange) = back.one();
+    assert_eq!(exchange.url, "https://market.example/ucp/v1/carts/cart_7");
+    back.answer(request, 200, &cart(&[("v_1", 1)]));
+    assert_eq!(back.lines(), [("v_1".to_owned(), 1)]);
+}
+
+#[test]
+fn a_page_back_from_the_cache_learns_of_the_order() {
+    let mut page = handed_over();
+    page.event(Event::Resumed { wall: 2_000_000, from_cache: true });
+    let (request, _) = page.one();
+    page.answer(request, 200, &checkout("completed", &[("v_1", 1)]));
+    assert!(page.lines().is_empty());
+}
+
+#[test]
+fn a_cart_that_became_an_order_does_not_come_back_by_a_late_change() {
+    let mut page = handed_over();
+    page.set("v_1", 2);
+    let (request, _) = page.one();
+    page.answer(request, 200, &not_found());
+    let (request, exchange) = page.one();
+    assert!(exchange.url.ends_with("/checkout-sessions/chk_1"));
+    page.answer(request, 200, &checkout("completed", &[("v_1", 1)]));
+    // The wish for a second piece came after the hand-over: one piece is still wanted, the ordered one is not.
+    assert_eq!(page.lines(), [("v_1".to_owned(), 1)]);
+    assert!(page.one().1.url.ends_with("/carts"));
+}
+
+#[test]
+fn checkout_of_an_unreachable_shop_gives_up_after_three_tries_and_keeps_the_cart() {
+    let mut page = page_with_tsampa();
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: false });
+    for _ in 0..3 {
+        let (request, _) = page.one();
+        page.fail(request, Failure::Timeout);
+        page.wait(60_000);
+    }
+    assert!(page.nothing_sent());
+    assert_eq!(page.rejected(9), Some("timeout"));
+    assert!(page.shop.view_cart().can_check_out);
+    assert_eq!(page.lines(), [("v_1".to_owned(), 1)]);
+}
+
+#[test]
+fn checkout_of_nothing_is_refused_with_a_reason() {
+    let mut page = Page::open();
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: false });
+    assert_eq!(page.rejected(9), Some("refused"));
+    assert!(page.nothing_sent());
+}

@@ -1,0 +1,7 @@
+//! The engine's promises: given events, expect effects and views.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+mod browse;
+mod cart;
+mod checkout;
+mod page;
