@@ -1,3 +1,4 @@
 //! A shop for any web page.
 
+pub mod engine;
 pub mod ucp;
