@@ -134,10 +134,6 @@ impl CartState {
         }
     }
 
-    pub(super) fn lock_gained(&mut self) {
-        self.lock = Lock::Held;
-    }
-
     pub(super) fn lock_lost(&mut self) {
         self.lock = Lock::Free;
     }
@@ -340,7 +336,8 @@ impl Shop {
         };
         let key = write.key.clone();
         if write.owner != self.page {
-            let left_alone = wall.saturating_sub(write.since) < LEASE_MS && wall >= write.since;
+            // A clock that was set back or forth by more than the lease cannot hold a write for ever.
+            let left_alone = wall.abs_diff(write.since) < LEASE_MS;
             if self.cart.locks || !left_alone {
                 self.commit(vec![Change::Take { key, owner: self.page, wall }], effects);
             }
@@ -383,6 +380,12 @@ impl Shop {
 
     fn is_writing(&self) -> bool {
         self.requests.any(|purpose| matches!(purpose, Purpose::Write { .. } | Purpose::Amend { .. }))
+    }
+
+    /// The page that wrote before may have told of its last record after it gave the lock away: the record is read first.
+    pub(super) fn lock_gained(&mut self, effects: &mut Vec<Effect>) {
+        self.cart.lock = Lock::Held;
+        self.read_record(effects);
     }
 
     /// A hidden page may be frozen at any moment: if it is not sending just now, others get their turn first.

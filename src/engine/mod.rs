@@ -137,7 +137,7 @@ impl Shop {
             }
             Event::Committed { record, durable } => self.committed(now, &record, durable, effects),
             Event::RecordSeen { record } => self.record_seen(&record),
-            Event::LockGained => self.cart.lock_gained(),
+            Event::LockGained => self.lock_gained(effects),
             Event::LockLost => self.cart.lock_lost(),
             Event::Woke => self.woke(now, effects),
             Event::Resumed { wall, from_cache } => {

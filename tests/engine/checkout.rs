@@ -2,8 +2,6 @@
 
 use crate::page::*;
 use serde_json::json;
-use std::cell::RefCell;
-use std::rc::Rc;
 use tsampa::engine::effect::Method;
 use tsampa::engine::event::Event;
 use tsampa::engine::ids::CallId;
@@ -144,10 +142,10 @@ fn checkout_of_an_unreachable_shop_gives_up_after_three_tries_and_keeps_the_cart
     let mut page = page_with_tsampa();
     page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: false });
     for _ in 0..3 {
-        let (request, _) = page.one();
+        let (request, _) = page.one_later();
         page.fail(request, Failure::Timeout);
-        page.wait(60_000);
     }
+    page.wait(120_000);
     assert!(page.nothing_sent());
     assert_eq!(page.rejected(9), Some("timeout"));
     assert!(page.shop.view_cart().can_check_out);

@@ -55,7 +55,8 @@ impl Page {
     }
 
     pub fn open_with(browser: &Rc<RefCell<Browser>>, number: u64, settings: Settings) -> Self {
-        let shop = Shop::open(settings, [number, 2, 3, 4], 1_000_000);
+        let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let shop = Shop::open(settings, [mixed, mixed ^ 1, mixed ^ 2, 4], 1_000_000);
         let mut page =
             Self { shop, now: 0, browser: browser.clone(), number, sent: vec![], other: vec![], answered: 0 };
         let mut effects = Vec::new();
@@ -133,6 +134,17 @@ impl Page {
         self.sent.extend(fresh.iter().cloned());
         self.answered = self.sent.len();
         fresh.into_iter().filter(|(_, exchange)| !exchange.plain).collect()
+    }
+
+    /// Waits until something is sent, for a minute at most, and gives it.
+    pub fn one_later(&mut self) -> (RequestId, Exchange) {
+        for _ in 0..600 {
+            self.wait(100);
+            if let Some(sent) = self.take_sent().into_iter().next() {
+                return sent;
+            }
+        }
+        panic!("nothing was sent within a minute");
     }
 
     /// The one request that was sent since the last look.
