@@ -1,0 +1,104 @@
+//! Files as they are, for pages anywhere: `/sdk/*` from the SDK's folder, `/media/*` the goods' pictures, `/spec/*` what
+//! our extensions mean.
+
+use crate::app::State;
+use crate::error::Error;
+use axum::Router;
+use axum::extract::{Path, Request};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::services::ServeDir;
+
+/// The routes.
+pub fn router(state: &State) -> Router<State> {
+    let mut router = Router::new().route("/media/{file}", get(picture)).route("/spec/{file}", get(spec));
+    if let Some(folder) = &state.sdk {
+        let files = ServeDir::new(folder).precompressed_br().append_index_html_on_directories(false);
+        router = router.nest_service("/sdk", axum::routing::get_service(files).layer(middleware::from_fn(aged)));
+    }
+    router.layer(middleware::from_fn(for_any_page))
+}
+
+/// Lets pages with the strictest isolation use a file and see how long it took.
+async fn for_any_page(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    headers.insert("timing-allow-origin", HeaderValue::from_static("*"));
+    response
+}
+
+/// How long an SDK file may be kept: for good if its address changes with its content.
+async fn aged(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    if response.status().is_client_error() {
+        return Error::NoSuchRoute.into_response();
+    }
+    let age = if is_immutable(&path) { IMMUTABLE } else { EVERGREEN };
+    ([(header::CACHE_CONTROL, age)], response).into_response()
+}
+
+/// `tsampa-<hash>.wasm` anywhere, and everything below an exact version.
+fn is_immutable(path: &str) -> bool {
+    let mut parts = path.trim_start_matches('/').split('/');
+    let folder = parts.next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let stem = file.split('.').next().unwrap_or_default();
+    let hash = stem.rsplit_once('-').map(|(_, hash)| hash).unwrap_or_default();
+    let hashed = hash.len() >= 8 && hash.chars().all(|c| c.is_ascii_hexdigit());
+    let exact = folder.split('.').count() >= 3 && folder.starts_with(|c: char| c.is_ascii_digit());
+    hashed || exact
+}
+
+async fn picture(Path(file): Path<String>) -> Result<Response, Error> {
+    let (_, bytes) = PICTURES.iter().find(|(name, _)| *name == file).ok_or(Error::NoSuchRoute)?;
+    // Opened by itself a picture is a document: this one may do nothing.
+    let inert = "default-src 'none'; style-src 'unsafe-inline'";
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=3600, stale-while-revalidate=86400"),
+        (header::CONTENT_SECURITY_POLICY, inert),
+    ];
+    Ok((headers, *bytes).into_response())
+}
+
+async fn spec(Path(file): Path<String>) -> Result<Response, Error> {
+    let (_, text) = SPECS.iter().find(|(name, _)| *name == file).ok_or(Error::NoSuchRoute)?;
+    let kind = if file.ends_with(".json") { "application/json" } else { "text/html; charset=utf-8" };
+    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=300")], *text).into_response())
+}
+
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+const EVERGREEN: &str = "public, max-age=300, stale-while-revalidate=86400";
+
+/// The goods' pictures by file name; build.rs lists them.
+const PICTURES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pictures.rs"));
+
+const SPECS: &[(&str, &str)] = &[
+    ("browse", include_str!("../spec/browse.html")),
+    ("browse.json", include_str!("../spec/browse.json")),
+    ("seller", include_str!("../spec/seller.html")),
+    ("seller.json", include_str!("../spec/seller.json")),
+    ("stock", include_str!("../spec/stock.html")),
+    ("stock.json", include_str!("../spec/stock.json")),
+    ("payment", include_str!("../spec/payment.html")),
+    ("payment.json", include_str!("../spec/payment.json")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_changes_its_address_is_kept_for_good() {
+        for path in ["/v1/tsampa-0123abcd.wasm", "/v1/tsampa-0123abcdef.mjs", "/0.1.0/tsampa.js"] {
+            assert!(is_immutable(path), "{path}");
+        }
+        for path in ["/v1/tsampa.js", "/v1/custom-elements.json", "/v1/locales/zh.json", "/v1/tsampa.d.ts"] {
+            assert!(!is_immutable(path), "{path}");
+        }
+    }
+}
