@@ -3,5 +3,6 @@
 
 mod browse;
 mod cart;
+mod chaos;
 mod checkout;
 mod page;
