@@ -9,7 +9,7 @@ use crate::language::Language;
 use crate::store::{Attribution, Once};
 use crate::ucp::request::{About, Object};
 use axum::body::{Bytes, to_bytes};
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use serde::de::DeserializeOwned;
@@ -48,6 +48,18 @@ impl FromRequestParts<State> for Agent {
             origin: text(&parts.headers, "origin").map(str::to_owned),
             accept_language: text(&parts.headers, "accept-language").map(str::to_owned),
         })
+    }
+}
+
+/// The id in an address.
+pub struct Id(pub String);
+
+impl FromRequestParts<State> for Id {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Id, Error> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        path.map(|Path(id)| Id(id)).map_err(|_| Error::malformed("the id in the address", "not UTF-8"))
     }
 }
 
@@ -201,7 +213,7 @@ mod tests {
     #[test]
     fn attribution_is_cut_to_its_bounds() {
         let wide: Attribution = (0..20).map(|n| (format!("k{n:02}"), "村".repeat(300))).collect();
-        let kept = bounded(Some(wide)).unwrap();
+        let kept = bounded(Some(wide)).unwrap_or_default();
         assert_eq!(kept.len(), 10);
         assert!(kept.values().all(|value| value.chars().count() == 200));
         assert_eq!(bounded(Some(Attribution::new())), None);

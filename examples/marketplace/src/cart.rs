@@ -1,7 +1,7 @@
 //! Carts: POST /carts, GET and PUT /carts/{id}, POST /carts/{id}/cancel (UCP shopping/cart.json).
 //! A PUT replaces everything. What cannot be had is cut or left out and said; the rest of the cart stays.
 
-use crate::agent::{Agent, Call, Write, bounded};
+use crate::agent::{Agent, Call, Id, Write, bounded};
 use crate::app::State;
 use crate::error::Error;
 use crate::goods::Goods;
@@ -11,7 +11,7 @@ use crate::store::{Answer, Cart, CartWish};
 use crate::ucp::request::{self, LineItem, Nothing, Object};
 use crate::ucp::{CART, Message, Total, envelope, error_answer, rfc3339, totals};
 use axum::Router;
-use axum::extract::{self, Path};
+use axum::extract;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
@@ -177,7 +177,7 @@ async fn create(extract::State(state): extract::State<State>, write: Write<reque
 
 async fn read(
     extract::State(state): extract::State<State>,
-    Path(id): Path<String>,
+    Id(id): Id,
     agent: Agent,
 ) -> Result<Answer, Error> {
     Ok(match state.store.cart(id).await? {
@@ -188,7 +188,7 @@ async fn read(
 
 async fn replace(
     extract::State(state): extract::State<State>,
-    Path(id): Path<String>,
+    Id(id): Id,
     write: Write<request::Cart>,
 ) -> Result<Answer, Error> {
     if write.call.body.id.as_ref().is_some_and(|named| named != &id) {
@@ -206,7 +206,7 @@ async fn replace(
 
 async fn cancel(
     extract::State(state): extract::State<State>,
-    Path(id): Path<String>,
+    Id(id): Id,
     write: Write<Nothing>,
 ) -> Result<Answer, Error> {
     let (store, agent) = (state.store.clone(), write.call.agent);

@@ -75,7 +75,7 @@ pub enum Destination {
         /// The platform's id, else ours.
         id: String,
         /// The address.
-        address: Address,
+        address: Box<Address>,
     },
     /// To one of the marketplace's points, by id.
     Point {

@@ -1,6 +1,6 @@
 //! Orders: GET /orders/{id} (UCP shopping/order.json), for whoever holds the order key. Buyers have a page instead.
 
-use crate::agent::Agent;
+use crate::agent::{Agent, Id};
 use crate::app::State;
 use crate::cart::answer;
 use crate::checkout::{fee_name, point_address};
@@ -10,7 +10,7 @@ use crate::language::Language;
 use crate::store::{Answer, Order};
 use crate::ucp::{Message, ORDER, Total, envelope, error_answer, totals};
 use axum::Router;
-use axum::extract::{self, Path};
+use axum::extract;
 use axum::http::{HeaderMap, header};
 use axum::routing::get;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ pub fn router() -> Router<State> {
 
 async fn read(
     extract::State(state): extract::State<State>,
-    Path(id): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
     agent: Agent,
 ) -> Result<Answer, Error> {

@@ -66,7 +66,7 @@ fn address(sent: &FulfillmentMethod) -> Option<Destination> {
         (None, None) => None,
         (chosen, id) => Some(Destination::Address {
             id: id.unwrap_or_else(|| "dst_1".to_owned()),
-            address: chosen.map(|destination| destination.kept()).unwrap_or_default(),
+            address: Box::new(chosen.map(|destination| destination.kept()).unwrap_or_default()),
         }),
     }
 }

@@ -8,7 +8,7 @@ mod view;
 pub use delivery::point_address;
 pub use view::{View, fee_name};
 
-use crate::agent::{Agent, Call, Write, bounded};
+use crate::agent::{Agent, Call, Id, Write, bounded};
 use crate::app::State;
 use crate::cart::{answer, messages, wished_lines};
 use crate::error::Error;
@@ -19,7 +19,7 @@ use crate::store::{Answer, Checkout, CheckoutSource, CheckoutWish, Completion, C
 use crate::ucp::request::{self, Complete, Nothing};
 use crate::ucp::{CHECKOUT, Message, error_answer};
 use axum::Router;
-use axum::extract::{self, Path};
+use axum::extract;
 use axum::routing::{get, post};
 
 /// The routes, below the endpoint.
@@ -51,7 +51,7 @@ async fn create(
 
 async fn read(
     extract::State(state): extract::State<State>,
-    Path(id): Path<String>,
+    Id(id): Id,
     agent: Agent,
 ) -> Result<Answer, Error> {
     let checkout = state.store.checkout(id).await?;
@@ -60,7 +60,7 @@ async fn read(
 
 async fn replace(
     extract::State(state): extract::State<State>,
-    Path(id): Path<String>,
+    Id(id): Id,
     write: Write<request::Checkout>,
 ) -> Result<Answer, Error> {
     let (wish, agent, mut problems) = wish(&state, write.call, false)?;
@@ -76,7 +76,7 @@ async fn replace(
 
 async fn complete(
     extract::State(state): extract::State<State>,
-    Path(id): Path<String>,
+    Id(id): Id,
     write: Write<Complete>,
 ) -> Result<Answer, Error> {
     let Call { agent, body, about } = write.call;
@@ -97,7 +97,7 @@ async fn complete(
 
 async fn cancel(
     extract::State(state): extract::State<State>,
-    Path(id): Path<String>,
+    Id(id): Id,
     write: Write<Nothing>,
 ) -> Result<Answer, Error> {
     let agent = write.call.agent;

@@ -217,7 +217,7 @@ fn with_known_address(mut details: Details, earlier: &Details) -> Details {
     let known = earlier.choice.as_ref().and_then(|choice| choice.destination.clone());
     if let Some(Choice { destination: Some(Destination::Address { id, address }), .. }) = &mut details.choice
         && let Some(Destination::Address { id: known_id, address: known }) = known
-        && *address == Address::default()
+        && **address == Address::default()
         && *id == known_id
     {
         *address = known;

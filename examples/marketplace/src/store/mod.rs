@@ -113,7 +113,7 @@ impl Store {
 
     /// What everything costs now and how much of it there is.
     pub async fn offers(&self) -> Result<Offers> {
-        self.read(|work| shelf::offers(work)).await
+        self.read(shelf::offers).await
     }
 
     /// A cart at today's prices. None: never there, expired, cancelled or ordered.
