@@ -58,10 +58,13 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(_) if process::stopping() => ExitCode::SUCCESS,
+        Err(_) if process::stopping() => ExitCode::from(INTERRUPTED),
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
+
+/// What a shell calls a program that was ended by Ctrl-C.
+const INTERRUPTED: u8 = 130;

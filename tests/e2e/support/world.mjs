@@ -1,0 +1,62 @@
+/** What runs in the page's isolated world: plain functions, sent there as text. */
+
+/** Every element that fits, through open shadow roots, in the order of the document. */
+function all(selector) {
+  const [outer, ...inner] = selector.split(" >>> ");
+  let found = through(document, outer);
+  for (const next of inner) found = found.flatMap((element) => [...through(element, next), ...(element.shadowRoot ? through(element.shadowRoot, next) : [])]);
+  return found;
+}
+
+function through(root, selector) {
+  const found = [];
+  for (const element of root.querySelectorAll("*")) {
+    if (element.matches(selector)) found.push(element);
+    if (element.shadowRoot) found.push(...through(element.shadowRoot, selector));
+  }
+  return found;
+}
+
+function said(element) {
+  return (element.innerText ?? element.textContent ?? "").replace(/\s+/g, " ").trim();
+}
+
+function visible(element) {
+  return element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && element.getClientRects().length > 0;
+}
+
+function texts(selector) {
+  return all(selector).map(said);
+}
+
+function attribute(selector, name) {
+  return all(selector).map((element) => element.getAttribute(name));
+}
+
+function first(selector, text) {
+  return all(selector).find((element) => visible(element) && (text === null || said(element).includes(text)));
+}
+
+function seen(selector, text) {
+  return first(selector, text) !== undefined;
+}
+
+/** Where the mouse has to go; nothing as long as something else lies there. No timers: without JavaScript none runs. */
+function place(selector, text) {
+  const element = first(selector, text);
+  if (!element) return null;
+  element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const middle = { x: Math.round(left + width / 2), y: Math.round(top + height / 2) };
+  let on = document.elementFromPoint(middle.x, middle.y);
+  while (on?.shadowRoot) {
+    const deeper = on.shadowRoot.elementFromPoint(middle.x, middle.y);
+    if (!deeper || deeper === on) break;
+    on = deeper;
+  }
+  const label = element.closest("label") ?? (element.labels && element.labels[0]);
+  for (let at = on; at; at = at.parentNode ?? at.host) if (at === element || at === label) return middle;
+  return null;
+}
+
+export const SOURCE = [all, through, said, visible, texts, attribute, first, seen, place].map(String).join("\n");
