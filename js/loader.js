@@ -1,0 +1,83 @@
+/**
+ * The script tag. Starts everything that the first view needs at once and sets `window.tsampa`; the elements are
+ * defined when the Wasm runs, so that until then, and where it cannot run, the page shows its own fallback.
+ * Written for browsers far below the floor, which have to be told so in a sentence.
+ */
+(() => {
+  const MARK = Symbol.for("tsampa");
+  const VERSION = "__TSAMPA_VERSION__";
+  // Languages with a file in locales/; English is built in.
+  const LOCALES = ["zh"];
+
+  const say = (sentence) => console.warn("tsampa: " + sentence);
+  // An <img name="currentScript"> hides document.currentScript; the prototype's getter cannot be hidden so.
+  const current = Object.getOwnPropertyDescriptor(Document.prototype, "currentScript");
+  const script = current && current.get.call(document);
+  const registry = window.customElements;
+  if (!script || !script.src) {
+    say('this script cannot see its own tag. Load it as <script async src="…/tsampa.js">, not as a module and not copied into another file; modules import tsampa.mjs instead.');
+    return;
+  }
+  if (registry && Object.prototype.hasOwnProperty.call(registry, MARK)) {
+    const first = registry[MARK].version;
+    if (first !== VERSION) say("version " + VERSION + " stays unused: version " + first + " was loaded first. Keep one script tag.");
+    return;
+  }
+
+  const base = new URL(".", script.src).href;
+  const attribute = (name) => script.getAttribute("data-" + name);
+  const settings = {};
+  for (const name of ["api", "partner", "channel", "lang", "country", "currency", "endpoint", "profile", "utm"]) {
+    settings[name] = attribute(name);
+  }
+
+  const quiet = (promise) => {
+    promise.catch(() => {}); // Whoever waits for it hears of the failure; the page's own listeners do not.
+    return promise;
+  };
+  const refuse = (code, sentence) => {
+    const error = new Error(sentence + " Until then the page shows what stands inside the elements.");
+    error.code = code;
+    error.retry = false;
+    console.error("tsampa: " + error.message);
+    return Promise.reject(error);
+  };
+
+  const begin = () => {
+    if (base.slice(0, 5) === "file:") {
+      return refuse("unsupported", "the SDK was opened as a file, and browsers load no modules from files. Serve the folder over http, for instance by python3 -m http.server.");
+    }
+    if (typeof WebAssembly !== "object") {
+      return refuse("unsupported", "this browser has WebAssembly switched off (iOS: Lockdown Mode).");
+    }
+    // Together these came with the oldest browsers that everything here was tried in.
+    if (!registry || !("inert" in HTMLElement.prototype) || !("adoptedStyleSheets" in Document.prototype)) {
+      return refuse("unsupported", "this browser is too old. Chrome 102, Safari 16.4 and Firefox 112 are the oldest that will do.");
+    }
+    const wasm = quiet(fetch(base + "__TSAMPA_WASM__"));
+    const locales = Object.create(null);
+    const language = (settings.lang || document.documentElement.lang || navigator.language || "").slice(0, 2).toLowerCase();
+    if (LOCALES.indexOf(language) >= 0) {
+      locales[language] = quiet(fetch(base + "locales/" + language + ".json").then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status))));
+    }
+    const url = base + "__TSAMPA_MODULE__";
+    return import(url).then(
+      (module) => [module, module.boot({ base, wasm, locales, script: settings })],
+      (cause) => refuse("cors", url + " could not be loaded (" + cause.message + "). Look whether it opens in a tab of its own; if it does, add " + new URL(base).origin + " to script-src in this page's Content-Security-Policy."),
+    );
+  };
+
+  const begun = quiet(begin());
+  const api = {
+    version: VERSION,
+    ready: quiet(begun.then((parts) => parts[1])),
+    connect: (options) => begun.then((parts) => parts[0].connect(options)),
+  };
+  if (registry) Object.defineProperty(registry, MARK, { value: api });
+  // A form named "tsampa" is no own property of the window, but a page's variable is, and stays.
+  if (Object.prototype.hasOwnProperty.call(window, "tsampa")) {
+    say("window.tsampa is the page's own. Its shop comes with the event tsampa-ready.");
+  } else {
+    Object.defineProperty(window, "tsampa", { value: api, configurable: true, enumerable: true, writable: true });
+  }
+})();

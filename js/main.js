@@ -1,0 +1,137 @@
+/**
+ * The module behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm once a page, keeps the
+ * elements, connects shops. Nothing happens when it is imported, so that a server may do so.
+ */
+import init, * as wasm from "./glue.js";
+import { Host, TsampaError } from "./host.js";
+import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
+import { Shop, pick } from "./shop.js";
+
+export { TsampaCart, TsampaError, TsampaProduct, TsampaShop };
+export const version = "__TSAMPA_VERSION__";
+
+const SCRIPT = ["api", "partner", "channel", "lang", "country", "currency", "endpoint", "profile", "utm"];
+const attached = new Set();
+const connected = [];
+let place = {};
+let define = () => {};
+let running;
+
+/** Starts the Wasm and defines the three elements. The loader says where from and what its tag holds. */
+export async function boot(from = {}) {
+  if (!running) place = from;
+  define = () => [TsampaShop, TsampaProduct, TsampaCart].forEach((element) => element.define());
+  const shop = await connect({});
+  define();
+  document.dispatchEvent(new CustomEvent("tsampa-ready", { detail: { shop } }));
+  return shop;
+}
+
+/** A shop by its business's origin; by default the script's own. */
+export async function connect(options) {
+  if (typeof document === "undefined") {
+    throw new TsampaError("no_browser", "A shop needs a page. Call connect() in the browser, not on the server.");
+  }
+  const at = pick(options, SCRIPT);
+  const host = await start();
+  const origin = host.enter(() => wasm.origin(at));
+  if (!origin) {
+    throw new TsampaError("refused", `connect() got api: "${at.api}". Give it the business's origin: api: "https://market.example".`);
+  }
+  // The script's own shop opens with its first use: a page may want another one only.
+  if (Object.keys(at).length) {
+    connected.push(at);
+    host.enter(() => wasm.connect(at));
+  }
+  return new Shop(host, at, origin);
+}
+
+/** One start a page, forgotten when it fails, so that a second try can work. */
+function start() {
+  running ??= run().catch((error) => {
+    running = undefined;
+    console.error(`tsampa: ${error.message}`);
+    throw error;
+  });
+  return running;
+}
+
+async function run() {
+  const url = new URL("__TSAMPA_WASM__", import.meta.url).href;
+  const base = place.base ?? new URL(".", import.meta.url).href;
+  const blocked = [];
+  const see = (event) => blocked.push(event.blockedURI);
+  document.addEventListener("securitypolicyviolation", see);
+  const fetched = place.wasm ?? fetch(url);
+  place.wasm = undefined;
+  try {
+    await init({ module_or_path: await compile(await answer(fetched, url, blocked), url) });
+  } finally {
+    document.removeEventListener("securitypolicyviolation", see);
+  }
+  const page = { ...pick(place.script, SCRIPT), base, locales: place.locales };
+  const live = () => wasm.boot(host, Object.assign(Object.create(null), page));
+  const host = new Host(() => {
+    wasm.__wbg_reset_state();
+    live();
+    for (const at of connected) wasm.connect(at);
+    const elements = [...attached];
+    attached.clear();
+    elements.forEach(keep);
+  });
+  const keep = (element) =>
+    host.enter(() => {
+      const known = attached.has(element);
+      if (element.isConnected && known) wasm.changed(element, element.constructor.kind);
+      else if (element.isConnected) wasm.attach(attached.add(element) && element, element.constructor.kind);
+      else if (attached.delete(element)) wasm.detach(element);
+    });
+  host.enter(live);
+  serve({ keeper: keep });
+  define();
+  return host;
+}
+
+/** The answer with the Wasm, or a sentence that says why there is none. */
+async function answer(fetched, url, blocked) {
+  const { origin } = new URL(url);
+  let response;
+  try {
+    response = await fetched;
+  } catch {
+    await new Promise((done) => setTimeout(done)); // The browser tells of a blocked address a task later.
+    if (blocked.some((address) => address.startsWith(origin))) {
+      throw refused(`this page's Content-Security-Policy does not let it load ${url}. Add ${origin} to its connect-src.`);
+    }
+    if (!navigator.onLine) throw new TsampaError("offline", `${url} could not be loaded: the browser is offline.`, true);
+    throw new TsampaError("cors", `${url} could not be loaded. Look whether it opens in a tab of its own; if it does, let its server answer with Access-Control-Allow-Origin: *.`, true);
+  }
+  if (!response.ok) {
+    throw refused(`${url} was answered with ${response.status}. The SDK's files belong together: serve the whole folder.`);
+  }
+  return response;
+}
+
+async function compile(response, url) {
+  const type = response.headers.get("content-type") ?? "nothing";
+  try {
+    // A response that a page's own fetch made up cannot be compiled while it comes in.
+    if (type.startsWith("application/wasm") && response instanceof Response) return await WebAssembly.compileStreaming(response);
+    console.warn(`tsampa: ${url} is served as ${type}. Serve it as application/wasm, and it starts sooner.`);
+    return await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    try {
+      new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // The smallest there is.
+    } catch {
+      throw refused("this page does not allow WebAssembly. Add 'wasm-unsafe-eval' to script-src in its Content-Security-Policy.");
+    }
+    throw refused(`${url} cannot be read as WebAssembly (${error.message}). It may have been cut short or changed on its way: load the page again.`);
+  }
+}
+
+function refused(sentence) {
+  return new TsampaError("unsupported", `${sentence} Until then the page shows what stands inside the elements.`);
+}
+
+// Elements that were defined by hand (`tsampa/pure`) start the Wasm when the first one is on the page.
+serve({ begin: () => void start().catch(() => {}) });

@@ -1,0 +1,100 @@
+//! What buyers do with the elements, told to the shop.
+
+use web_sys::{Event as DomEvent, HtmlElement};
+
+use super::attributes::{AfterAdd, Attributes, Wanted};
+use super::{Open, Runtime, page};
+use crate::engine::event::Event;
+use crate::engine::ids::{ItemId, ViewId};
+use crate::widget::{self, Action, Kind};
+
+impl Runtime {
+    /// Something happened in an element's shadow root.
+    pub fn acted(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, event: &DomEvent) {
+        let Some(action) = widget::action(event) else { return };
+        let told = match action {
+            Action::Add { variant, .. } => return self.add(open, view, element, variant),
+            Action::OpenCart => return self.show_cart(open, view, element),
+            Action::CloseCart => {
+                self.with(view, |attached| attached.widget.close_drawer());
+                return;
+            }
+            Action::Search { query } => {
+                return self.narrow(view, |wanted| wanted.query = Some(query).filter(|query| !query.trim().is_empty()));
+            }
+            Action::Sort { value } => return self.narrow(view, |wanted| wanted.sort = Some(value)),
+            Action::OptionsOpened { product } => Event::OptionsOpened { view, product },
+            Action::OptionChosen { product, option, label } => Event::OptionChosen { view, product, option, label },
+            Action::More => Event::MoreWanted { view },
+            Action::Retry => Event::RetryWanted { view },
+            Action::Checkout => Event::CheckoutChosen { call: None, navigate: true },
+            Action::Quantity { item, quantity } => Event::QuantityChosen { call: None, item, quantity },
+            Action::Remove { item } => Event::QuantityChosen { call: None, item, quantity: 0 },
+            Action::Dismiss { notice } => Event::NoticeDismissed { notice },
+        };
+        self.dispatch(open, told, Some(element));
+    }
+
+    fn add(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, item: ItemId) {
+        if !page::may_add(Some(element), &item.0, 1) {
+            return;
+        }
+        let Some(kind) = self.with(view, |attached| attached.look.kind) else { return };
+        let attributes = Attributes { element, kind };
+        let channel = attributes.said().channel;
+        let after_add = attributes.after_add();
+        self.dispatch(open, Event::Added { view: Some(view), call: None, item, quantity: 1, channel }, Some(element));
+        let toast = match after_add {
+            AfterAdd::Open => !self.open_drawer(open, view),
+            AfterAdd::Toast => true,
+            AfterAdd::Nothing => false,
+        };
+        if toast {
+            self.with(view, |attached| {
+                if let Some(wording) = attached.spoken.wording() {
+                    attached.widget.toast(wording);
+                }
+            });
+        }
+    }
+
+    /// Shows the cart: in a drawer of the page, or, where the page has none, at the business.
+    fn show_cart(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement) {
+        if !self.open_drawer(open, view) {
+            self.dispatch(open, Event::CheckoutChosen { call: None, navigate: true }, Some(element));
+        }
+    }
+
+    /// Opens the drawer of this element, else the page's first. False if there is none of this shop.
+    fn open_drawer(&self, open: &Open, view: ViewId) -> bool {
+        let Ok(elements) = self.elements.try_borrow() else { return false };
+        let has_drawer = |place: &usize| {
+            let attached = elements.get(*place);
+            attached.is_some_and(|it| {
+                it.open.origin == open.origin && it.look.kind == Kind::Cart && it.look.mode == "drawer"
+            })
+        };
+        let own = elements.iter().position(|attached| attached.view == view).filter(has_drawer);
+        match own.or_else(|| (0..elements.len()).find(has_drawer)).and_then(|place| elements.get(place)) {
+            Some(attached) => {
+                attached.widget.open_drawer();
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The buyer narrows a list down. It lasts until the page's author changes the element's attributes.
+    fn narrow(&'static self, view: ViewId, change: impl FnOnce(&mut crate::engine::event::ListWanted)) {
+        let changed = self.with(view, |attached| match &mut attached.wanted {
+            Wanted::List(wanted) => {
+                change(wanted);
+                true
+            }
+            _ => false,
+        });
+        if changed == Some(true) {
+            self.want(view);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The page's side of the shell (`js/host.js`): what Wasm cannot do for itself.
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use web_sys::ReadableStream;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The page's side; one for the page's life, while Wasm may be renewed.
+    #[derive(Clone)]
+    pub type Host;
+
+    #[wasm_bindgen(method)]
+    fn guard(this: &Host, callback: &JsValue) -> Function;
+    #[wasm_bindgen(method)]
+    fn when(this: &Host, promise: &JsValue, callback: &Function);
+    #[wasm_bindgen(method)]
+    fn read(this: &Host, body: &ReadableStream, bytes_max: u32) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn hold(this: &Host, name: &str, callback: &Function) -> Function;
+
+    /// Fulfils a promise by its key; unknown keys are none of ours any more.
+    #[wasm_bindgen(method)]
+    pub fn resolve(this: &Host, key: f64, value: &JsValue);
+    /// Rejects a promise by its key with a `TsampaError`.
+    #[wasm_bindgen(method)]
+    pub fn reject(this: &Host, key: f64, code: &str, message: &str, retry: bool);
+    /// A new promise under this key.
+    #[wasm_bindgen(method)]
+    pub fn promise(this: &Host, key: f64) -> JsValue;
+    /// Tells those who subscribed to the cart of the shop at `origin`.
+    #[wasm_bindgen(method)]
+    pub fn changed(this: &Host, origin: &str, cart: &JsValue);
+    /// Says why the trap that follows comes.
+    #[wasm_bindgen(method)]
+    pub fn panicked(this: &Host, reason: &str);
+}
+
+impl Host {
+    /// A function that browsers may call with one value; `failed` is true only where it comes from a promise.
+    /// Freed with whatever holds it.
+    pub fn callback(&self, work: impl Fn(JsValue, bool) + 'static) -> Function {
+        self.boxed(Box::new(work))
+    }
+
+    /// Calls `work` with what comes of a promise, and whether that is a failure.
+    pub fn after(&self, promise: &JsValue, work: impl Fn(JsValue, bool) + 'static) {
+        self.when(promise, &self.callback(work));
+    }
+
+    /// Reads a body to its end: text, or null when it has more than `bytes_max`.
+    pub fn after_reading(&self, body: &ReadableStream, bytes_max: u32, work: impl Fn(JsValue, bool) + 'static) {
+        self.after(&self.read(body, bytes_max), work);
+    }
+
+    /// Asks for a Web Lock; `work` hears when it is ours, or that it was refused or taken. The answer gives it back.
+    pub fn after_locking(&self, name: &str, work: impl Fn(JsValue, bool) + 'static) -> Function {
+        self.hold(name, &self.callback(work))
+    }
+
+    /// One kind of closure for everything, so that the glue for it is there once.
+    fn boxed(&self, work: Box<dyn Fn(JsValue, bool)>) -> Function {
+        self.guard(&Closure::wrap(work).into_js_value())
+    }
+}

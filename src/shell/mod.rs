@@ -1,0 +1,231 @@
+//! The shell: performs what the engine asks for and tells it what became of it.
+//!
+//! **Touches:** engine, ucp's types, widget, gloo-net, web-sys. **Absent on purpose:** any decision about shopping, retries,
+//! deadlines (the engine's), drawing (the widget's), HTML, cookies, globals.
+//!
+//! Everything here lives as long as the page, so rooms and shops are `&'static`. Every way from JavaScript in here leads
+//! through the page's side (`js/host.js`), which catches traps; after one, a fresh Wasm starts with nothing of this.
+
+mod actions;
+mod attributes;
+mod clock;
+mod elements;
+mod fetch;
+mod host;
+mod language;
+mod lock;
+mod money;
+mod page;
+mod place;
+mod store;
+mod values;
+
+pub use host::Host;
+pub use language::spoken as language;
+pub use page::may_add;
+pub use place::{Options, Place, Said};
+
+use std::cell::{Cell, RefCell};
+
+use js_sys::Function;
+use web_sys::{HtmlElement, window};
+
+use crate::engine::Shop;
+use crate::engine::effect::Effect;
+use crate::engine::event::Event;
+use crate::engine::ids::CallId;
+use crate::engine::problem::{Problem, join};
+
+/// Everything of one page.
+pub struct Runtime {
+    host: Host,
+    /// Where the SDK's files lie and what its script tag said.
+    pub place: Place,
+    fetch: Option<Function>,
+    shops: RefCell<Vec<&'static Open>>,
+    elements: RefCell<Vec<elements::Attached>>,
+    wordings: language::Wordings,
+    timer: clock::Timer,
+    steps: RefCell<Vec<Step>>,
+    busy: Cell<bool>,
+    views: Cell<u32>,
+}
+
+/// One business's shop on this page.
+pub struct Open {
+    /// Origin of the business.
+    origin: String,
+    /// From 1, in the order of opening.
+    number: u32,
+    /// Name of the database, the lock and the channel. A later form of the record gets another number.
+    name: String,
+    said: RefCell<Said>,
+    shop: RefCell<Shop>,
+    fetches: fetch::Fetches,
+    store: store::Store,
+    lock: lock::Lock,
+}
+
+/// Something that a shop has not been told yet.
+struct Step {
+    open: &'static Open,
+    event: Event,
+    /// The element that a buyer's gesture was made on.
+    cause: Option<HtmlElement>,
+}
+
+thread_local! {
+    static RUNTIME: Cell<Option<&'static Runtime>> = const { Cell::new(None) };
+}
+
+/// The page's runtime, once it was started.
+pub fn runtime() -> Option<&'static Runtime> {
+    RUNTIME.get()
+}
+
+/// Starts the runtime of this page.
+pub fn start(host: Host, place: Place) -> &'static Runtime {
+    let runtime: &'static Runtime = Box::leak(Box::new(Runtime {
+        host,
+        place,
+        fetch: fetch::native(),
+        shops: RefCell::default(),
+        elements: RefCell::default(),
+        wordings: RefCell::default(),
+        timer: clock::Timer::default(),
+        steps: RefCell::default(),
+        busy: Cell::new(false),
+        views: Cell::new(0),
+    }));
+    RUNTIME.set(Some(runtime));
+    std::panic::set_hook(Box::new(|panic| {
+        // Where it happened would name folders of the machine that built this; what happened is enough.
+        let reason = panic.payload_as_str().unwrap_or("no reason given");
+        if let Some(runtime) = RUNTIME.get() {
+            runtime.host.panicked(reason);
+        }
+    }));
+    runtime.watch_page();
+    runtime
+}
+
+impl Runtime {
+    /// The shop of the business at `origin`: one a page, whoever asks first. What is said later and differs is not heard.
+    pub fn open(&'static self, origin: String, said: &Said) -> &'static Open {
+        let said = said.or(&self.place.said);
+        let known = self.shops.borrow().iter().find(|open| open.origin == origin).copied();
+        if let Some(open) = known {
+            open.compare(&said);
+            return open;
+        }
+        let settings = self.place.settings(&origin, &said);
+        let number = self.shops.borrow().len() as u32 + 1;
+        let open: &'static Open = Box::leak(Box::new(Open {
+            number,
+            name: join(&["tsampa:1:", &origin]),
+            shop: RefCell::new(Shop::open(settings, clock::entropy(), clock::wall())),
+            said: RefCell::new(said),
+            fetches: fetch::Fetches::default(),
+            store: store::Store::default(),
+            lock: lock::Lock::default(),
+            origin,
+        }));
+        self.shops.borrow_mut().push(open);
+        let mut effects = Vec::new();
+        open.shop.borrow_mut().start(&mut effects);
+        if window().is_some_and(|window| !window.navigator().on_line()) {
+            open.shop.borrow_mut().update(clock::now(), Event::WentOffline, &mut effects);
+        }
+        for effect in effects {
+            self.perform(open, effect, None);
+        }
+        open
+    }
+
+    /// Tells a shop of one event after the other, performs what it asks for, then draws.
+    /// An effect, a drawing or a page's listener may cause the next event meanwhile: it waits in the queue.
+    pub fn dispatch(&'static self, open: &'static Open, event: Event, cause: Option<&HtmlElement>) {
+        self.steps.borrow_mut().push(Step { open, event, cause: cause.cloned() });
+        if self.busy.replace(true) {
+            return;
+        }
+        loop {
+            while let Some(Step { open, event, cause }) = self.next_step() {
+                let mut effects = Vec::new();
+                open.shop.borrow_mut().update(clock::now(), event, &mut effects);
+                for effect in effects {
+                    self.perform(open, effect, cause.as_ref());
+                }
+            }
+            self.draw();
+            if self.steps.borrow().is_empty() {
+                break;
+            }
+        }
+        self.busy.set(false);
+        self.set_timer();
+    }
+
+    fn next_step(&self) -> Option<Step> {
+        let mut steps = self.steps.borrow_mut();
+        if steps.is_empty() { None } else { Some(steps.remove(0)) }
+    }
+
+    fn perform(&'static self, open: &'static Open, effect: Effect, cause: Option<&HtmlElement>) {
+        match effect {
+            Effect::Send { request, exchange } => self.send(open, request, &exchange),
+            Effect::Abort { request } => open.fetches.abort(request),
+            Effect::Commit { changes } => self.commit(open, changes),
+            Effect::AskLock => self.ask_lock(open),
+            Effect::ReleaseLock => self.release_lock(open),
+            Effect::Navigate { url } => self.navigate(&url, cause),
+            Effect::Resolve { call, value } => self.host.resolve(page::key(open, call), &values::value(&value)),
+            Effect::Reject { call, problem } => self.rejected(open, call, &problem),
+            Effect::Tell(tale) => self.tell(open, tale, cause),
+            Effect::Console { sentence } => page::console(&sentence),
+        }
+    }
+}
+
+impl Runtime {
+    /// Rejects a call's promise.
+    pub fn rejected(&self, open: &Open, call: CallId, problem: &Problem) {
+        self.host.reject(page::key(open, call), problem.code(), &problem.sentence(), problem.retry());
+    }
+}
+
+impl Open {
+    /// The cart as it is shown now.
+    pub fn cart(&self) -> wasm_bindgen::JsValue {
+        values::cart(&self.shop.borrow().view_cart_shown())
+    }
+
+    /// Notes what the first who says it says, and tells the page's author where a later one says otherwise.
+    fn compare(&self, later: &Said) {
+        let mut first = self.said.borrow_mut();
+        let differ = |name: &str, first: &mut Option<String>, later: &Option<String>| {
+            let Some(later) = later else { return };
+            let first = first.get_or_insert_with(|| later.clone());
+            if first != later {
+                page::console(&join(&[
+                    "two ",
+                    name,
+                    "s for the one cart of ",
+                    &self.origin,
+                    ": \"",
+                    first,
+                    "\" and \"",
+                    later,
+                    "\". The first counts. Say it once, on the script tag: data-",
+                    name,
+                    "=\"",
+                    first,
+                    "\".",
+                ]));
+            }
+        };
+        differ("currency", &mut first.currency, &later.currency);
+        differ("country", &mut first.country, &later.country);
+        differ("partner", &mut first.partner, &later.partner);
+    }
+}

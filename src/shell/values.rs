@@ -1,0 +1,45 @@
+//! Values that pages get: UCP's objects under UCP's names, as plain JavaScript objects.
+
+use js_sys::{Object, Reflect};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::engine::effect::Value;
+use crate::engine::view::CartShown;
+
+/// What a call is fulfilled with.
+pub fn value(value: &Value) -> JsValue {
+    match value {
+        Value::Page { products, next } => {
+            object(&[("products", &plain(products)), ("next", &next.as_deref().into())]).into()
+        }
+        Value::Product(product) => plain(product),
+        Value::Cart(shown) => cart(shown),
+        Value::Checkout { url } => object(&[("url", &url.as_str().into())]).into(),
+    }
+}
+
+/// A cart.
+pub fn cart(cart: &CartShown) -> JsValue {
+    plain(cart)
+}
+
+/// An object without a prototype, for options: nothing that a page hung onto Object.prototype is taken for one.
+pub fn bare() -> Object {
+    Object::create(&JsValue::NULL.unchecked_into())
+}
+
+/// An object of these properties.
+pub fn object(properties: &[(&str, &JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in properties {
+        _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object
+}
+
+/// Maps become objects, amounts numbers; nothing here can fail to be written.
+fn plain(value: &impl Serialize) -> JsValue {
+    value.serialize(&Serializer::new().serialize_maps_as_objects(true)).unwrap_or_default()
+}
