@@ -1,0 +1,191 @@
+//! The drawing room (wasm32 only): views in, elements out.
+//!
+//! **Touches:** `engine::view`, the DOM inside one shadow root, the money formatter it is handed.
+//! **Absent on purpose:** requests, storage, timers, price arithmetic, listeners (one on the shadow root asks [`action`]),
+//! every sink that parses HTML, style attributes, lengths in `rem`, the page outside the shadow root.
+//!
+//! Trees are built once and cloned, their parts found once and written only when they change. Texts of businesses become
+//! text nodes, cut to a bounded length, each in an element of its own direction. Addresses become `src` or `href` only as
+//! the engine hands them: it has found them safe.
+
+mod action;
+mod card;
+mod cart;
+mod icon;
+mod keyed;
+mod line;
+mod note;
+mod options;
+mod part;
+mod picture;
+mod said;
+mod sheet;
+mod shop;
+mod skeleton;
+mod totals;
+mod words;
+
+pub use action::{Action, LISTENED, action};
+pub use words::{KEYS, Word, Words};
+
+use wasm_bindgen::JsValue;
+use web_sys::{Element, HtmlElement, ShadowRoot};
+
+use crate::engine::problem::join;
+use crate::engine::view::{CartView, ListView};
+use crate::ucp::money::{Minor, Price};
+use cart::Cart;
+use shop::List;
+
+/// The three elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `<tsampa-shop>`.
+    Shop,
+    /// `<tsampa-product>`.
+    Product,
+    /// `<tsampa-cart>`.
+    Cart,
+}
+
+/// How an element is to look, from its attributes.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Which element.
+    pub kind: Kind,
+    /// `card`, `row` or `button` (product).
+    pub layout: String,
+    /// `drawer`, `inline` or `button` (cart).
+    pub mode: String,
+    /// Shows a search box (shop).
+    pub search: bool,
+}
+
+/// What turns a view into words.
+pub struct Wording {
+    /// The interface's words.
+    pub words: Words,
+    /// The language that money and numbers are written in.
+    pub language: String,
+    /// Writes an amount in a currency: `¥28.00`.
+    pub money: Money,
+}
+
+/// Writes an amount, in minor units, of a currency (ISO 4217).
+pub type Money = Box<dyn Fn(Minor, &str) -> String>;
+
+impl Wording {
+    fn price(&self, price: &Price) -> String {
+        (self.money)(price.amount, &price.currency)
+    }
+}
+
+/// One element's drawing.
+pub struct Widget {
+    body: Body,
+    fallback: Element,
+    /// The languages that are shown now.
+    spoken: String,
+}
+
+enum Body {
+    List(Box<List>),
+    Cart(Box<Cart>),
+}
+
+impl Widget {
+    /// Draws an element as it is before its first view: the author's fallback stays. What the root held before is removed.
+    pub fn build(look: Look, host: &HtmlElement, root: &ShadowRoot) -> Result<Widget, JsValue> {
+        sheet::adopt(root, look.kind)?;
+        let body = match look.kind {
+            Kind::Cart => Body::Cart(Box::new(Cart::build(&look))),
+            Kind::Shop | Kind::Product => Body::List(Box::new(List::build(&look, host))),
+        };
+        let widget = Widget { body, fallback: skeleton::element("slot"), spoken: String::new() };
+        root.set_text_content(None);
+        root.append_child(&widget.fallback)?;
+        root.append_child(widget.root())?;
+        Ok(widget)
+    }
+
+    /// Shows a list, or a single product. Nothing happens to a cart.
+    pub fn show_list(&mut self, view: &ListView, wording: &Wording) {
+        let again = self.speak(wording);
+        if let Body::List(list) = &mut self.body {
+            let painted = list.show(view, wording, again);
+            skeleton::toggle(&self.fallback, "hidden", painted);
+        }
+    }
+
+    /// Shows the cart. Nothing happens to a list.
+    pub fn show_cart(&mut self, view: &CartView, wording: &Wording) {
+        let again = self.speak(wording);
+        if let Body::Cart(cart) = &mut self.body {
+            let painted = cart.show(view, wording, again);
+            skeleton::toggle(&self.fallback, "hidden", painted);
+        }
+    }
+
+    /// Opens the cart's drawer, in the top layer. The browser gives the focus back to the opener when it closes.
+    pub fn open_drawer(&self) {
+        if let Some(dialog) = self.dialog().filter(|dialog| !dialog.open()) {
+            _ = dialog.show_modal();
+        }
+    }
+
+    /// Closes the cart's drawer.
+    pub fn close_drawer(&self) {
+        if let Some(dialog) = self.dialog() {
+            dialog.close();
+        }
+    }
+
+    /// Whether the cart's drawer is open; the buyer may have closed it by a key or a gesture.
+    pub fn drawer_is_open(&self) -> bool {
+        self.dialog().is_some_and(|dialog| dialog.open())
+    }
+
+    /// Says that an add was accepted, with a way to the cart.
+    pub fn toast(&self, wording: &Wording) {
+        if let Body::List(list) = &self.body {
+            list.toast(wording);
+        }
+    }
+
+    /// True if the words changed since the last drawing.
+    fn speak(&mut self, wording: &Wording) -> bool {
+        let spoken = join(&[&wording.words.language, " ", &wording.language]);
+        let again = spoken != self.spoken;
+        if again {
+            skeleton::set(self.root(), "lang", &wording.words.language);
+            self.spoken = spoken;
+        }
+        again
+    }
+
+    fn root(&self) -> &Element {
+        match &self.body {
+            Body::List(list) => &list.root,
+            Body::Cart(cart) => &cart.root,
+        }
+    }
+
+    fn dialog(&self) -> Option<&web_sys::HtmlDialogElement> {
+        match &self.body {
+            Body::Cart(cart) => cart.dialog(),
+            Body::List(_) => None,
+        }
+    }
+}
+
+/// Leads somewhere, or nowhere. The one place that writes an address into a link; only the engine's, which are https (http
+/// on loopback).
+fn link(element: &Element, url: Option<&str>) {
+    match url {
+        Some(url) => {
+            skeleton::set(element, "href", url);
+            skeleton::set(element, "rel", "noopener noreferrer ugc");
+        }
+        None => _ = element.remove_attribute("href"),
+    }
+}

@@ -1,0 +1,49 @@
+//! What the engine tells by kind, in the buyer's words.
+
+use super::words::{Word, Words, cut, digits};
+use crate::engine::problem::Problem;
+use crate::engine::view::MessageText;
+
+/// What went wrong: what it means, no code, no blame. (The engine's own sentences are for the page's author.)
+pub fn problem(problem: &Problem, words: &Words) -> String {
+    let word = match problem {
+        Problem::Refused { content } if !content.is_empty() => return cut(content, SAID_MAX).to_owned(),
+        Problem::Offline => Word::ProblemOffline,
+        Problem::Timeout | Problem::Unreachable { .. } | Problem::Busy { .. } => Word::ProblemSlow,
+        Problem::NotFound { .. } => Word::ProblemNotFound,
+        Problem::OutOfStock { .. } => Word::ProblemSoldOut,
+        _ => Word::ProblemOther,
+    };
+    words.say(word).to_owned()
+}
+
+/// What a message says: the business's own words as they are, ours in the element's language.
+pub fn message(text: &MessageText, words: &Words) -> String {
+    match text {
+        MessageText::Said(said) => cut(said, SAID_MAX).to_owned(),
+        MessageText::Gone { title } => words.fill(Word::Gone, &[("title", cut(title, TITLE_MAX))]),
+        MessageText::Adjusted { title, kept } => {
+            words.fill(Word::Adjusted, &[("title", cut(title, TITLE_MAX)), ("n", &digits((*kept).into()))])
+        }
+        MessageText::Rebuilt => words.say(Word::Rebuilt).to_owned(),
+        MessageText::Refused => words.say(Word::Refused).to_owned(),
+    }
+}
+
+/// The name of a total that the business did not name itself (UCP 2026-04-08, types/total.json).
+pub fn total<'words>(kind: &'words str, words: &'words Words) -> &'words str {
+    words.say(match kind {
+        "subtotal" => Word::Subtotal,
+        "discount" => Word::Discount,
+        "items_discount" => Word::ItemsDiscount,
+        "fulfillment" => Word::Fulfillment,
+        "tax" => Word::Tax,
+        "fee" => Word::Fee,
+        "total" => Word::Total,
+        _ => return kind,
+    })
+}
+
+/// Longest message shown, in characters. A disclosure may be long, and is shown whole up to here.
+const SAID_MAX: usize = 4000;
+const TITLE_MAX: usize = super::card::TITLE_MAX;

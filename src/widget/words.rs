@@ -1,0 +1,178 @@
+//! The interface's words: English is built in, other languages are the same keys in `locales/*.json`.
+
+use crate::ucp::json::{self, Flaw};
+use crate::ucp::list::Map;
+
+/// The words of one language, or of one page that words some things in its own way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The language they are in (BCP 47).
+    pub language: String,
+    texts: Vec<String>,
+}
+
+macro_rules! words {
+    ($($name:ident = $key:literal)*) => {
+        /// One text of the interface, named by what it says.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "the English text beside each key in locales/en.json says what it is")]
+        pub enum Word { $($name),* }
+
+        /// The keys of a locale's file, in the order of [`Word`].
+        pub const KEYS: &[&str] = &[$($key),*];
+    };
+}
+
+words! {
+    // Cards.
+    Add = "add"
+    AddNamed = "add_named"
+    Added = "added"
+    Announced = "announced"
+    InCart = "in_cart"
+    SoldOut = "sold_out"
+    OnlyLeft = "only_left"
+    Limit = "limit"
+    FormerPrice = "former_price"
+    Rated = "rated"
+    RatingsOne = "ratings_one"
+    Ratings = "ratings"
+    // Lists.
+    More = "more"
+    Loading = "loading"
+    NothingFound = "nothing_found"
+    Retry = "retry"
+    Search = "search"
+    ViewCart = "view_cart"
+    // The cart.
+    Cart = "cart"
+    ItemsOne = "items_one"
+    Items = "items"
+    Close = "close"
+    Empty = "empty"
+    EmptyHint = "empty_hint"
+    KeepLooking = "keep_looking"
+    Each = "each"
+    Quantity = "quantity"
+    Less = "less"
+    Plus = "plus"
+    Remove = "remove"
+    RemoveNamed = "remove_named"
+    NotSent = "not_sent"
+    Estimate = "estimate"
+    Checkout = "checkout"
+    CheckingOut = "checking_out"
+    Offline = "offline"
+    Retrying = "retrying"
+    NotDurable = "not_durable"
+    // Messages.
+    Gone = "gone"
+    Adjusted = "adjusted"
+    Rebuilt = "rebuilt"
+    Refused = "refused"
+    Dismiss = "dismiss"
+    ReadMore = "read_more"
+    // What went wrong.
+    ProblemOffline = "problem_offline"
+    ProblemSlow = "problem_slow"
+    ProblemNotFound = "problem_not_found"
+    ProblemSoldOut = "problem_sold_out"
+    ProblemOther = "problem_other"
+    // Totals that the business did not name.
+    Subtotal = "subtotal"
+    Discount = "discount"
+    ItemsDiscount = "items_discount"
+    Fulfillment = "fulfillment"
+    Tax = "tax"
+    Fee = "fee"
+    Total = "total"
+}
+
+impl Words {
+    /// The built-in language.
+    pub fn english() -> Self {
+        let empty = Words { language: String::from("en"), texts: vec![String::new(); KEYS.len()] };
+        match json::read(include_str!("../../locales/en.json")) {
+            Ok(pairs) => empty.with(pairs),
+            Err(_) => empty,
+        }
+    }
+
+    /// The words of a locale's file: an object of texts. What it does not say stays English; keys not known are ignored.
+    pub fn read(text: &str) -> Result<Self, Flaw> {
+        json::read(text).map(|pairs| Self::english().with(pairs))
+    }
+
+    /// The text of that name.
+    pub fn say(&self, word: Word) -> &str {
+        self.texts.get(word as usize).map_or("", String::as_str)
+    }
+
+    /// The text of that name with its `{…}` filled in.
+    pub fn fill(&self, word: Word, values: &[(&str, &str)]) -> String {
+        fill(self.say(word), values)
+    }
+
+    /// `{n}` of something, in the form that the language has for so many.
+    pub fn count(&self, one: Word, other: Word, count: u64) -> String {
+        self.fill(if count == 1 { one } else { other }, &[("n", &digits(count))])
+    }
+
+    fn with(mut self, pairs: Map<String>) -> Self {
+        for (key, text) in pairs.iter() {
+            if key == "language" {
+                text.clone_into(&mut self.language);
+            } else if let Some(place) = KEYS.iter().position(|known| *known == key)
+                && let Some(own) = self.texts.get_mut(place)
+            {
+                text.clone_into(own);
+            }
+        }
+        self
+    }
+}
+
+/// Fills the `{name}`s of a text. A name that is not among the values stays as it is written.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut whole = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        whole.push_str(before);
+        let value = after.split_once('}').and_then(|(name, behind)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((value, behind))
+        });
+        match value {
+            Some((value, behind)) => {
+                whole.push_str(value);
+                rest = behind;
+            }
+            None => {
+                whole.push('{');
+                rest = after;
+            }
+        }
+    }
+    whole.push_str(rest);
+    whole
+}
+
+/// A whole number in digits, without the formatting machinery.
+pub fn digits(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+        if number == 0 {
+            return digits.iter().rev().collect();
+        }
+    }
+}
+
+/// At most `most` characters of a text that somebody else wrote, so that no text takes the page over.
+pub fn cut(text: &str, most: usize) -> &str {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => text.get(..end).unwrap_or_default(),
+        None => text,
+    }
+}
