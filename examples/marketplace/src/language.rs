@@ -52,7 +52,8 @@ impl Language {
         }
     }
 
-    fn named(tag: &str) -> Option<Language> {
+    /// The language that a BCP 47 tag, or something like one, names.
+    pub fn named(tag: &str) -> Option<Language> {
         let primary = tag.trim().split(['-', '_']).next()?;
         if primary.eq_ignore_ascii_case("zh") {
             Some(Language::Zh)
@@ -64,7 +65,7 @@ impl Language {
     }
 
     /// The best of an `Accept-Language` list by its weights; equal weights keep their order, weight 0 refuses.
-    fn preferred(list: &str) -> Option<Language> {
+    pub fn preferred(list: &str) -> Option<Language> {
         let mut best: Option<(f32, Language)> = None;
         for part in list.split(',').take(LIST_LENGTH_MAX) {
             let (tag, parameter) = part.split_once(';').unwrap_or((part, "q=1"));

@@ -30,6 +30,12 @@ impl Offer {
     }
 }
 
+/// The price of a kilogram, rounded to the nearest minor unit. `grams` is above 0.
+pub fn per_kilogram(price: i64, grams: u32) -> i64 {
+    let grams = i64::from(grams.max(1));
+    price.saturating_mul(1000).saturating_add(grams / 2) / grams
+}
+
 /// Offers by variant id. A variant without one is not sold.
 pub type Offers = HashMap<String, Offer>;
 

@@ -5,7 +5,7 @@ mod choice;
 mod search;
 mod view;
 
-pub use view::{by_product, product_view};
+pub use view::{Shelf, by_product, product_view};
 
 use crate::agent::Call;
 use crate::app::State;
@@ -20,7 +20,6 @@ use axum::Router;
 use axum::extract;
 use axum::routing::post;
 use serde_json::{Value, json};
-use view::Shelf;
 
 /// The routes, below the endpoint.
 pub fn router() -> Router<State> {

@@ -4,7 +4,7 @@ use crate::app::State;
 use crate::cart::seller_view;
 use crate::goods::{Product, Variant};
 use crate::language::Language;
-use crate::pricing::{Offer, Offers, QUANTITY_MAX};
+use crate::pricing::{self, Offer, Offers, QUANTITY_MAX};
 use serde_json::{Value, json};
 
 /// The goods as one buyer sees them at one moment.
@@ -137,12 +137,10 @@ pub fn variant_view(shelf: &Shelf<'_>, product: &Product, variant: &Variant) -> 
     view
 }
 
-/// The price of a kilogram, rounded to the next minor unit. Integers throughout; only the measure is a decimal.
+/// The price of a kilogram. Integers throughout; only the measure is a decimal.
 fn per_kilogram(price: i64, grams: u32, shelf: &Shelf<'_>) -> Value {
-    let grams_exact = i64::from(grams);
-    let amount = price.saturating_mul(1000).saturating_add(grams_exact / 2) / grams_exact;
     json!({
-        "amount": amount,
+        "amount": pricing::per_kilogram(price, grams),
         "currency": shelf.state.store.goods().currency,
         "measure": { "value": f64::from(grams) / 1000.0, "unit": "kg" },
         "reference": { "value": 1, "unit": "kg" },

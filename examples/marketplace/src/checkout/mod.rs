@@ -6,7 +6,7 @@ mod delivery;
 mod view;
 
 pub use delivery::point_address;
-pub use view::{View, fee_name};
+pub use view::{View, fee_name, missing_message};
 
 use crate::agent::{Agent, Call, Id, Write, bounded};
 use crate::app::State;

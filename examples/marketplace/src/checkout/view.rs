@@ -121,7 +121,8 @@ fn handlers(method: Option<Method>) -> Value {
     payment::offered(method).map(|handler| (handler.name.to_owned(), entry(handler))).collect::<Map<_, _>>().into()
 }
 
-fn missing_message(missing: Missing, language: Language) -> Message {
+/// What is said of something that is missing.
+pub fn missing_message(missing: Missing, language: Language) -> Message {
     let address = "$.fulfillment.methods[0].destinations";
     let (code, path, zh, en) = match missing {
         Missing::Lines => ("empty", "$.line_items", "没有可结算的商品。", "There is nothing left to order."),

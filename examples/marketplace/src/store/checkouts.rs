@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::payment;
 use crate::pricing::{self, Line, Note, PricedLine, Totals, WishedLine};
 use rusqlite::{OptionalExtension, params};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A checkout: at today's prices while it is open, as it was ordered when it is completed.
@@ -86,6 +87,15 @@ pub struct CheckoutWish {
     pub attribution: Option<Attribution>,
     /// The request's Origin.
     pub origin: Option<String>,
+}
+
+/// What the buyer typed on the marketplace's own page.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// Buyer and fulfillment, the whole of it.
+    pub details: Details,
+    /// Pieces by variant id, 0 to leave it out. Lines that are not named stay as they are.
+    pub quantities: BTreeMap<String, i64>,
 }
 
 /// What became of the wish for a checkout.
@@ -225,13 +235,32 @@ fn with_known_address(mut details: Details, earlier: &Details) -> Details {
     details
 }
 
-pub fn type_details(work: &Work<'_>, id: &str, details: Details) -> Result<Option<Checkout>> {
-    let Some(Kept { mut checkout, lines_numbered, .. }) = load(work, id)? else { return Ok(None) };
+pub fn type_details(work: &Work<'_>, id: &str, typed: Typed) -> Result<Option<Checkout>> {
+    let Some(Kept { mut checkout, mut lines, lines_numbered, .. }) = load(work, id)? else { return Ok(None) };
     if checkout.lifecycle == Lifecycle::Open {
-        checkout.typed = details;
+        for line in &mut lines {
+            line.quantity = typed.quantities.get(&line.variant_id).copied().unwrap_or(line.quantity);
+        }
+        lines.retain(|line| line.quantity > 0);
+        (checkout.lines, checkout.notes) = pricing::settle(&lines, &shelf::offers_of(work, &lines)?);
+        checkout.typed = typed.details;
         keep(work, &mut checkout, lines_numbered)?;
     }
     Ok(Some(checkout))
+}
+
+/// Both in one transaction, so that no other write comes between what was typed and its order.
+pub fn type_and_complete(
+    work: &Work<'_>,
+    id: &str,
+    typed: Typed,
+    payment: Payment,
+) -> Result<Option<(Checkout, Completion)>> {
+    let Some(checkout) = type_details(work, id, typed)? else { return Ok(None) };
+    if checkout.lifecycle == Lifecycle::Open && !checkout.notes.is_empty() {
+        return Ok(Some((checkout, Completion::Changed)));
+    }
+    complete(work, id, payment)
 }
 
 pub fn complete(work: &Work<'_>, id: &str, payment: Payment) -> Result<Option<(Checkout, Completion)>> {

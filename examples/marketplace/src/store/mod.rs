@@ -14,11 +14,10 @@ mod writer;
 
 pub use answers::{Answer, Once, Plain, Reply};
 pub use carts::{Attribution, Cart, CartWish, Context};
-pub use checkouts::{Checkout, CheckoutSource, CheckoutWish, Completion, Created, Lifecycle, Payment};
+pub use checkouts::{Checkout, CheckoutSource, CheckoutWish, Completion, Created, Lifecycle, Payment, Typed};
 pub use orders::{Order, OrderLine, Partner, Placed};
 pub use writer::{Announce, Clock};
 
-use crate::fulfillment::Details;
 use crate::goods::Goods;
 use crate::pricing::Offers;
 use rusqlite::Connection;
@@ -166,9 +165,21 @@ impl Store {
         &self,
         reply: R,
         id: String,
-        details: Details,
+        typed: Typed,
     ) -> Result<R::Given> {
-        self.write(reply, move |work| checkouts::type_details(work, &id, details)).await
+        self.write(reply, move |work| checkouts::type_details(work, &id, typed)).await
+    }
+
+    /// [`Store::type_details`], then [`Store::complete_checkout`], with nothing in between. What was typed is kept also
+    /// when no order comes of it.
+    pub async fn type_and_complete<R: Reply<Option<(Checkout, Completion)>>>(
+        &self,
+        reply: R,
+        id: String,
+        typed: Typed,
+        payment: Payment,
+    ) -> Result<R::Given> {
+        self.write(reply, move |work| checkouts::type_and_complete(work, &id, typed, payment)).await
     }
 
     /// Places the order, once, if nothing is missing, everything is in stock and the total is the one that was seen.

@@ -21,6 +21,8 @@ pub struct Order {
     pub partner: Option<String>,
     /// Who claims to have earned it.
     pub attribution: Option<Attribution>,
+    /// The page's origin that the attribution came from.
+    pub origin: Option<String>,
     /// ISO 4217.
     pub currency: String,
     /// What was bought.
@@ -172,7 +174,7 @@ fn load(work: &Work<'_>, select: &str, key: &str) -> Result<Option<Order>> {
 }
 
 const COLUMNS: &str = "SELECT id, number, checkout_id, partner, attribution_json, currency, subtotal, total, fees_json,
-                              details_json, handler, instrument, language, placed_at FROM orders";
+                              details_json, handler, instrument, language, placed_at, origin FROM orders";
 
 fn order(row: &Row<'_>) -> Result<Order> {
     let [fees, details, language]: [String; 3] = [row.get(8)?, row.get(9)?, row.get(12)?];
@@ -190,6 +192,7 @@ fn order(row: &Row<'_>) -> Result<Order> {
         instrument: row.get(11)?,
         language: Language::choose(Some(&language), None),
         placed_at: row.get(13)?,
+        origin: row.get(14)?,
     })
 }
 
