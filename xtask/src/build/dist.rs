@@ -82,8 +82,7 @@ fn beside_the_code() -> Result<BTreeMap<String, PathBuf>> {
             found.insert(name.to_owned(), path);
         }
     }
-    let locales = source.join("locales");
-    for entry in fs::read_dir(&locales).into_iter().flatten() {
+    for entry in fs::read_dir(paths::root().join("locales")).context("locales/ cannot be read")? {
         let path = entry?.path();
         if let Some(name) = path.file_name() {
             found.insert(format!("locales/{}", name.to_string_lossy()), path);
@@ -113,7 +112,7 @@ impl Names {
         let mut parts: Vec<_> = modules
             .parts
             .iter()
-            .map(|(name, _)| (name.clone(), format!("tsampa-{hash}-{}.mjs", name.trim_end_matches(".js"))))
+            .map(|(name, _)| (name.clone(), format!("tsampa-{}-{hash}.mjs", name.trim_end_matches(".js"))))
             .collect();
         parts.push(("main.js".to_owned(), format!("tsampa-{hash}.mjs")));
         Self { module: format!("tsampa-{hash}.mjs"), wasm: format!("tsampa-{hash}.wasm"), parts }
@@ -167,9 +166,9 @@ fn forget_oldest(evergreen: &Path) -> Result<()> {
     for entry in fs::read_dir(evergreen)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(hash) = name.strip_prefix("tsampa-").and_then(|rest| rest.get(..HASH_LENGTH)) else { continue };
+        let Some(hash) = content_of(&name) else { continue };
         let written = entry.metadata()?.modified()?;
-        let content = contents.entry(hash.to_owned()).or_insert((written, Vec::new()));
+        let content = contents.entry(hash).or_insert((written, Vec::new()));
         content.0 = content.0.max(written);
         content.1.push(entry.path());
     }
@@ -179,4 +178,11 @@ fn forget_oldest(evergreen: &Path) -> Result<()> {
         fs::remove_file(path)?;
     }
     Ok(())
+}
+
+/// The content that a file is named by: `tsampa-0123456789.wasm.br` has `0123456789`, `tsampa.js` none.
+fn content_of(name: &str) -> Option<String> {
+    let stem = name.split('.').next()?;
+    let (_, hash) = stem.rsplit_once('-')?;
+    (hash.len() == HASH_LENGTH && hash.chars().all(|digit| digit.is_ascii_hexdigit())).then(|| hash.to_owned())
 }
