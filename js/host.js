@@ -84,7 +84,7 @@ export class Host {
     };
     this.#locks.add(release);
     const ask = async () =>
-      navigator.locks.request(name, { signal: asking.signal }, () => {
+      navigator.locks.request(name, { __proto__: null, signal: asking.signal }, () => {
         callback(undefined, false);
         return held;
       });

@@ -43,6 +43,11 @@
     return Promise.reject(error);
   };
 
+  // Told by the browser a moment after the request failed, and before anyone else could listen.
+  const blocked = [];
+  const see = (event) => blocked.push(event.blockedURI);
+  document.addEventListener("securitypolicyviolation", see);
+
   const begin = () => {
     if (base.slice(0, 5) === "file:") {
       return refuse("unsupported", "the SDK was opened as a file, and browsers load no modules from files. Serve the folder over http, for instance by python3 -m http.server.");
@@ -54,23 +59,28 @@
     if (!registry || !("inert" in HTMLElement.prototype) || !("adoptedStyleSheets" in Document.prototype)) {
       return refuse("unsupported", "this browser is too old. Chrome 102, Safari 16.4 and Firefox 112 are the oldest that will do.");
     }
-    const wasm = quiet(fetch(base + "__TSAMPA_WASM__"));
+    // A page's own fetch may throw at once.
+    const get = (file) => quiet(new Promise((resolve) => resolve(fetch(base + file))));
+    const wasm = get("__TSAMPA_WASM__");
     const locales = Object.create(null);
     const language = (settings.lang || document.documentElement.lang || navigator.language || "").slice(0, 2).toLowerCase();
     if (LOCALES.indexOf(language) >= 0) {
-      locales[language] = quiet(fetch(base + "locales/" + language + ".json").then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status))));
+      locales[language] = quiet(get("locales/" + language + ".json").then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status))));
     }
     const url = base + "__TSAMPA_MODULE__";
     return import(url).then(
-      (module) => [module, module.boot({ base, wasm, locales, script: settings })],
+      (module) => [module, module.boot({ base, wasm, locales, blocked, script: settings })],
       (cause) => refuse("cors", url + " could not be loaded (" + cause.message + "). Look whether it opens in a tab of its own; if it does, add " + new URL(base).origin + " to script-src in this page's Content-Security-Policy."),
     );
   };
 
   const begun = quiet(begin());
+  const unsee = () => document.removeEventListener("securitypolicyviolation", see);
+  const ready = quiet(begun.then((parts) => parts[1]));
+  ready.then(unsee, unsee);
   const api = {
     version: VERSION,
-    ready: quiet(begun.then((parts) => parts[1])),
+    ready,
     connect: (options) => begun.then((parts) => parts[0].connect(options)),
   };
   if (registry) Object.defineProperty(registry, MARK, { value: api });

@@ -59,7 +59,7 @@ function start() {
 async function run() {
   const url = new URL("__TSAMPA_WASM__", import.meta.url).href;
   const base = place.base ?? new URL(".", import.meta.url).href;
-  const blocked = [];
+  const blocked = place.blocked ?? [];
   const see = (event) => blocked.push(event.blockedURI);
   document.addEventListener("securitypolicyviolation", see);
   const fetched = place.wasm ?? fetch(url);

@@ -10,6 +10,7 @@ use web_sys::{IntersectionObserverEntry, IntersectionObserverInit, ShadowRoot, S
 use super::attributes::{Attributes, Wanted};
 use super::language::{self, Spoken};
 use super::place::Said;
+use super::values::bare;
 use super::{Open, Runtime};
 use crate::engine::event::Event;
 use crate::engine::ids::ViewId;
@@ -180,7 +181,7 @@ impl Runtime {
                 self.came_near(view);
             }
         });
-        let how = IntersectionObserverInit::new();
+        let how: IntersectionObserverInit = bare().unchecked_into();
         how.set_root_margin(NEAR);
         let observer = IntersectionObserver::new_with_options(&seen, &how);
         if let Ok(observer) = &observer {
@@ -198,7 +199,7 @@ impl Runtime {
         view: ViewId,
     ) -> Option<AbortController> {
         let listeners = AbortController::new().ok()?;
-        let how = AddEventListenerOptions::new();
+        let how: AddEventListenerOptions = bare().unchecked_into();
         how.set_signal(&listeners.signal());
         let element = element.clone();
         let heard = self.host.callback(move |event, _| {
@@ -219,5 +220,9 @@ impl Runtime {
 
 /// The element's shadow root: its own of before, a page's declarative one, or a new one.
 fn shadow(element: &HtmlElement) -> Option<ShadowRoot> {
-    element.shadow_root().or_else(|| element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok())
+    element.shadow_root().or_else(|| {
+        let how: ShadowRootInit = bare().unchecked_into();
+        how.set_mode(ShadowRootMode::Open);
+        element.attach_shadow(&how).ok()
+    })
 }

@@ -10,7 +10,7 @@ use web_sys::{
 };
 use web_sys::{VisibilityState, window};
 
-use super::values::{self, object};
+use super::values::{self, bare, object};
 use super::{Open, Runtime, clock};
 use crate::engine::effect::Tale;
 use crate::engine::event::Event;
@@ -110,7 +110,7 @@ fn announce(cause: Option<&HtmlElement>, name: &str, detail: &Object, cancelable
         Some(element) if element.is_connected() => Some(element.clone().into()),
         _ => document().map(Into::into),
     };
-    let init = CustomEventInit::new();
+    let init: CustomEventInit = bare().unchecked_into();
     init.set_bubbles(true);
     init.set_composed(true);
     init.set_cancelable(cancelable);
