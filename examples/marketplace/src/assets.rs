@@ -38,7 +38,11 @@ async fn aged(request: Request, next: Next) -> Response {
         return Error::NoSuchRoute.into_response();
     }
     let age = if is_immutable(&path) { IMMUTABLE } else { EVERGREEN };
-    ([(header::CACHE_CONTROL, age)], response).into_response()
+    let mut response = ([(header::CACHE_CONTROL, age), (header::VARY, "Accept-Encoding")], response).into_response();
+    if let Some((_, kind)) = KINDS.iter().find(|(ending, _)| path.ends_with(ending)) {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    }
+    response
 }
 
 /// `tsampa-<hash>.wasm` anywhere, and everything below an exact version.
@@ -70,6 +74,13 @@ async fn spec(Path(file): Path<String>) -> Result<Response, Error> {
     let kind = if file.ends_with(".json") { "application/json" } else { "text/html; charset=utf-8" };
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=300")], *text).into_response())
 }
+
+/// Kinds that are guessed otherwise than browsers want them.
+const KINDS: [(&str, &str); 3] = [
+    (".mjs", "text/javascript; charset=utf-8"),
+    (".js", "text/javascript; charset=utf-8"),
+    (".ts", "text/plain; charset=utf-8"),
+];
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const EVERGREEN: &str = "public, max-age=300, stale-while-revalidate=86400";

@@ -155,7 +155,7 @@ fn facets(shelf: &Shelf<'_>, matching: &[Hit<'_>], filter: &Filter<'_>) -> Value
     let categories = goods.categories.iter().filter_map(|category| {
         let of = |product: &&Product| product.category == category.id && filter.admits_seller(product);
         let count = products().filter(of).count();
-        (count > 0).then(|| json!({ "value": category.id, "label": category.name.of(shelf.language), "count": count }))
+        (count > 0).then(|| json!({ "id": category.id, "name": category.name.of(shelf.language), "count": count }))
     });
     let sellers = goods.sellers.iter().filter_map(|seller| {
         let of = |product: &&Product| product.seller == seller.id && filter.admits_category(shelf, product);

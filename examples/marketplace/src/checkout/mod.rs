@@ -49,11 +49,7 @@ async fn create(
     Ok(store.create_checkout(reply, wish).await?)
 }
 
-async fn read(
-    extract::State(state): extract::State<State>,
-    Id(id): Id,
-    agent: Agent,
-) -> Result<Answer, Error> {
+async fn read(extract::State(state): extract::State<State>, Id(id): Id, agent: Agent) -> Result<Answer, Error> {
     let checkout = state.store.checkout(id).await?;
     Ok(shown(&state, &agent, checkout, Vec::new()))
 }

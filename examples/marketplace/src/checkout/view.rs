@@ -30,8 +30,9 @@ impl<'a> View<'a> {
     pub fn say(&self, checkout: &Checkout, problems: Vec<Message>) -> Value {
         let goods = self.state.store.goods();
         let method = checkout.details().choice.map(|choice| choice.method);
+        let open = checkout.lifecycle == Lifecycle::Open;
         let mut messages = messages(goods, &checkout.lines, &checkout.notes, self.language);
-        if checkout.lifecycle == Lifecycle::Open {
+        if open {
             let missing = missing(goods, &checkout.lines, &checkout.details());
             messages.extend(missing.into_iter().map(|missing| missing_message(missing, self.language)));
         }
@@ -52,7 +53,12 @@ impl<'a> View<'a> {
             multi_group: self.multi_group,
             language: self.language,
         };
-        let lines = checkout.lines.iter().map(|line| line_item(self.state, line, self.language));
+        let lines = checkout.lines.iter().map(|line| {
+            let mut view = line_item(self.state, line, self.language);
+            // Of what is over nothing more can be had.
+            view.as_object_mut().filter(|_| !open).map(|members| members.remove("example.tsampa.stock"));
+            view
+        });
         let mut view = json!({
             "ucp": ucp,
             "id": checkout.id,

@@ -65,7 +65,7 @@ pub struct Search {
 
 /// The order of search results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(from = "String")]
 pub enum Sort {
     /// Best match first; the shop's own order where all match alike.
     #[default]
@@ -76,6 +76,18 @@ pub enum Sort {
     PriceDesc,
     /// What was put on the shelf last comes first.
     Newest,
+}
+
+impl From<String> for Sort {
+    /// An order that is not known yet is no reason to show nothing.
+    fn from(name: String) -> Sort {
+        match name.as_str() {
+            "price_asc" => Sort::PriceAsc,
+            "price_desc" => Sort::PriceDesc,
+            "newest" => Sort::Newest,
+            _ => Sort::Relevance,
+        }
+    }
 }
 
 /// Filters narrow together (types/search_filters.json).
