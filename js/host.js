@@ -42,7 +42,7 @@ export class Host {
   /** `callback` as browsers may call it: harmless in another life than the one it was made in. */
   guard(callback) {
     const life = this.#life;
-    return (value, failed) => (life === this.#life ? this.enter(() => callback(value, failed)) : undefined);
+    return (value, failed) => (life === this.#life ? this.enter(() => callback(value, failed === true)) : undefined);
   }
 
   /** Calls the guarded `callback` with what comes of `promise`, and whether that is a failure. */

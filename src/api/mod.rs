@@ -6,7 +6,7 @@
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{CallId, ItemId};
 use crate::engine::problem::{Problem, join};
-use crate::shell::{Open, Options, Runtime, Said, language, may_add};
+use crate::shell::{Open, Options, Runtime, Said, choose, may_add};
 
 /// Cards of a page of results.
 const LIMIT: u32 = 12;
@@ -88,7 +88,7 @@ impl Runtime {
     /// For whom the goods are asked: what the call says, what `connect` said, what the script said.
     fn context(&self, at: &Options, wanted: &Options) -> crate::ucp::context::Context {
         let said = Said::read(wanted).or(&Said::read(at)).or(&self.place.said);
-        let language = language(said.lang.as_deref());
+        let language = choose(None, said.lang.as_deref());
         said.context(language)
     }
 

@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell};
 use js_sys::Function;
 use web_sys::{Window, window};
 
-use super::Runtime;
+use super::{Host, Runtime};
 use crate::engine::event::Event;
 use crate::engine::ids::{Millis, WallMillis};
 
@@ -43,12 +43,12 @@ impl Runtime {
         }
         self.set_timer();
     }
+}
 
-    /// Calls `work` after a time, whatever else happens meanwhile.
-    pub fn later(&self, wait: Millis, work: impl Fn() + 'static) {
-        if let Some(window) = window() {
-            start(&window, &self.host.callback(move |_, _| work()), wait);
-        }
+/// Calls `work` after a time, whatever else happens meanwhile.
+pub fn later(host: &Host, wait: Millis, work: impl Fn() + 'static) {
+    if let Some(window) = window() {
+        start(&window, &host.callback(move |_, _| work()), wait);
     }
 }
 

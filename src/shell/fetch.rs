@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, Headers, Request, RequestCredentials, RequestInit, RequestRedirect};
 
 use super::values::bare;
-use super::{Open, Runtime, clock};
+use super::{Host, Tell, clock};
 use crate::engine::effect::{Exchange, Method};
 use crate::engine::event::{Event, HttpAnswer};
 use crate::engine::ids::{Millis, RequestId};
@@ -18,11 +18,32 @@ use crate::engine::problem::{Failure, join};
 /// Longest body that is read.
 const BODY_BYTES_MAX: u32 = 2_000_000;
 
-/// The exchanges of one shop that are not yet answered.
-#[derive(Default)]
-pub struct Fetches(RefCell<Vec<(RequestId, AbortController)>>);
+/// The exchanges of one shop.
+pub struct Fetches {
+    host: Host,
+    tell: Tell,
+    /// Address of the platform profile, for `UCP-Agent`.
+    profile: String,
+    fetch: Option<Function>,
+    /// Those that are not yet answered.
+    open: RefCell<Vec<(RequestId, AbortController)>>,
+}
 
 impl Fetches {
+    /// No exchange yet. `fetch` is the page's, as it was when we came.
+    pub fn new(host: &Host, fetch: Option<Function>, profile: &str, tell: &Tell) -> Self {
+        Self { host: host.clone(), tell: tell.clone(), profile: profile.to_owned(), fetch, open: RefCell::default() }
+    }
+
+    /// Makes one exchange.
+    pub fn send(&'static self, request: RequestId, exchange: &Exchange) {
+        let Some(promise) = self.begin(request, exchange) else { return self.failed(request, Failure::Unreachable) };
+        self.host.after(&promise, move |value, failed| match value.dyn_into::<web_sys::Response>() {
+            Ok(raw) if !failed => self.read(request, &raw.into()),
+            _ => self.failed(request, Failure::Unreachable),
+        });
+    }
+
     /// Gives up an exchange. Without a reason: gloo-net and pages' wrappers of `fetch` do not expect one.
     pub fn abort(&self, request: RequestId) {
         if let Some(controller) = self.take(request) {
@@ -30,43 +51,17 @@ impl Fetches {
         }
     }
 
-    /// None when it was given up.
-    fn take(&self, request: RequestId) -> Option<AbortController> {
-        let mut open = self.0.borrow_mut();
-        let place = open.iter().position(|(id, _)| *id == request)?;
-        Some(open.remove(place).1)
-    }
-}
-
-/// The page's `fetch`, taken once.
-pub fn native() -> Option<Function> {
-    Reflect::get(&js_sys::global(), &"fetch".into()).ok()?.dyn_into().ok()
-}
-
-impl Runtime {
-    /// Makes one exchange.
-    pub fn send(&'static self, open: &'static Open, request: RequestId, exchange: &Exchange) {
-        let Some(promise) = self.begin(open, request, exchange) else {
-            return self.answered(open, request, HttpAnswer::Failed(Failure::Unreachable));
-        };
-        self.host.after(&promise, move |value, failed| match value.dyn_into::<web_sys::Response>() {
-            Ok(raw) if !failed => self.read_answer(open, request, raw.into()),
-            _ => self.answered(open, request, HttpAnswer::Failed(Failure::Unreachable)),
-        });
-    }
-
-    fn begin(&self, open: &Open, request: RequestId, exchange: &Exchange) -> Option<JsValue> {
+    fn begin(&self, request: RequestId, exchange: &Exchange) -> Option<JsValue> {
         let controller = AbortController::new().ok()?;
-        let signal = controller.signal();
-        open.fetches.0.borrow_mut().push((request, controller));
         let how: RequestInit = bare().unchecked_into();
+        how.set_signal(Some(&controller.signal()));
+        self.open.borrow_mut().push((request, controller));
         how.set_method(match exchange.method {
             Method::Get => "GET",
             Method::Post => "POST",
             Method::Put => "PUT",
         });
         how.set_credentials(RequestCredentials::Omit);
-        how.set_signal(Some(&signal));
         if let Some(body) = &exchange.body {
             how.set_body(&body.into());
         }
@@ -77,11 +72,11 @@ impl Runtime {
             Reflect::set(&how, &"keepalive".into(), &JsValue::TRUE).ok()?;
         }
         let message = Request::new_with_str_and_init(&exchange.url, &how).ok()?;
-        self.head(open, exchange, &message.headers()).ok()?;
+        self.head(exchange, &message.headers()).ok()?;
         self.fetch.as_ref()?.call1(&JsValue::UNDEFINED, &message).ok()
     }
 
-    fn head(&self, open: &Open, exchange: &Exchange, headers: &Headers) -> Result<(), JsValue> {
+    fn head(&self, exchange: &Exchange, headers: &Headers) -> Result<(), JsValue> {
         headers.set("Accept", "application/json")?;
         if exchange.body.is_some() {
             headers.set("Content-Type", "application/json")?;
@@ -89,7 +84,7 @@ impl Runtime {
         if exchange.plain {
             return Ok(()); // No header of ours: such a request needs no preflight.
         }
-        headers.set("UCP-Agent", &join(&["profile=\"", open.shop.borrow().profile_url(), "\""]))?;
+        headers.set("UCP-Agent", &join(&["profile=\"", &self.profile, "\""]))?;
         headers.set("Request-Id", &clock::uuid())?;
         if let Some(key) = &exchange.idempotency_key {
             headers.set("Idempotency-Key", key)?;
@@ -97,45 +92,57 @@ impl Runtime {
         Ok(())
     }
 
-    fn read_answer(&'static self, open: &'static Open, request: RequestId, answer: Response) {
+    fn read(&'static self, request: RequestId, answer: &Response) {
         let status = answer.status();
         let headers = answer.headers();
         let retry_after_ms = headers.get("Retry-After").and_then(|text| retry_after(&text, clock::wall()));
         let language = headers.get("Content-Language");
         let whole = move |body| HttpAnswer::Answer { status, body, retry_after_ms, language: language.clone() };
-        let Some(body) = answer.body() else {
-            return self.answered(open, request, whole(String::new()));
-        };
-        self.host.after_reading(&body, BODY_BYTES_MAX, move |text, failed| {
-            let answer = match text.as_string() {
-                Some(body) if !failed => whole(body),
-                _ if failed => HttpAnswer::Failed(Failure::Unreachable),
-                _ => HttpAnswer::Failed(Failure::Unreadable),
-            };
-            self.answered(open, request, answer);
+        let Some(body) = answer.body() else { return self.answered(request, whole(String::new())) };
+        self.host.after_reading(&body, BODY_BYTES_MAX, move |text, failed| match text.as_string() {
+            Some(body) if !failed => self.answered(request, whole(body)),
+            _ if failed => self.failed(request, Failure::Unreachable),
+            _ => self.failed(request, Failure::Unreadable),
         });
     }
 
-    /// The text of a file of our own; None for whatever goes wrong.
-    pub fn ask_text(&'static self, url: &str, work: Rc<dyn Fn(Option<String>)>) {
-        let answer = self.fetch.as_ref().and_then(|fetch| fetch.call1(&JsValue::UNDEFINED, &url.into()).ok());
-        self.host.after(&answer.unwrap_or_default(), move |answer, _| {
-            let answer = answer.dyn_into::<web_sys::Response>().ok().map(Response::from).filter(Response::ok);
-            match answer.and_then(|answer| answer.body()) {
-                Some(body) => {
-                    let work = work.clone();
-                    self.host.after_reading(&body, BODY_BYTES_MAX, move |text, _| work(text.as_string()));
-                }
-                None => work(None),
-            }
-        });
+    fn failed(&self, request: RequestId, failure: Failure) {
+        self.answered(request, HttpAnswer::Failed(failure));
     }
 
-    fn answered(&'static self, open: &'static Open, request: RequestId, answer: HttpAnswer) {
-        if open.fetches.take(request).is_some() {
-            self.dispatch(open, Event::Answered { request, answer }, None);
+    fn answered(&self, request: RequestId, answer: HttpAnswer) {
+        if self.take(request).is_some() {
+            (self.tell)(Event::Answered { request, answer });
         }
     }
+
+    /// None when it was given up.
+    fn take(&self, request: RequestId) -> Option<AbortController> {
+        let mut open = self.open.borrow_mut();
+        let place = open.iter().position(|(id, _)| *id == request)?;
+        Some(open.remove(place).1)
+    }
+}
+
+/// The text of a file of our own; None for whatever goes wrong.
+pub fn ask_text(host: &Host, fetch: Option<&Function>, url: &str, work: Rc<dyn Fn(Option<String>)>) {
+    let answer = fetch.and_then(|fetch| fetch.call1(&JsValue::UNDEFINED, &url.into()).ok());
+    let reader = host.clone();
+    host.after(&answer.unwrap_or_default(), move |answer, _| {
+        let answer = answer.dyn_into::<web_sys::Response>().ok().map(Response::from).filter(Response::ok);
+        match answer.and_then(|answer| answer.body()) {
+            Some(body) => {
+                let work = work.clone();
+                reader.after_reading(&body, BODY_BYTES_MAX, move |text, _| work(text.as_string()));
+            }
+            None => work(None),
+        }
+    });
+}
+
+/// The page's `fetch`, taken once.
+pub fn native() -> Option<Function> {
+    Reflect::get(&js_sys::global(), &"fetch".into()).ok()?.dyn_into().ok()
 }
 
 /// `Retry-After` as milliseconds from `wall`: whole seconds, or an HTTP date. A time gone by is no wait.

@@ -10,9 +10,9 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot, window};
 
-use super::Runtime;
 use super::money::Money;
 use super::page::console;
+use super::{Runtime, clock, fetch};
 use crate::engine::problem::join;
 use crate::widget::{Wording, Words};
 
@@ -88,12 +88,17 @@ impl Runtime {
             self.draw();
         });
         let late = arrived.clone();
-        self.later(PATIENCE_MS, move || late(None));
+        clock::later(&self.host, PATIENCE_MS, move || late(None));
         // The loader may have asked already.
         let asked = self.place.locales.as_ref().and_then(|locales| Reflect::get(locales, &locale.into()).ok());
         match asked.filter(JsValue::is_object) {
             Some(text) => self.host.after(&text, move |text, _| arrived(text.as_string())),
-            None => self.ask_text(&join(&[&self.place.base, "locales/", locale, ".json"]), arrived),
+            None => fetch::ask_text(
+                &self.host,
+                self.fetch.as_ref(),
+                &join(&[&self.place.base, "locales/", locale, ".json"]),
+                arrived,
+            ),
         }
     }
 }
@@ -106,11 +111,6 @@ pub fn choose(element: Option<&Element>, script: Option<&str>) -> Option<String>
         .or_else(|| script.and_then(canonical))
         .or_else(|| inherited(element))
         .or_else(|| window()?.navigator().language().as_deref().and_then(canonical))
-}
-
-/// The language of a call: what was said for it, else the page's.
-pub fn spoken(said: Option<&str>) -> Option<String> {
-    choose(None, said)
 }
 
 /// The nearest ancestor's, out of shadow roots too.

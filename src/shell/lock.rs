@@ -6,12 +6,17 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::window;
 
-use super::{Open, Runtime};
+use super::{Host, Tell};
 use crate::engine::event::Event;
 
-/// Gives the lock back, or stops asking for it; none while it is not asked for.
-#[derive(Default)]
-pub struct Lock(RefCell<Option<Function>>);
+/// The lock of one shop.
+pub struct Lock {
+    host: Host,
+    name: String,
+    tell: Tell,
+    /// Gives the lock back, or stops asking for it; none while it is not asked for.
+    release: RefCell<Option<Function>>,
+}
 
 /// Whether the browser has Web Locks: not on plain-http pages, and not in a frame that keeps nothing.
 pub fn offered() -> bool {
@@ -20,27 +25,32 @@ pub fn offered() -> bool {
     window.origin() != "null" && locks.is_ok_and(|locks| locks.is_object())
 }
 
-impl Runtime {
+impl Lock {
+    /// The lock of this name, not asked for yet.
+    pub fn new(host: &Host, name: &str, tell: &Tell) -> Self {
+        Self { host: host.clone(), name: name.to_owned(), tell: tell.clone(), release: RefCell::default() }
+    }
+
     /// Asks for the lock. Where there are no locks it is ours at once: the record's own lease decides then.
-    pub fn ask_lock(&'static self, open: &'static Open) {
-        if open.lock.0.borrow().is_some() {
+    pub fn ask(&'static self) {
+        if self.release.borrow().is_some() {
             return;
         }
         if !offered() {
-            return self.dispatch(open, Event::LockGained, None);
+            return (self.tell)(Event::LockGained);
         }
-        let release = self.host.after_locking(&open.name, move |_, lost| {
+        let release = self.host.after_locking(&self.name, |_, lost| {
             if lost {
-                open.lock.0.take();
+                self.release.take();
             }
-            self.dispatch(open, if lost { Event::LockLost } else { Event::LockGained }, None);
+            (self.tell)(if lost { Event::LockLost } else { Event::LockGained });
         });
-        open.lock.0.replace(Some(release));
+        self.release.replace(Some(release));
     }
 
     /// Gives the lock back.
-    pub fn release_lock(&self, open: &Open) {
-        if let Some(release) = open.lock.0.take() {
+    pub fn release(&self) {
+        if let Some(release) = self.release.take() {
             _ = release.call0(&JsValue::UNDEFINED);
         }
     }

@@ -20,12 +20,17 @@ mod place;
 mod store;
 mod values;
 
+pub use fetch::{Fetches, retry_after};
 pub use host::Host;
-pub use language::spoken as language;
+pub use language::{canonical, choose};
+pub use lock::Lock;
+pub use money::Money;
 pub use page::may_add;
 pub use place::{Options, Place, Said};
+pub use store::Store;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::Function;
 use web_sys::{HtmlElement, window};
@@ -35,6 +40,9 @@ use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::engine::ids::CallId;
 use crate::engine::problem::{Problem, join};
+
+/// Tells a shop what became of its effects.
+pub type Tell = Rc<dyn Fn(Event)>;
 
 /// Everything of one page.
 pub struct Runtime {
@@ -57,13 +65,11 @@ pub struct Open {
     origin: String,
     /// From 1, in the order of opening.
     number: u32,
-    /// Name of the database, the lock and the channel. A later form of the record gets another number.
-    name: String,
     said: RefCell<Said>,
     shop: RefCell<Shop>,
-    fetches: fetch::Fetches,
-    store: store::Store,
-    lock: lock::Lock,
+    fetches: Fetches,
+    store: Store,
+    lock: Lock,
 }
 
 /// Something that a shop has not been told yet.
@@ -119,15 +125,22 @@ impl Runtime {
             return open;
         }
         let settings = self.place.settings(&origin, &said);
-        let number = self.shops.borrow().len() as u32 + 1;
+        let place = self.shops.borrow().len();
+        let tell: Tell = Rc::new(move |event| {
+            let open = self.shops.borrow().get(place).copied();
+            if let Some(open) = open {
+                self.dispatch(open, event, None);
+            }
+        });
+        // Name of the database, the lock and the channel. A later form of the record gets another number.
+        let name = join(&["tsampa:1:", &origin]);
         let open: &'static Open = Box::leak(Box::new(Open {
-            number,
-            name: join(&["tsampa:1:", &origin]),
+            number: place as u32 + 1,
+            fetches: Fetches::new(&self.host, self.fetch.clone(), &settings.profile, &tell),
+            store: Store::new(&self.host, &name, &tell),
+            lock: Lock::new(&self.host, &name, &tell),
             shop: RefCell::new(Shop::open(settings, clock::entropy(), clock::wall())),
             said: RefCell::new(said),
-            fetches: fetch::Fetches::default(),
-            store: store::Store::default(),
-            lock: lock::Lock::default(),
             origin,
         }));
         self.shops.borrow_mut().push(open);
@@ -173,11 +186,11 @@ impl Runtime {
 
     fn perform(&'static self, open: &'static Open, effect: Effect, cause: Option<&HtmlElement>) {
         match effect {
-            Effect::Send { request, exchange } => self.send(open, request, &exchange),
+            Effect::Send { request, exchange } => open.fetches.send(request, &exchange),
             Effect::Abort { request } => open.fetches.abort(request),
-            Effect::Commit { changes } => self.commit(open, changes),
-            Effect::AskLock => self.ask_lock(open),
-            Effect::ReleaseLock => self.release_lock(open),
+            Effect::Commit { changes } => open.store.commit(changes),
+            Effect::AskLock => open.lock.ask(),
+            Effect::ReleaseLock => open.lock.release(),
             Effect::Navigate { url } => self.navigate(&url, cause),
             Effect::Resolve { call, value } => self.host.resolve(page::key(open, call), &values::value(&value)),
             Effect::Reject { call, problem } => self.rejected(open, call, &problem),

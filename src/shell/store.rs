@@ -3,14 +3,13 @@
 //! A transaction reads the text, applies the engine's changes and writes it back, so two pages that write at the same
 //! moment both count. Where the browser keeps nothing (refused, full, or it never answers), the text lives in this page.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{BroadcastChannel, Event as DomEvent, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransaction};
-use web_sys::{IdbTransactionMode as Mode, MessageEvent, window};
+use web_sys::{BroadcastChannel, IdbDatabase, IdbRequest, IdbTransaction, IdbTransactionMode, MessageEvent, window};
 
-use super::{Open, Runtime};
+use super::{Host, Tell, clock};
 use crate::engine::event::Event;
 use crate::engine::ids::Millis;
 use crate::engine::ledger::{self, Change};
@@ -23,171 +22,157 @@ const PATIENCE_MS: Millis = 4_000;
 const RECORD_BYTES_MAX: usize = 262_144;
 
 /// Where one shop's record is kept.
-#[derive(Default)]
 pub struct Store {
-    /// Transactions that wait for their turn, in order.
+    host: Host,
+    name: String,
+    tell: Tell,
+    channel: Option<BroadcastChannel>,
+    /// Changes that wait for their transaction, in order; the first may be at work.
     waiting: RefCell<Vec<Vec<Change>>>,
-    /// Number of the transaction at work, which may be overtaken by `PATIENCE_MS`; even: none.
+    /// Number of the transaction at work; even: there is none. One that took too long finds another number.
     turn: Cell<u32>,
     database: RefCell<Option<IdbDatabase>>,
     /// The browser keeps nothing for us.
     refused: Cell<bool>,
-    /// The text as it was last seen.
+    /// The text as it was last stored or read.
     last: RefCell<Option<String>>,
-    channel: OnceCell<Option<BroadcastChannel>>,
 }
 
-impl Runtime {
-    /// Applies the changes to the record, after those before.
-    pub fn commit(&'static self, open: &'static Open, changes: Vec<Change>) {
-        open.store.channel.get_or_init(|| self.hear_others(open));
-        open.store.waiting.borrow_mut().push(changes);
-        self.commit_next(open);
+impl Store {
+    /// The store of this name; it hears what other pages store from now on.
+    pub fn new(host: &Host, name: &str, tell: &Tell) -> Self {
+        let channel = BroadcastChannel::new(name).ok();
+        if let Some(channel) = &channel {
+            let tell = tell.clone();
+            channel.set_onmessage(Some(&host.callback(move |event, _| {
+                let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+                if let Some(record) = text.filter(|text| text.len() <= RECORD_BYTES_MAX) {
+                    tell(Event::RecordSeen { record });
+                }
+            })));
+        }
+        Self {
+            host: host.clone(),
+            name: name.to_owned(),
+            tell: tell.clone(),
+            channel,
+            waiting: RefCell::default(),
+            turn: Cell::new(0),
+            database: RefCell::default(),
+            refused: Cell::new(false),
+            last: RefCell::default(),
+        }
     }
 
-    fn commit_next(&'static self, open: &'static Open) {
-        let store = &open.store;
-        if store.turn.get() % 2 == 1 || store.waiting.borrow().is_empty() {
+    /// Applies the changes to the record, after those before.
+    pub fn commit(&'static self, changes: Vec<Change>) {
+        self.waiting.borrow_mut().push(changes);
+        self.next();
+    }
+
+    fn next(&'static self) {
+        if self.turn.get() % 2 == 1 || self.waiting.borrow().is_empty() {
             return;
         }
-        let turn = store.turn.get() + 1;
-        store.turn.set(turn);
-        let began = !store.refused.get() && self.begin_transaction(open, turn).is_ok();
-        if !began {
-            return self.give_up(open, turn);
+        let turn = self.turn.get() + 1;
+        self.turn.set(turn);
+        if self.refused.get() || self.begin(turn).is_err() {
+            return self.give_up(turn);
         }
-        self.later(PATIENCE_MS, move || self.give_up(open, turn));
+        clock::later(&self.host, PATIENCE_MS, move || self.give_up(turn));
     }
 
     /// With the database at hand transacts, else opens it first.
-    fn begin_transaction(&'static self, open: &'static Open, turn: u32) -> Result<(), JsValue> {
-        let database = open.store.database.borrow().clone();
+    fn begin(&'static self, turn: u32) -> Result<(), JsValue> {
+        let database = self.database.borrow().clone();
         if let Some(database) = database {
-            return self.transact(open, turn, &database);
+            return self.transact(turn, &database);
         }
         let factory = window().and_then(|window| window.indexed_db().ok().flatten()).ok_or(JsValue::NULL)?;
-        let request = factory.open_with_u32(&open.name, 1)?;
-        let wanted = request.clone();
+        let request = factory.open_with_u32(&self.name, 1)?;
+        let asked = request.clone();
         request.set_onupgradeneeded(Some(&self.host.callback(move |_, _| {
-            if let Some(database) = result(&wanted) {
+            if let Some(database) = opened(&asked) {
                 _ = database.create_object_store(RECORD);
             }
         })));
-        let wanted = request.clone();
+        let asked = request.clone();
         request.set_onsuccess(Some(&self.host.callback(move |_, _| {
-            let Some(database) = result(&wanted) else { return self.give_up(open, turn) };
-            // Another page wants to remove or renew the database, or the browser took it: it is opened again when needed.
-            let forget = self.host.callback(move |_, _| {
-                if let Some(database) = open.store.database.take() {
+            let Some(database) = opened(&asked) else { return self.give_up(turn) };
+            // Another page wants to remove it, or the browser took it: it is opened again when it is needed.
+            let forget = self.host.callback(|_, _| {
+                if let Some(database) = self.database.take() {
                     database.close();
                 }
             });
             database.set_onversionchange(Some(&forget));
             database.set_onclose(Some(&forget));
-            open.store.database.replace(Some(database.clone()));
-            if open.store.turn.get() == turn && self.transact(open, turn, &database).is_err() {
-                self.give_up(open, turn);
+            self.database.replace(Some(database.clone()));
+            if self.turn.get() == turn && self.transact(turn, &database).is_err() {
+                self.give_up(turn);
             }
         })));
-        request.set_onerror(Some(&self.gives_up(open, turn)));
+        request.set_onerror(Some(&self.gives_up(turn)));
         Ok(())
     }
 
-    fn transact(&'static self, open: &'static Open, turn: u32, database: &IdbDatabase) -> Result<(), JsValue> {
-        let transaction = match database.transaction_with_str_and_mode(RECORD, Mode::Readwrite) {
-            Ok(transaction) => transaction,
-            Err(error) => {
-                open.store.database.take();
-                return Err(error);
-            }
-        };
+    fn transact(&'static self, turn: u32, database: &IdbDatabase) -> Result<(), JsValue> {
+        let transaction = database.transaction_with_str_and_mode(RECORD, IdbTransactionMode::Readwrite)?;
         let records = transaction.object_store(RECORD)?;
         let read = records.get(&RECORD.into())?;
-        let found = read.clone();
-        let working = transaction.clone();
+        transaction.set_onabort(Some(&self.gives_up(turn)));
+        let (asked, working) = (read.clone(), transaction);
         read.set_onsuccess(Some(&self.host.callback(move |_, _| {
-            if open.store.turn.get() != turn {
-                _ = working.abort();
-                return;
-            }
-            let stored = found.result().ok().and_then(|text| text.as_string());
-            let changes = open.store.waiting.borrow().first().cloned().unwrap_or_default();
+            let stored = asked.result().ok().and_then(|text| text.as_string());
+            let changes = self.waiting.borrow().first().cloned().unwrap_or_default();
             let text = ledger::commit(stored.as_deref(), &changes);
             let changed = !changes.is_empty() && stored.as_ref() != Some(&text);
-            if changed && records.put_with_key(&text.as_str().into(), &RECORD.into()).is_err() {
+            let late = self.turn.get() != turn;
+            if late || changed && records.put_with_key(&text.as_str().into(), &RECORD.into()).is_err() {
                 _ = working.abort();
-                return;
+            } else {
+                self.finishes(turn, &working, text, changed);
             }
-            self.finishes(open, turn, &working, text, changed);
         })));
-        transaction.set_onabort(Some(&self.gives_up(open, turn)));
         Ok(())
     }
 
     /// A transaction counts when it is complete, not when its requests are.
-    fn finishes(
-        &'static self,
-        open: &'static Open,
-        turn: u32,
-        transaction: &IdbTransaction,
-        text: String,
-        changed: bool,
-    ) {
+    fn finishes(&'static self, turn: u32, transaction: &IdbTransaction, text: String, changed: bool) {
         transaction.set_oncomplete(Some(&self.host.callback(move |_, _| {
-            if open.store.turn.get() != turn {
+            if self.turn.get() != turn {
                 return;
             }
-            if changed && let Some(Some(channel)) = open.store.channel.get() {
+            if let Some(channel) = self.channel.as_ref().filter(|_| changed) {
                 _ = channel.post_message(&text.as_str().into());
             }
-            self.committed(open, &text, true);
+            self.committed(&text, true);
         })));
     }
 
-    fn gives_up(&'static self, open: &'static Open, turn: u32) -> Function {
-        self.host.callback(move |event, _| {
-            // An error that nobody prevents is told to the page's console by some browsers.
-            if let Ok(event) = event.dyn_into::<DomEvent>() {
-                event.prevent_default();
-            }
-            self.give_up(open, turn);
-        })
+    fn gives_up(&'static self, turn: u32) -> Function {
+        self.host.callback(move |_, _| self.give_up(turn))
     }
 
     /// The browser does not keep it: from here on this page does.
-    fn give_up(&'static self, open: &'static Open, turn: u32) {
-        let store = &open.store;
-        if store.turn.get() != turn {
-            return;
+    fn give_up(&'static self, turn: u32) {
+        if self.turn.get() == turn {
+            self.refused.set(true);
+            let changes = self.waiting.borrow().first().cloned().unwrap_or_default();
+            let text = ledger::commit(self.last.borrow().as_deref(), &changes);
+            self.committed(&text, false);
         }
-        store.refused.set(true);
-        let changes = store.waiting.borrow().first().cloned().unwrap_or_default();
-        let text = ledger::commit(store.last.borrow().as_deref(), &changes);
-        self.committed(open, &text, false);
     }
 
-    fn committed(&'static self, open: &'static Open, record: &str, durable: bool) {
-        let store = &open.store;
-        store.last.replace(Some(record.to_owned()));
-        store.waiting.borrow_mut().remove(0);
-        store.turn.set(store.turn.get() + 1);
-        self.dispatch(open, Event::Committed { record: record.to_owned(), durable }, None);
-        self.commit_next(open);
-    }
-
-    /// Hears what other pages store.
-    fn hear_others(&'static self, open: &'static Open) -> Option<BroadcastChannel> {
-        let channel = BroadcastChannel::new(&open.name).ok()?;
-        channel.set_onmessage(Some(&self.host.callback(move |event, _| {
-            let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
-            if let Some(record) = text.filter(|text| text.len() <= RECORD_BYTES_MAX) {
-                self.dispatch(open, Event::RecordSeen { record }, None);
-            }
-        })));
-        Some(channel)
+    fn committed(&'static self, record: &str, durable: bool) {
+        self.last.replace(Some(record.to_owned()));
+        self.waiting.borrow_mut().remove(0);
+        self.turn.set(self.turn.get() + 1);
+        (self.tell)(Event::Committed { record: record.to_owned(), durable });
+        self.next();
     }
 }
 
-fn result(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
-    request.unchecked_ref::<IdbRequest>().result().ok()?.dyn_into().ok()
+fn opened(request: &IdbRequest) -> Option<IdbDatabase> {
+    request.result().ok()?.dyn_into().ok()
 }
