@@ -108,6 +108,11 @@ export class Browser {
     return this.ask("seen", selector, text ?? null);
   }
 
+  /** Scrolls to the first of them. */
+  async bring(selector) {
+    await this.until(`${selector} is on the page`, () => this.ask("bring", selector));
+  }
+
   /** Presses the first that can be seen (and says `text`), in the middle. */
   async press(selector, text) {
     let before;

@@ -13,8 +13,8 @@ export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const PROGRAM = process.env.MARKETPLACE ?? join(ROOT, "target/debug/marketplace");
 
 export class Market {
-  /** Starts one. `partners`: id → origin of its pages. */
-  static async start({ partners = {}, port } = {}) {
+  /** Starts one. `partners`: id → origin of its pages; `publicUrl`: the origin that it names itself by. */
+  static async start({ partners = {}, port, publicUrl } = {}) {
     const market = new Market();
     market.port = port ?? (await freePort());
     market.origin = `http://127.0.0.1:${market.port}`;
@@ -22,6 +22,7 @@ export class Market {
     market.database = join(market.folder, "market.sqlite");
     market.lines = [];
     market.partners = partners;
+    market.publicUrl = publicUrl;
     await market.begin();
     return market;
   }
@@ -30,6 +31,7 @@ export class Market {
   async begin() {
     const words = ["--listen", `127.0.0.1:${this.port}`, "--database", this.database, "--sdk", join(ROOT, "dist"), "--seed"];
     for (const [id, origin] of Object.entries(this.partners)) words.push("--partner", `${id}=${origin}`);
+    if (this.publicUrl) words.push("--public-url", this.publicUrl);
     const log = join(this.folder, "log");
     this.program = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", openSync(log, "a")] });
     const ended = once(this.program, "exit").then(() => {

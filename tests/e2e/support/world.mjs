@@ -33,12 +33,23 @@ function attribute(selector, name) {
   return all(selector).map((element) => element.getAttribute(name));
 }
 
+function checked(selector) {
+  return all(selector).some((element) => element.checked);
+}
+
 function first(selector, text) {
   return all(selector).find((element) => visible(element) && (text === null || said(element).includes(text)));
 }
 
 function seen(selector, text) {
   return first(selector, text) !== undefined;
+}
+
+/** Scrolls there, as a person reading on would: what lies far below may load only then. */
+function bring(selector) {
+  const element = all(selector)[0];
+  element?.scrollIntoView({ block: "start", behavior: "instant" });
+  return !!element;
 }
 
 /** Where the mouse has to go; nothing as long as something else lies there. No timers: without JavaScript none runs. */
@@ -59,4 +70,4 @@ function place(selector, text) {
   return null;
 }
 
-export const SOURCE = [all, through, said, visible, texts, attribute, first, seen, place].map(String).join("\n");
+export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, bring, place].map(String).join("\n");

@@ -11,10 +11,10 @@ const ROOMS: [(&str, &str, usize); 2] = [("src", "rs", 8_000), ("js", "js", 600)
 
 /// Every file and room above its length.
 pub fn findings(sources: &[Source]) -> Vec<Finding> {
-    let code = ["rs", "js", "mjs", "ts", "css", "py"];
+    let written = ["rs", "js", "mjs", "ts", "css", "py"];
     let mut findings: Vec<Finding> = sources
         .iter()
-        .filter(|source| code.contains(&source.ending()) && source.lines.len() > FILE)
+        .filter(|source| written.contains(&source.ending()) && source.lines.len() > FILE)
         .map(|source| {
             at(
                 source,
@@ -24,11 +24,8 @@ pub fn findings(sources: &[Source]) -> Vec<Finding> {
         })
         .collect();
     for (room, ending, most) in ROOMS {
-        let lines: usize = sources
-            .iter()
-            .filter(|source| source.under(&[room]) && source.ending() == ending)
-            .map(|source| source.lines.len())
-            .sum();
+        let lines: usize =
+            sources.iter().filter(|source| source.under(&[room]) && source.ending() == ending).map(lines_of_code).sum();
         if lines > most {
             findings.push(Finding {
                 place: format!("{room}/"),
@@ -39,7 +36,7 @@ pub fn findings(sources: &[Source]) -> Vec<Finding> {
     findings
 }
 
-fn code(source: &Source) -> usize {
+fn lines_of_code(source: &Source) -> usize {
     let comment = |line: &str| ["//", "/*", "* ", "*/"].iter().any(|begin| line.starts_with(begin));
     source.shipped().iter().map(|(_, line)| line.trim()).filter(|line| !line.is_empty() && !comment(line)).count()
 }

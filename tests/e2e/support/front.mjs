@@ -1,0 +1,39 @@
+/** A server before the marketplace, where answers can be kept back or changed, as networks and proxies do. */
+import { createServer, request } from "node:http";
+
+export class Front {
+  /** Listens; `behind` names the marketplace's origin once there is one. */
+  static async open() {
+    const front = new Front();
+    front.held = [];
+    front.holding = false;
+    front.change = (headers) => headers;
+    front.server = createServer((asked, answer) => {
+      if (front.holding) front.held.push(() => front.pass(asked, answer));
+      else front.pass(asked, answer);
+    });
+    await new Promise((resolve, reject) => front.server.once("error", reject).listen(0, "127.0.0.1", resolve));
+    front.origin = `http://127.0.0.1:${front.server.address().port}`;
+    return front;
+  }
+
+  pass(asked, answer) {
+    const onward = request(this.behind + asked.url, { method: asked.method, headers: asked.headers }, (found) => {
+      answer.writeHead(found.statusCode, this.change({ ...found.headers }));
+      found.pipe(answer);
+    });
+    onward.on("error", () => answer.destroy());
+    asked.pipe(onward);
+  }
+
+  /** Lets everything go that was kept back. */
+  release() {
+    this.holding = false;
+    for (const pass of this.held.splice(0)) pass();
+  }
+
+  async close() {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}

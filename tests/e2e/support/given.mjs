@@ -1,0 +1,23 @@
+import { join } from "node:path";
+
+import { Browser } from "./browser.mjs";
+import { Market, ROOT } from "./market.mjs";
+import { Pages } from "./pages.mjs";
+
+/** The partner that every page of these tests names. */
+export const PARTNER = "tourism-gyangze";
+
+/**
+ * A partner's site, a marketplace that knows it, and a browser; all gone when the test is over. `folder`: the site's
+ * pages, from the repository's root; or `pages`: each page's HTML by its path.
+ */
+export async function given(test, { folder, pages, headers, javascript, language } = {}) {
+  let market;
+  const site = await Pages.serve({ folder: folder && join(ROOT, folder), pages, headers, market: () => market?.origin });
+  test.after(() => site.close());
+  market = await Market.start({ partners: { [PARTNER]: site.origin } });
+  test.after(() => market.close());
+  const browser = await Browser.open({ javascript, language });
+  test.after(() => browser.close());
+  return { site, market, browser };
+}
