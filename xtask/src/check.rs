@@ -40,7 +40,10 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-const CHECKS: [(&str, fn() -> Result<()>); 6] = [
+/// What is looked at, and how.
+type Check = (&'static str, fn() -> Result<()>);
+
+const CHECKS: [Check; 6] = [
     ("format", format),
     ("room rules", rules),
     ("the rules' own tests", own_tests),
