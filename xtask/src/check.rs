@@ -11,6 +11,7 @@ use anyhow::{Result, bail};
 use crate::build::target::{self, TARGET};
 use crate::process;
 use crate::report::{say, step};
+use crate::test::in_browser;
 use sources::Source;
 
 /// A place where a rule is broken.
@@ -60,20 +61,13 @@ fn lints() -> Result<()> {
     process::run(&mut process::cargo(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
 }
 
-/// The library and the browser's tests; the other tests are native ones.
+/// The library and the tests that run in a browser; the other tests are native ones.
 fn lints_for_wasm() -> Result<()> {
-    process::run(&mut process::cargo([
-        "clippy",
-        "--quiet",
-        "--package",
-        "tsampa",
-        "--lib",
-        "--target",
-        TARGET,
-        "--",
-        "--deny",
-        "warnings",
-    ]))
+    let mut cargo = process::cargo(["clippy", "--quiet", "--package", "tsampa", "--lib", "--target", TARGET]);
+    for name in in_browser()? {
+        cargo.args(["--test", &name]);
+    }
+    process::run(cargo.args(["--", "--deny", "warnings"]))
 }
 
 fn rules() -> Result<()> {

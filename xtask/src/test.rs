@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 use crate::process;
 use crate::report::{duration, say};
 use rooms::ROOMS;
+pub use rooms::in_browser;
 
 /// What can be said to `test`.
 #[derive(clap::Args)]

@@ -52,14 +52,11 @@ fn marketplace() -> Result<()> {
     process::run(&mut process::cargo(["test", "--package", "marketplace"]))
 }
 
-/// Every test file under tests/browser; the others are not for Wasm.
+/// The tests that ask for a browser; the others are native ones.
 fn browser() -> Result<()> {
-    let files = files(&paths::root().join("tests/browser"), ".rs")?;
     let mut cargo = process::cargo(["test", "--package", "tsampa", "--target", TARGET]);
-    for file in &files {
-        if let Some(name) = file.file_stem() {
-            cargo.arg("--test").arg(name);
-        }
+    for name in in_browser()? {
+        cargo.args(["--test", &name]);
     }
     let program = std::env::current_exe()?;
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", format!("{} runner", program.display()));
@@ -121,6 +118,19 @@ fn end_to_end() -> Result<()> {
     node.env("MARKETPLACE", paths::built_program("marketplace")?);
     node.env("CHROMEDRIVER", setup::driver()?).env("CHROMIUM", setup::browser()?);
     process::run(&mut node)
+}
+
+/// Names of the test programs that are built for Wasm and run in a browser, as cargo knows them.
+pub fn in_browser() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for source in files(&paths::root().join("tests"), ".rs")? {
+        if fs::read_to_string(&source)?.contains("wasm_bindgen_test_configure!(run_in_browser)")
+            && let Some(name) = source.file_stem()
+        {
+            names.push(name.to_string_lossy().into_owned());
+        }
+    }
+    Ok(names)
 }
 
 /// The files of a folder with this ending, in order; an error where there is none, for a room never passes empty.
