@@ -82,7 +82,7 @@ pub fn router(state: State) -> Router {
         .merge(profile::router())
         .merge(assets::router(&state))
         .route("/healthz", get(health))
-        .fallback(|| async { Error::NoSuchRoute })
+        .fallback(pages::nowhere)
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .layer(middleware::from_fn(open_to_all));
     // A page that shows what a buyer typed is not for other origins' scripts: no CORS there.
