@@ -71,6 +71,13 @@ pub fn sdk(kind: Kind) -> Result<()> {
     })
 }
 
+/// A release's Wasm as it would ship, but with its functions' names.
+pub fn named_wasm() -> Result<Vec<u8>> {
+    let stage = Stage::empty(Kind::Release)?;
+    step("building the Wasm with names", || wasm::named(&stage.folder))?;
+    Ok(std::fs::read(stage.folder.join("glue_bg.wasm"))?)
+}
+
 /// The folder where the parts of one build meet, empty at its start.
 struct Stage {
     folder: PathBuf,

@@ -34,7 +34,7 @@ enum Command {
     /// Builds the SDK's files into dist/.
     Build(build::Flags),
     /// Builds the SDK and prints each file's bytes against its budget.
-    Size,
+    Size(size::Flags),
     /// Format, lints, room rules, licences.
     Check,
     /// Runs one test file in a browser; cargo calls it.
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
         Command::Start(flags) => start::run(&flags),
         Command::Test(flags) => test::run(&flags),
         Command::Build(flags) => build::run(&flags),
-        Command::Size => size::run(),
+        Command::Size(flags) => size::run(&flags),
         Command::Check => check::run(),
         Command::Runner(flags) => runner::run(flags),
     };

@@ -1,5 +1,7 @@
 //! `size`: the bytes of a release, each file against what it may have.
 
+mod functions;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,10 +15,21 @@ const LOADER: u64 = 3_000;
 /// All that a page with twelve cards and a cart downloads from us.
 const FIRST_VIEW: u64 = 48_000;
 
+/// What can be said to `size`.
+#[derive(clap::Args, Default)]
+pub struct Flags {
+    /// Prints what the Wasm is made of instead: bytes by room, and the largest functions.
+    #[arg(long)]
+    functions: bool,
+}
+
 /// Builds a release and prints its files; an error where one is above its budget.
-pub fn run() -> Result<()> {
+pub fn run(flags: &Flags) -> Result<()> {
     build::node::ensure()?;
     build::target::ensure()?;
+    if flags.functions {
+        return functions::print(&build::named_wasm()?);
+    }
     build::sdk(Kind::Release)?;
     judge(&build::folder(Kind::Release).join(build::dist::VERSION))
 }
@@ -39,7 +52,7 @@ pub fn judge(release: &Path) -> Result<()> {
     say("");
     if !above.is_empty() {
         bail!(
-            "above budget: {}. Find what grew (`git stash` and `cargo xtask size` give the bytes before), and make it smaller or load it later.",
+            "above budget: {}. `cargo xtask size --functions` says what the Wasm is made of: make it smaller, or load a part later.",
             above.join(", ")
         );
     }

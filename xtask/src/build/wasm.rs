@@ -1,6 +1,6 @@
 //! The crate as Wasm with its glue: `glue.js` and `glue_bg.wasm` in the stage.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
@@ -11,31 +11,44 @@ use crate::{paths, process};
 
 /// Builds the crate, then its glue; a release's Wasm is made smaller once more.
 pub fn build(kind: Kind, stage: &Path) -> Result<()> {
-    let profile = match kind {
-        Kind::Development => "dev",
-        Kind::Release => "wasm",
+    let release = kind == Kind::Release;
+    bind(&compiled(kind)?, stage, !release)?;
+    if release { shrink(&stage.join("glue_bg.wasm"), &["--strip-target-features"]) } else { Ok(()) }
+}
+
+/// A release's Wasm with its functions' names, to look into: the file `glue_bg.wasm` in the stage.
+pub fn named(stage: &Path) -> Result<()> {
+    bind(&compiled(Kind::Release)?, stage, true)?;
+    shrink(&stage.join("glue_bg.wasm"), &["--debuginfo"])
+}
+
+/// What cargo makes of the crate.
+fn compiled(kind: Kind) -> Result<PathBuf> {
+    let (profile, folder) = match kind {
+        Kind::Development => ("dev", "debug"),
+        Kind::Release => ("wasm", "wasm"),
     };
     let mut cargo = process::cargo(["build", "--package", "tsampa", "--lib", "--target", TARGET, "--profile", profile]);
     if kind == Kind::Release {
         cargo.env("CARGO_ENCODED_RUSTFLAGS", release_flags().join("\u{1f}"));
     }
     compile("the SDK", &mut cargo)?;
+    Ok(paths::built()?.join(TARGET).join(folder).join("tsampa.wasm"))
+}
 
-    let folder = if kind == Kind::Release { "wasm" } else { "debug" };
-    let compiled = paths::built()?.join(TARGET).join(folder).join("tsampa.wasm");
-    let release = kind == Kind::Release;
+/// wasm-bindgen's part: `glue.js` and `glue_bg.wasm`.
+fn bind(compiled: &Path, stage: &Path, names: bool) -> Result<()> {
     Bindgen::new()
-        .input_path(&compiled)
+        .input_path(compiled)
         .out_name("glue")
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
         .reset_state_function(true)
-        .remove_name_section(release)
-        .remove_producers_section(release)
+        .remove_name_section(!names)
+        .remove_producers_section(!names)
         .generate(stage)
-        .context("wasm-bindgen could not make the glue")?;
-    if release { shrink(&stage.join("glue_bg.wasm")) } else { Ok(()) }
+        .context("wasm-bindgen could not make the glue")
 }
 
 /// A small stack (rustc's default is 1 MiB of memory at the start), and paths that say nothing of this machine, so
@@ -52,7 +65,7 @@ fn release_flags() -> Vec<String> {
 
 /// binaryen's optimizer. Features by name: with all of them it writes what browsers still refuse. The passes were
 /// chosen by the brotli size that they lead to: plain -Oz is smaller raw and larger compressed.
-fn shrink(wasm: &Path) -> Result<()> {
+fn shrink(wasm: &Path, more: &[&str]) -> Result<()> {
     let smaller = wasm.with_extension("smaller.wasm");
     let arguments = [
         "--enable-bulk-memory",
@@ -65,10 +78,8 @@ fn shrink(wasm: &Path) -> Result<()> {
         "-ocimfs",
         "30",
         "--skip-pass=local-cse",
-        "--strip-target-features",
-        "-o",
     ];
-    run_npm_program("binaryen/bin/wasm-opt", &arguments, &[&smaller, wasm])?;
+    run_npm_program("binaryen/bin/wasm-opt", &[&arguments, more, &["-o"]].concat(), &[&smaller, wasm])?;
     std::fs::rename(&smaller, wasm)?;
     Ok(())
 }
