@@ -49,6 +49,7 @@ pub fn run(flags: &Flags) -> Result<()> {
             database: &database,
             sdk: &build::folder(Kind::Development),
             partners: &[("tourism-gyangze", addresses.tourism()), ("video-lhamo", addresses.video())],
+            order_key: None,
             log: &paths::scratch("start").join("market.log"),
         })?;
         market.listening()?;

@@ -27,6 +27,8 @@ pub struct Options<'a> {
     pub sdk: &'a Path,
     /// Partners by id, each with the origin of its pages.
     pub partners: &'a [(&'a str, String)],
+    /// The key by which it shows orders to platforms; none, then it shows them to nobody.
+    pub order_key: Option<&'a str>,
     /// The file its log goes to.
     pub log: &'a Path,
 }
@@ -60,6 +62,9 @@ impl Market {
             .arg(options.sdk);
         for (partner, origin) in options.partners {
             command.args(["--partner", &format!("{partner}={origin}")]);
+        }
+        if let Some(key) = options.order_key {
+            command.args(["--order-key", key]);
         }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
         let mut running = Running::start("the marketplace", &mut command)?;

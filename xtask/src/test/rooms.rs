@@ -91,15 +91,12 @@ fn conformance() -> Result<()> {
         database: &folder.join("market.sqlite"),
         sdk: &folder,
         partners: &[],
+        order_key: Some(ORDER_KEY),
         log: &folder.join("market.log"),
     })?;
     market.listening()?;
-    process::run(judge("schemathesis_run.py").args([
-        "--url",
-        &format!("http://127.0.0.1:{port}"),
-        "--requests",
-        "2000",
-    ]))
+    let url = format!("http://127.0.0.1:{port}");
+    process::run(judge("schemathesis_run.py").args(["--url", &url, "--requests", "2000", "--order-key", ORDER_KEY]))
 }
 
 fn judge(script: &str) -> Command {
@@ -152,3 +149,6 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
 fn free_port() -> Result<u16> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
+
+/// Opens the orders of the marketplace that is judged, and of no other.
+const ORDER_KEY: &str = "conformance-order-key";
