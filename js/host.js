@@ -9,7 +9,8 @@ export class TsampaError extends Error {
 }
 
 /**
- * What Wasm cannot do for itself: catch its own traps, wait on promises, hold a lock, and end.
+ * What Wasm cannot do for itself: catch its own traps, wait on promises, and end. And the browser's interfaces that work by
+ * callbacks and options, which weigh a fifth here of what they weigh in Wasm.
  * Every way from JavaScript into Wasm leads through `enter`, so that a trap never reaches the page's `onerror`.
  * Wasm lives twice at most: after its first trap it starts afresh, after the second what it drew last stays.
  */
@@ -22,6 +23,8 @@ export class Host {
   #calls = new Map();
   #locks = new Set();
   #subscribers = new Map();
+  #databases = new Map();
+  #listeners = new WeakMap();
 
   /** `restart` makes a fresh Wasm and mounts everything again. */
   constructor(restart) {
@@ -70,7 +73,36 @@ export class Host {
     }
   }
 
-  /** Asks for a Web Lock: `callback(undefined, false)` when it is ours, `callback(error, true)` when it is refused or taken. */
+  /**
+   * One transaction on the record of this name. `work(turn)` finds the stored text in `turn.stored` and may put another
+   * into `turn.text`. Resolves when the browser has it.
+   */
+  async transact(name, work) {
+    const database = this.#databases.get(name) ?? (await open(name));
+    this.#databases.set(name, database);
+    // Another page wants to remove it, or the browser took it: it is opened again when it is needed.
+    database.onclose = database.onversionchange = () => {
+      database.close();
+      this.#databases.delete(name);
+    };
+    return new Promise((done, fail) => {
+      const transaction = database.transaction(RECORD, "readwrite");
+      const records = transaction.objectStore(RECORD);
+      const read = records.get(RECORD);
+      read.onsuccess = () => {
+        const turn = { stored: read.result };
+        work(turn);
+        if (turn.text !== undefined) records.put(turn.text, RECORD);
+      };
+      transaction.oncomplete = done;
+      transaction.onabort = fail;
+    });
+  }
+
+  /**
+   * Asks for a Web Lock: `callback(undefined, false)` when it is ours, `callback(error, true)` when it is refused or
+   * taken. Where there are no locks it is ours at once: the record's own lease decides then.
+   */
   hold(name, callback) {
     const asking = new AbortController();
     let free;
@@ -83,13 +115,61 @@ export class Host {
       this.#locks.delete(release);
     };
     this.#locks.add(release);
-    const ask = async () =>
-      navigator.locks.request(name, { __proto__: null, signal: asking.signal }, () => {
-        callback(undefined, false);
-        return held;
-      });
-    ask().catch((error) => asking.signal.aborted || callback(error, true));
+    const gained = () => {
+      callback();
+      return held;
+    };
+    const ask = async () => navigator.locks.request(name, { __proto__: null, signal: asking.signal }, gained);
+    if (locks()) ask().catch((error) => asking.signal.aborted || callback(error, true));
+    else gained();
     return release;
+  }
+
+  /** Calls the guarded `callback` once `element` is within a viewport of what is seen. */
+  near(element, callback) {
+    const observer = new IntersectionObserver(
+      (seen) => {
+        if (!seen.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        callback();
+      },
+      { __proto__: null, rootMargin: "100% 0px" },
+    );
+    observer.observe(element);
+  }
+
+  /** Calls the guarded `callback` with every event of this name in a shadow root, in the place of an earlier life's. */
+  listen(root, name, callback) {
+    const listeners = this.#listeners.get(root) ?? new Map();
+    root.removeEventListener(name, listeners.get(name));
+    root.addEventListener(name, callback);
+    this.#listeners.set(root, listeners.set(name, callback));
+  }
+
+  /** Dispatches an event at the element that is the cause, or at the document; false if a listener prevents it. */
+  announce(cause, name, detail, cancelable) {
+    const event = new CustomEvent(name, { __proto__: null, bubbles: true, composed: true, cancelable, detail });
+    return (cause?.isConnected ? cause : document).dispatchEvent(event);
+  }
+
+  /** Origin of an address over http or https; empty if it is none. */
+  origin(address) {
+    try {
+      const { protocol, origin } = new URL(address);
+      return protocol === "https:" || protocol === "http:" ? origin : "";
+    } catch {
+      return "";
+    }
+  }
+
+  /** The language to speak at `element`, or on the page: its own, the script's, the nearest ancestor's, the browser's. */
+  language(element, script) {
+    let tag = canonical(element?.getAttribute("lang")) ?? canonical(script);
+    for (let place = element ?? document.documentElement; place && !tag; ) {
+      tag = canonical(place.getAttribute("lang"));
+      place = place.parentElement ?? place.getRootNode().host;
+    }
+    return tag ?? canonical(navigator.language);
   }
 
   /** A call of the API: `begin(key)` tells Wasm of it, `abort(key)` that the page gave it up. */
@@ -167,7 +247,32 @@ export class Host {
   }
 }
 
+/** Whether pages can agree on who writes: not over plain http, and not in a frame that keeps nothing. */
+export function locks() {
+  return window.origin !== "null" && !!navigator.locks;
+}
+
 const STOPPED = "The shop stopped at a flaw of its own before this was done.";
+/** Name of the one object store, and of the one record in it. */
+const RECORD = "record";
+
+function open(name) {
+  return new Promise((done, fail) => {
+    const request = indexedDB.open(name, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(RECORD);
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+}
+
+/** `en_us` → `en-US`; undefined for what is no language tag. */
+function canonical(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag.trim().replaceAll("_", "-"))[0];
+  } catch {
+    return undefined;
+  }
+}
 
 function cancelled() {
   return new TsampaError("cancelled", "The call was given up by its caller.");

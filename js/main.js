@@ -3,7 +3,7 @@
  * elements, connects shops. Nothing happens when it is imported, so that a server may do so.
  */
 import init, * as wasm from "./glue.js";
-import { Host, TsampaError } from "./host.js";
+import { Host, TsampaError, locks } from "./host.js";
 import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
 import { Shop, pick } from "./shop.js";
 
@@ -69,8 +69,7 @@ async function run() {
   } finally {
     document.removeEventListener("securitypolicyviolation", see);
   }
-  const page = { ...pick(place.script, SCRIPT), base, locales: place.locales };
-  const live = () => wasm.boot(host, Object.assign(Object.create(null), page));
+  const live = () => wasm.boot(host, page(base));
   const host = new Host(() => {
     wasm.__wbg_reset_state();
     live();
@@ -81,15 +80,37 @@ async function run() {
   });
   const keep = (element) =>
     host.enter(() => {
-      const known = attached.has(element);
-      if (element.isConnected && known) wasm.changed(element, element.constructor.kind);
-      else if (element.isConnected) wasm.attach(attached.add(element) && element, element.constructor.kind);
-      else if (attached.delete(element)) wasm.detach(element);
+      const { kind } = element.constructor;
+      if (!element.isConnected) {
+        if (attached.delete(element)) wasm.detach(element);
+      } else if (attached.has(element)) wasm.changed(element, kind, element.shadowRoot);
+      else wasm.attach(element, kind, element.shadowRoot ?? element.attachShadow({ __proto__: null, mode: "open" }));
+      if (element.isConnected) attached.add(element);
     });
   host.enter(live);
+  const happened = (name, event) => host.enter(() => wasm.happened(name, !!event.persisted));
+  for (const name of ["pageshow", "pagehide", "online", "offline"]) addEventListener(name, (event) => happened(name, event));
+  document.addEventListener("visibilitychange", (event) => happened(document.visibilityState, event));
   serve({ keeper: keep });
   define();
   return host;
+}
+
+/** What Wasm is told of the page. */
+function page(base) {
+  const about = Object.assign(Object.create(null), pick(place.script, SCRIPT), {
+    base,
+    origin: new URL(base).origin,
+    locales: place.locales,
+    host: location.host,
+    path: location.pathname,
+    locks: locks(),
+    offline: !navigator.onLine,
+  });
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (name.startsWith("utm_")) about[name] = value;
+  }
+  return about;
 }
 
 /** The answer with the Wasm, or a sentence that says why there is none. */

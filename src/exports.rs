@@ -1,7 +1,7 @@
 //! What `js/` calls. No logic: each export hands over to the room that does it.
 
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::engine::event::Event;
 use crate::engine::ids::CallId;
@@ -10,14 +10,14 @@ use crate::widget::Kind;
 
 /// Starts the shell of this page: its other side, where the SDK lies, and what its script tag said.
 #[wasm_bindgen]
-pub fn boot(host: Host, place: &Options) {
+pub fn boot(host: Host, place: Options) {
     shell::start(host, Place::read(place));
 }
 
 /// An element came onto the page.
 #[wasm_bindgen]
-pub fn attach(element: &HtmlElement, kind: u32) {
-    with(|runtime| runtime.attach(element, kind_of(kind)));
+pub fn attach(element: &HtmlElement, kind: u32, root: &ShadowRoot) {
+    with(|runtime| runtime.attach(element, kind_of(kind), root));
 }
 
 /// An element left the page.
@@ -28,15 +28,20 @@ pub fn detach(element: &HtmlElement) {
 
 /// An element was changed or moved.
 #[wasm_bindgen]
-pub fn changed(element: &HtmlElement, kind: u32) {
-    with(|runtime| runtime.changed(element, kind_of(kind)));
+pub fn changed(element: &HtmlElement, kind: u32, root: &ShadowRoot) {
+    with(|runtime| runtime.changed(element, kind_of(kind), root));
+}
+
+/// Something happened to the page, by the name of its event or its new state.
+#[wasm_bindgen]
+pub fn happened(name: &str, persisted: bool) {
+    with(|runtime| runtime.happened(name, persisted));
 }
 
 /// Origin of the business that is meant, without opening its shop; empty if what is meant is no address.
 #[wasm_bindgen]
 pub fn origin(at: &Options) -> String {
-    let origin = runtime().map(|runtime| runtime.place.business(at.text("api").as_deref()));
-    origin.and_then(Result::ok).unwrap_or_default()
+    runtime().and_then(|runtime| runtime.business(at.text("api").as_deref())).unwrap_or_default()
 }
 
 /// Opens a shop.

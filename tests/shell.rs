@@ -11,7 +11,7 @@ use tsampa::engine::event::{Event, HttpAnswer};
 use tsampa::engine::ids::{ItemId, RequestId};
 use tsampa::engine::ledger::{self, Change, Snapshot};
 use tsampa::engine::problem::Failure;
-use tsampa::shell::{Fetches, Host, Lock, Money, Store, Tell, canonical, choose, retry_after};
+use tsampa::shell::{Fetches, Host, Lock, Money, Store, Tell, retry_after};
 use tsampa::ucp::money::Minor;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -159,9 +159,9 @@ async fn body_without_end_is_not_read_to_its_end() {
 
 #[wasm_bindgen_test]
 async fn request_says_who_asks_and_carries_no_cookies() {
-    let seen = "(request) => Promise.resolve(new Response([request.method, request.credentials, request.keepalive, \
+    let seen = "(url, how) => { const request = new Request(url, how); return Promise.resolve(new Response([request.method, request.credentials, request.keepalive, \
         request.headers.get('ucp-agent'), request.headers.get('idempotency-key'), request.headers.get('content-type'), \
-        request.headers.get('request-id').length].join(' ')))";
+        request.headers.get('request-id').length].join(' '))) }";
     let HttpAnswer::Answer { body, .. } = answered(seen).await else { panic!("no answer") };
     assert_eq!(body, "PUT omit true profile=\"https://sdk.example/profile.json\" key-1 application/json 36");
 }
@@ -171,7 +171,7 @@ async fn exchange_given_up_is_not_answered() {
     let events = told();
     let fetches = fetches(
         &events,
-        "(request) => new Promise((done, fail) => { request.signal.onabort = () => fail(request.signal.reason) })",
+        "(url, { signal }) => new Promise((done, fail) => { signal.onabort = () => fail(signal.reason) })",
     );
     fetches.send(RequestId(1), &exchange());
     fetches.abort(RequestId(1));
@@ -227,22 +227,23 @@ fn language_of_the_element_wins_then_the_script_s_then_the_page_s() {
     let (outer, inner) = (document.create_element("div").unwrap(), document.create_element("div").unwrap());
     outer.append_child(&inner).unwrap();
     outer.set_attribute("lang", "bo").unwrap();
-    assert_eq!(choose(Some(&inner), None).as_deref(), Some("bo"));
-    assert_eq!(choose(Some(&inner), Some("zh")).as_deref(), Some("zh"));
+    assert_eq!(language(&inner, None), "bo");
+    assert_eq!(language(&inner, Some("zh")), "zh");
     inner.set_attribute("lang", "fr").unwrap();
-    assert_eq!(choose(Some(&inner), Some("zh")).as_deref(), Some("fr"));
+    assert_eq!(language(&inner, Some("zh")), "fr");
 }
 
 #[wasm_bindgen_test]
 fn what_is_no_language_is_passed_over() {
-    let document = web_sys::window().unwrap().document().unwrap();
-    let element = document.create_element("div").unwrap();
+    let element = web_sys::window().unwrap().document().unwrap().create_element("div").unwrap();
     for nonsense in ["", " ", "%%", "nonsense-and-more", "x", "{lang}"] {
         element.set_attribute("lang", nonsense).unwrap();
-        assert_eq!(choose(Some(&element), Some("zh")).as_deref(), Some("zh"), "{nonsense}");
+        assert_eq!(language(&element, Some("zh")), "zh", "{nonsense}");
     }
-    assert_eq!(canonical("en_us").as_deref(), Some("en-US"));
-    assert_eq!(canonical("ZH-hans-cn").as_deref(), Some("zh-Hans-CN"));
+    for (written, meant) in [("en_us", "en-US"), ("ZH-hans-cn", "zh-Hans-CN")] {
+        element.set_attribute("lang", written).unwrap();
+        assert_eq!(language(&element, None), meant);
+    }
 }
 
 // ---- surviving ----
@@ -317,6 +318,10 @@ async fn answered(fetch: &str) -> HttpAnswer {
         Event::Answered { request: RequestId(1), answer } => answer,
         other => panic!("{other:?}"),
     }
+}
+
+fn language(element: &web_sys::Element, script: Option<&str>) -> String {
+    host().language(element, script).as_string().unwrap()
 }
 
 fn add(item: &str, quantity: u32) -> Change {

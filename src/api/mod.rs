@@ -6,7 +6,7 @@
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{CallId, ItemId};
 use crate::engine::problem::{Problem, join};
-use crate::shell::{Open, Options, Runtime, Said, choose, may_add};
+use crate::shell::{Open, Options, Runtime, Said};
 
 /// Cards of a page of results.
 const LIMIT: u32 = 12;
@@ -17,7 +17,7 @@ impl Runtime {
     /// The shop that `connect` was called for; None if its address is none.
     pub fn connected(&'static self, at: &Options) -> Option<&'static Open> {
         let said = Said::read(at);
-        let origin = self.place.business(said.api.as_deref()).ok()?;
+        let origin = self.business(said.api.as_deref())?;
         Some(self.open(origin, &said))
     }
 
@@ -65,7 +65,7 @@ impl Runtime {
                 "cart.add() takes a whole number of pieces from 1: cart.add(\"v_tsampa_500\", 2).",
             );
         };
-        if !may_add(None, &item.0, quantity) {
+        if !self.may_add(None, &item.0, quantity) {
             return self.rejected(open, call, &Problem::Cancelled);
         }
         let channel = Said::read(at).channel;
@@ -88,7 +88,7 @@ impl Runtime {
     /// For whom the goods are asked: what the call says, what `connect` said, what the script said.
     fn context(&self, at: &Options, wanted: &Options) -> crate::ucp::context::Context {
         let said = Said::read(wanted).or(&Said::read(at)).or(&self.place.said);
-        let language = choose(None, said.lang.as_deref());
+        let language = self.language(None, said.lang.as_deref());
         said.context(language)
     }
 

@@ -3,8 +3,8 @@
 use web_sys::{Event as DomEvent, HtmlElement};
 
 use super::attributes::{AfterAdd, Attributes, Wanted};
-use super::{Open, Runtime, page};
-use crate::engine::event::Event;
+use super::{Open, Runtime};
+use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
 use crate::widget::{self, Action, Kind};
 
@@ -16,8 +16,7 @@ impl Runtime {
             Action::Add { variant, .. } => return self.add(open, view, element, variant),
             Action::OpenCart => return self.show_cart(open, view, element),
             Action::CloseCart => {
-                self.with(view, |attached| attached.widget.close_drawer());
-                return;
+                return self.touch(view, |attached| attached.widget.close_drawer());
             }
             Action::Search { query } => {
                 return self.narrow(view, |wanted| wanted.query = Some(query).filter(|query| !query.trim().is_empty()));
@@ -36,10 +35,10 @@ impl Runtime {
     }
 
     fn add(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, item: ItemId) {
-        if !page::may_add(Some(element), &item.0, 1) {
+        if !self.may_add(Some(element), &item.0, 1) {
             return;
         }
-        let Some(kind) = self.with(view, |attached| attached.look.kind) else { return };
+        let Some(kind) = self.attached(view).map(|attached| attached.look.kind) else { return };
         let attributes = Attributes { element, kind };
         let channel = attributes.said().channel;
         let after_add = attributes.after_add();
@@ -50,7 +49,7 @@ impl Runtime {
             AfterAdd::Nothing => false,
         };
         if toast {
-            self.with(view, |attached| {
+            self.touch(view, |attached| {
                 if let Some(wording) = attached.spoken.wording() {
                     attached.widget.toast(wording);
                 }
@@ -66,35 +65,28 @@ impl Runtime {
     }
 
     /// Opens the drawer of this element, else the page's first. False if there is none of this shop.
-    fn open_drawer(&self, open: &Open, view: ViewId) -> bool {
-        let Ok(elements) = self.elements.try_borrow() else { return false };
-        let has_drawer = |place: &usize| {
-            let attached = elements.get(*place);
-            attached.is_some_and(|it| {
-                it.open.origin == open.origin && it.look.kind == Kind::Cart && it.look.mode == "drawer"
-            })
+    fn open_drawer(&'static self, open: &Open, view: ViewId) -> bool {
+        let drawer = {
+            let Ok(elements) = self.elements.try_borrow() else { return false };
+            let mut drawers = elements.iter().filter(|attached| {
+                attached.open.number == open.number && attached.look.kind == Kind::Cart && attached.look.mode == "drawer"
+            });
+            let first = drawers.next().map(|attached| attached.view);
+            if drawers.any(|attached| attached.view == view) { Some(view) } else { first }
         };
-        let own = elements.iter().position(|attached| attached.view == view).filter(has_drawer);
-        match own.or_else(|| (0..elements.len()).find(has_drawer)).and_then(|place| elements.get(place)) {
-            Some(attached) => {
-                attached.widget.open_drawer();
-                true
-            }
-            None => false,
+        if let Some(drawer) = drawer {
+            self.touch(drawer, |attached| attached.widget.open_drawer());
         }
+        drawer.is_some()
     }
 
     /// The buyer narrows a list down. It lasts until the page's author changes the element's attributes.
-    fn narrow(&'static self, view: ViewId, change: impl FnOnce(&mut crate::engine::event::ListWanted)) {
-        let changed = self.with(view, |attached| match &mut attached.wanted {
-            Wanted::List(wanted) => {
-                change(wanted);
-                true
-            }
-            _ => false,
-        });
-        if changed == Some(true) {
-            self.want(view);
+    fn narrow(&'static self, view: ViewId, change: impl FnOnce(&mut ListWanted)) {
+        let Some(mut attached) = self.attached(view) else { return };
+        if let Wanted::List(wanted) = &mut attached.wanted {
+            change(wanted);
         }
+        drop(attached);
+        self.want(view);
     }
 }

@@ -1,9 +1,8 @@
 //! What an element's attributes ask for. What is written wrongly is told to the page's author, with what to write instead,
 //! and taken for what comes nearest; nothing is thrown.
 
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
-use super::language;
 use super::page::console;
 use super::place::Said;
 use crate::engine::event::ListWanted;
@@ -87,9 +86,9 @@ impl Attributes<'_> {
         }
     }
 
-    /// What it wants; `script` is what holds where it says nothing itself.
-    pub fn wanted(&self, script: &Said) -> Wanted {
-        let context = self.context(script);
+    /// What it wants, in its `language`; `script` is what holds where it says nothing itself.
+    pub fn wanted(&self, script: &Said, language: Option<String>) -> Wanted {
+        let context = self.said().or(script).context(language);
         match self.kind {
             Kind::Cart => Wanted::Cart(context),
             Kind::Shop => Wanted::List(Box::new(self.list(context))),
@@ -129,11 +128,6 @@ impl Attributes<'_> {
         }
     }
 
-    fn context(&self, script: &Said) -> Context {
-        let element: &Element = self.element;
-        self.said().or(script).context(language::choose(Some(element), script.lang.as_deref()))
-    }
-
     /// One of `among`, the first of which is meant where nothing is said.
     fn choice(&self, name: &str, among: &[&str]) -> String {
         let first = || among.first().copied().unwrap_or_default().to_owned();
@@ -141,7 +135,12 @@ impl Attributes<'_> {
         if among.contains(&text.as_str()) {
             return text;
         }
-        self.say(&[name, "=\"", &text, "\". Write one of these: ", &among.join(", "), "."]);
+        let mut choices = String::new();
+        for choice in among {
+            choices.push(' ');
+            choices.push_str(choice);
+        }
+        self.say(&[name, "=\"", &text, "\". Write one of these:", &choices, "."]);
         first()
     }
 

@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_net::http::Response;
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, Headers, Request, RequestCredentials, RequestInit, RequestRedirect};
+use web_sys::AbortController;
 
-use super::values::bare;
+use super::values::{bare, set};
 use super::{Host, Tell, clock};
 use crate::engine::effect::{Exchange, Method};
 use crate::engine::event::{Event, HttpAnswer};
@@ -53,43 +53,45 @@ impl Fetches {
 
     fn begin(&self, request: RequestId, exchange: &Exchange) -> Option<JsValue> {
         let controller = AbortController::new().ok()?;
-        let how: RequestInit = bare().unchecked_into();
-        how.set_signal(Some(&controller.signal()));
+        let how = bare();
+        set(&how, "signal", &controller.signal());
         self.open.borrow_mut().push((request, controller));
-        how.set_method(match exchange.method {
+        set(&how, "method", &match exchange.method {
             Method::Get => "GET",
             Method::Post => "POST",
             Method::Put => "PUT",
-        });
-        how.set_credentials(RequestCredentials::Omit);
+        }
+        .into());
+        set(&how, "credentials", &"omit".into());
+        set(&how, "headers", &self.headers(exchange));
         if let Some(body) = &exchange.body {
-            how.set_body(&body.into());
+            set(&how, "body", &body.into());
         }
         if exchange.plain {
-            how.set_redirect(RequestRedirect::Error);
+            set(&how, "redirect", &"error".into());
         }
         if exchange.keepalive {
-            Reflect::set(&how, &"keepalive".into(), &JsValue::TRUE).ok()?;
+            set(&how, "keepalive", &JsValue::TRUE);
         }
-        let message = Request::new_with_str_and_init(&exchange.url, &how).ok()?;
-        self.head(exchange, &message.headers()).ok()?;
-        self.fetch.as_ref()?.call1(&JsValue::UNDEFINED, &message).ok()
+        self.fetch.as_ref()?.call2(&JsValue::UNDEFINED, &exchange.url.as_str().into(), &how).ok()
     }
 
-    fn head(&self, exchange: &Exchange, headers: &Headers) -> Result<(), JsValue> {
-        headers.set("Accept", "application/json")?;
+    fn headers(&self, exchange: &Exchange) -> Object {
+        let headers = bare();
+        let say = |name, value: &str| set(&headers, name, &value.into());
+        say("Accept", "application/json");
         if exchange.body.is_some() {
-            headers.set("Content-Type", "application/json")?;
+            say("Content-Type", "application/json");
         }
-        if exchange.plain {
-            return Ok(()); // No header of ours: such a request needs no preflight.
+        // Without a header of ours a request needs no preflight.
+        if !exchange.plain {
+            say("UCP-Agent", &join(&["profile=\"", &self.profile, "\""]));
+            say("Request-Id", &clock::uuid());
         }
-        headers.set("UCP-Agent", &join(&["profile=\"", &self.profile, "\""]))?;
-        headers.set("Request-Id", &clock::uuid())?;
         if let Some(key) = &exchange.idempotency_key {
-            headers.set("Idempotency-Key", key)?;
+            say("Idempotency-Key", key);
         }
-        Ok(())
+        headers
     }
 
     fn read(&'static self, request: RequestId, answer: &Response) {

@@ -1,8 +1,8 @@
 //! The page's side of the shell (`js/host.js`): what Wasm cannot do for itself.
 
-use js_sys::Function;
+use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
-use web_sys::ReadableStream;
+use web_sys::{Element, ReadableStream, ShadowRoot};
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,7 +18,24 @@ extern "C" {
     fn read(this: &Host, body: &ReadableStream, bytes_max: u32) -> JsValue;
     #[wasm_bindgen(method)]
     fn hold(this: &Host, name: &str, callback: &Function) -> Function;
+    #[wasm_bindgen(method)]
+    fn transact(this: &Host, name: &str, callback: &Function) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn near(this: &Host, element: &Element, callback: &Function);
 
+    /// Calls `callback` with every event of this name in a shadow root.
+    #[wasm_bindgen(method)]
+    pub fn listen(this: &Host, root: &ShadowRoot, name: &str, callback: &Function);
+    /// Dispatches an event at an element (null: at the document); false if a listener prevented what it announces.
+    #[wasm_bindgen(method)]
+    pub fn announce(this: &Host, cause: &JsValue, name: &str, detail: &Object, cancelable: bool) -> bool;
+    /// Origin of an address over http or https; an empty text if it is none.
+    #[wasm_bindgen(method)]
+    pub fn origin(this: &Host, address: &str) -> JsValue;
+    /// The language to speak at an element (null: on the page), as BCP 47 writes it: its own `lang`, else the script's,
+    /// else the nearest ancestor's, else the browser's. What is no language tag is passed over.
+    #[wasm_bindgen(method)]
+    pub fn language(this: &Host, element: &JsValue, script: Option<&str>) -> JsValue;
     /// Fulfils a promise by its key; unknown keys are none of ours any more.
     #[wasm_bindgen(method)]
     pub fn resolve(this: &Host, key: f64, value: &JsValue);
@@ -56,6 +73,16 @@ impl Host {
     /// Asks for a Web Lock; `work` hears when it is ours, or that it was refused or taken. The answer gives it back.
     pub fn after_locking(&self, name: &str, work: impl Fn(JsValue, bool) + 'static) -> Function {
         self.hold(name, &self.callback(work))
+    }
+
+    /// One transaction on the record of this name: `work` gets the stored text in `stored` and puts another into `text`.
+    pub fn transaction(&self, name: &str, work: impl Fn(JsValue, bool) + 'static) -> JsValue {
+        self.transact(name, &self.callback(work))
+    }
+
+    /// Calls `work` once `element` is near the viewport.
+    pub fn when_near(&self, element: &Element, work: impl Fn(JsValue, bool) + 'static) {
+        self.near(element, &self.callback(work));
     }
 
     /// One kind of closure for everything, so that the glue for it is there once.

@@ -1,26 +1,16 @@
-//! Which language to speak, and the words for it.
-//!
-//! An element's `lang`, else the script's `data-lang`, else the nearest ancestor's `lang`, else the browser's. Any text is
-//! allowed there (`en_US`, nonsense): what is no language tag is passed over.
+//! The words of a language, and how it writes money. Which language it is, the page's side says (`Host::language`).
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Reflect};
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, ShadowRoot, window};
+use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 
 use super::money::Money;
 use super::page::console;
 use super::{Runtime, clock, fetch};
 use crate::engine::problem::join;
 use crate::widget::{Wording, Words};
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(catch, js_namespace = Intl, js_name = getCanonicalLocales)]
-    fn canonical_tags(tag: &str) -> Result<Array, JsValue>;
-}
 
 /// Languages with a file in `locales/`. English is built in.
 const LOCALES: [&str; 1] = ["zh"];
@@ -51,6 +41,11 @@ impl Spoken {
 }
 
 impl Runtime {
+    /// The language to speak at an element, or without one on the page; `script` is what is said there.
+    pub fn language(&self, element: Option<&HtmlElement>, script: Option<&str>) -> Option<String> {
+        self.host.language(element.map_or(&JsValue::NULL, |element| element), script).as_string()
+    }
+
     /// The wording of a language; its words are asked for when it is first needed.
     pub fn wording(&'static self, tag: Option<&str>) -> Rc<Spoken> {
         let tag = tag.unwrap_or("en");
@@ -85,13 +80,12 @@ impl Runtime {
                     spoken.speak(Words::english(), "en");
                 }
             }
-            self.draw();
+            self.drain();
         });
         let late = arrived.clone();
         clock::later(&self.host, PATIENCE_MS, move || late(None));
         // The loader may have asked already.
-        let asked = self.place.locales.as_ref().and_then(|locales| Reflect::get(locales, &locale.into()).ok());
-        match asked.filter(JsValue::is_object) {
+        match self.place.words(locale) {
             Some(text) => self.host.after(&text, move |text, _| arrived(text.as_string())),
             None => fetch::ask_text(
                 &self.host,
@@ -101,39 +95,6 @@ impl Runtime {
             ),
         }
     }
-}
-
-/// The language to speak at `element` (without one: on the page as a whole), as BCP 47 writes it.
-pub fn choose(element: Option<&Element>, script: Option<&str>) -> Option<String> {
-    let own = element.and_then(|element| element.get_attribute("lang"));
-    own.as_deref()
-        .and_then(canonical)
-        .or_else(|| script.and_then(canonical))
-        .or_else(|| inherited(element))
-        .or_else(|| window()?.navigator().language().as_deref().and_then(canonical))
-}
-
-/// The nearest ancestor's, out of shadow roots too.
-fn inherited(element: Option<&Element>) -> Option<String> {
-    let mut place = match element {
-        Some(element) => Some(element.clone()),
-        None => window().and_then(|window| window.document()).and_then(|document| document.document_element()),
-    };
-    while let Some(element) = place {
-        if let Some(tag) = element.get_attribute("lang").as_deref().and_then(canonical) {
-            return Some(tag);
-        }
-        place = element
-            .parent_element()
-            .or_else(|| element.get_root_node().dyn_into::<ShadowRoot>().ok().map(|root| root.host()));
-    }
-    None
-}
-
-/// `en_us` → `en-US`; None for what is no language tag.
-pub fn canonical(tag: &str) -> Option<String> {
-    let tag = tag.trim().replace('_', "-");
-    canonical_tags(&tag).ok()?.get(0).as_string()
 }
 
 fn primary(tag: &str) -> &str {

@@ -22,10 +22,8 @@ mod values;
 
 pub use fetch::{Fetches, retry_after};
 pub use host::Host;
-pub use language::{canonical, choose};
 pub use lock::Lock;
 pub use money::Money;
-pub use page::may_add;
 pub use place::{Options, Place, Said};
 pub use store::Store;
 
@@ -33,12 +31,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Function;
-use web_sys::{HtmlElement, window};
+use web_sys::HtmlElement;
 
 use crate::engine::Shop;
 use crate::engine::effect::Effect;
 use crate::engine::event::Event;
-use crate::engine::ids::CallId;
+use crate::engine::ids::{CallId, ViewId};
 use crate::engine::problem::{Problem, join};
 
 /// Tells a shop what became of its effects.
@@ -111,11 +109,18 @@ pub fn start(host: Host, place: Place) -> &'static Runtime {
             runtime.host.panicked(reason);
         }
     }));
-    runtime.watch_page();
     runtime
 }
 
 impl Runtime {
+    /// Origin of the business that is meant; None if what is meant is no address.
+    pub fn business(&self, api: Option<&str>) -> Option<String> {
+        match api.or(self.place.said.api.as_deref()) {
+            Some(api) => self.host.origin(api).as_string().filter(|origin| !origin.is_empty()),
+            None => Some(self.place.origin.clone()),
+        }
+    }
+
     /// The shop of the business at `origin`: one a page, whoever asks first. What is said later and differs is not heard.
     pub fn open(&'static self, origin: String, said: &Said) -> &'static Open {
         let said = said.or(&self.place.said);
@@ -124,7 +129,7 @@ impl Runtime {
             open.compare(&said);
             return open;
         }
-        let settings = self.place.settings(&origin, &said);
+        let settings = self.place.settings(&origin, &said, self.language(None, said.lang.as_deref()));
         let place = self.shops.borrow().len();
         let tell: Tell = Rc::new(move |event| {
             let open = self.shops.borrow().get(place).copied();
@@ -146,7 +151,7 @@ impl Runtime {
         self.shops.borrow_mut().push(open);
         let mut effects = Vec::new();
         open.shop.borrow_mut().start(&mut effects);
-        if window().is_some_and(|window| !window.navigator().on_line()) {
+        if self.place.offline {
             open.shop.borrow_mut().update(clock::now(), Event::WentOffline, &mut effects);
         }
         for effect in effects {
@@ -159,6 +164,11 @@ impl Runtime {
     /// An effect, a drawing or a page's listener may cause the next event meanwhile: it waits in the queue.
     pub fn dispatch(&'static self, open: &'static Open, event: Event, cause: Option<&HtmlElement>) {
         self.steps.borrow_mut().push(Step { open, event, cause: cause.cloned() });
+        self.drain();
+    }
+
+    /// Works off the queue, then draws.
+    pub fn drain(&'static self) {
         if self.busy.replace(true) {
             return;
         }
@@ -177,6 +187,16 @@ impl Runtime {
         }
         self.busy.set(false);
         self.set_timer();
+    }
+
+    /// Lets `work` touch an element's drawing. What that causes, a focus that moves, waits until it is done.
+    pub fn touch(&'static self, view: ViewId, work: fn(&elements::Attached)) {
+        let busy = self.busy.replace(true);
+        if let Some(attached) = self.attached(view) {
+            work(&attached);
+        }
+        self.busy.set(busy);
+        self.drain();
     }
 
     fn next_step(&self) -> Option<Step> {

@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
-use super::values::bare;
+use super::values::{bare, set};
 use crate::engine::problem::join;
 use crate::ucp::money::Minor;
 
@@ -14,7 +14,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Intl, js_name = NumberFormat)]
     type NumberFormat;
     #[wasm_bindgen(constructor, catch, js_namespace = Intl, js_class = "NumberFormat")]
-    fn new(languages: &Array, options: &Object) -> Result<NumberFormat, JsValue>;
+    fn new(language: &JsValue, options: &Object) -> Result<NumberFormat, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn format(this: &NumberFormat, amount: &str) -> Result<String, JsValue>;
 }
@@ -53,44 +53,41 @@ impl Money {
 /// None: the code is none that a currency could have.
 fn format(language: &str, currency: &str) -> Option<NumberFormat> {
     let options = bare();
-    let digits = JsValue::from(exponent(currency));
-    for (name, value) in [
-        ("style", &"currency".into()),
-        ("currency", &currency.into()),
-        ("minimumFractionDigits", &digits),
-        ("maximumFractionDigits", &digits),
-    ] {
-        Reflect::set(&options, &name.into(), value).ok()?;
-    }
-    NumberFormat::new(&Array::of1(&language.into()), &options).ok()
+    let digits = JsValue::from(exponent(currency) as u32);
+    set(&options, "style", &"currency".into());
+    set(&options, "currency", &currency.into());
+    set(&options, "minimumFractionDigits", &digits);
+    set(&options, "maximumFractionDigits", &digits);
+    NumberFormat::new(&language.into(), &options).ok()
 }
 
 /// How many digits stand behind the point (ISO 4217). Not asked of the browser: Chromium answers with how many are usually
 /// *shown*, none for PKR or IRR, and prices would be a hundred times too high.
-fn exponent(currency: &str) -> u32 {
-    const NONE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
-    const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
-    let is_in = |codes: &str| currency.len() == 3 && codes.contains(currency);
+fn exponent(currency: &str) -> usize {
     match currency {
         "CLF" | "UYW" => 4,
-        _ if is_in(NONE) => 0,
-        _ if is_in(THREE) => 3,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND" | "VUV"
+        | "XAF" | "XOF" | "XPF" => 0,
         _ => 2,
     }
 }
 
 /// `-5` with two digits → `-0.05`. Whole numbers all the way: nothing is rounded.
-fn decimal(amount: Minor, exponent: u32) -> String {
-    let mut digits = amount.0.unsigned_abs().to_string();
-    let exponent = exponent as usize;
-    while digits.len() <= exponent {
-        digits.insert(0, '0');
-    }
-    if exponent > 0 {
-        digits.insert(digits.len() - exponent, '.');
+fn decimal(amount: Minor, exponent: usize) -> String {
+    let mut rest = amount.0.unsigned_abs();
+    let mut backwards = Vec::new();
+    let mut place = 0;
+    while rest > 0 || place <= exponent {
+        if place == exponent && exponent > 0 {
+            backwards.push('.');
+        }
+        backwards.push(char::from(b'0' + (rest % 10) as u8));
+        rest /= 10;
+        place += 1;
     }
     if amount.0 < 0 {
-        digits.insert(0, '-');
+        backwards.push('-');
     }
-    digits
+    backwards.iter().rev().collect()
 }

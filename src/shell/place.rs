@@ -1,10 +1,7 @@
 //! Where the SDK runs: what its script tag or `connect` said, and the page around it.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Url, UrlSearchParams, window};
 
-use super::language::{self, canonical};
-use super::lock;
 use crate::engine::Settings;
 use crate::engine::problem::join;
 use crate::ucp::context::Context;
@@ -21,6 +18,11 @@ impl Options {
     /// A text that says something.
     pub fn text(&self, name: &str) -> Option<String> {
         self.get(name).as_string().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// Whether it is true.
+    pub fn is(&self, name: &str) -> bool {
+        self.get(name).is_truthy()
     }
 
     /// A number.
@@ -55,7 +57,6 @@ pub struct Said {
 impl Said {
     /// Reads what JavaScript picked.
     pub fn read(options: &Options) -> Self {
-        let utm = options.get("utm");
         Self {
             api: options.text("api"),
             channel: options.text("channel"),
@@ -65,7 +66,7 @@ impl Said {
             partner: options.text("partner"),
             endpoint: options.text("endpoint"),
             profile: options.text("profile"),
-            utm: utm.as_bool().unwrap_or(utm.is_string()),
+            utm: options.is("utm") || options.get("utm").is_string(),
         }
     }
 
@@ -97,69 +98,57 @@ impl Said {
     }
 }
 
-/// Where the SDK's files lie, and what its script tag said.
+/// What JavaScript tells of the page: where the SDK's files lie, what its script tag said, and what is around.
 pub struct Place {
+    options: Options,
     /// Folder of the SDK's files, with a slash at its end.
     pub base: String,
     /// Its origin: the business's too, unless another is named.
     pub origin: String,
     /// What the script tag said; nothing, where the SDK was imported.
     pub said: Said,
-    /// Words that the loader asked for already: promises of texts by language.
-    pub locales: Option<JsValue>,
+    /// Whether there was no network at the start.
+    pub offline: bool,
 }
 
+/// The page's own campaign parameters, told to the business with the owner's leave only.
+const UTM: [&str; 6] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id"];
+
 impl Place {
-    /// Reads what JavaScript picked.
-    pub fn read(options: &Options) -> Self {
-        let base = options.text("base").unwrap_or_default();
-        let origin = origin(&base).unwrap_or_default();
-        let locales = Some(options.get("locales")).filter(JsValue::is_object);
-        Self { base, origin, said: Said::read(options), locales }
+    /// Reads what JavaScript tells.
+    pub fn read(options: Options) -> Self {
+        Self {
+            base: options.text("base").unwrap_or_default(),
+            origin: options.text("origin").unwrap_or_default(),
+            said: Said::read(&options),
+            offline: options.is("offline"),
+            options,
+        }
     }
 
-    /// Origin of the business that is meant; the address that is none, otherwise.
-    pub fn business(&self, api: Option<&str>) -> Result<String, String> {
-        match api.or(self.said.api.as_deref()) {
-            Some(api) => origin(api).ok_or_else(|| api.to_owned()),
-            None => Ok(self.origin.clone()),
-        }
+    /// Words of a language that the loader asked for already: the promise of a text.
+    pub fn words(&self, locale: &str) -> Option<JsValue> {
+        let locales = Some(self.options.get("locales")).filter(JsValue::is_object)?;
+        Some(locales.unchecked_ref::<Options>().get(locale)).filter(JsValue::is_object)
     }
 
     /// What the shop at `business` is opened with.
-    pub fn settings(&self, business: &str, said: &Said) -> Settings {
+    pub fn settings(&self, business: &str, said: &Said, language: Option<String>) -> Settings {
         let printed = || (business == self.origin).then(|| join(&[business, "/ucp/v1"]));
         let spoken = said.lang.is_some() || said.country.is_some() || said.currency.is_some();
-        let language = said.lang.as_deref().and_then(canonical).or_else(|| language::choose(None, None));
-        let profile = said.profile.as_deref().unwrap_or("profile.json");
-        let location = window().map(|window| window.location());
-        let about = |part: fn(&web_sys::Location) -> Result<String, JsValue>| {
-            location.as_ref().and_then(|location| part(location).ok()).unwrap_or_default()
-        };
+        let about = |name| self.options.text(name).unwrap_or_default();
+        let utm = UTM.iter().filter_map(|name| Some(((*name).to_owned(), self.options.text(name)?)));
         Settings {
             api: business.to_owned(),
             endpoint: said.endpoint.clone().or_else(printed),
-            profile: Url::new_with_base(profile, &self.base).map(|url| url.href()).unwrap_or_default(),
+            profile: said.profile.clone().unwrap_or_else(|| join(&[&self.base, "profile.json"])),
             partner: said.partner.clone(),
             channel: said.channel.clone(),
-            host: about(web_sys::Location::host),
-            path: about(web_sys::Location::pathname),
-            utm: if said.utm { utm(&about(web_sys::Location::search)) } else { Vec::new() },
+            host: about("host"),
+            path: about("path"),
+            utm: if said.utm { utm.collect() } else { Vec::new() },
             context: if spoken { said.context(language) } else { Context::default() },
-            locks: lock::offered(),
+            locks: self.options.is("locks"),
         }
     }
-}
-
-/// The page's own campaign parameters.
-fn utm(search: &str) -> Vec<(String, String)> {
-    let names = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id"];
-    let Ok(parameters) = UrlSearchParams::new_with_str(search) else { return Vec::new() };
-    names.into_iter().filter_map(|name| Some((name.to_owned(), parameters.get(name)?))).collect()
-}
-
-/// Origin of an address over http or https.
-fn origin(address: &str) -> Option<String> {
-    let url = Url::new(address).ok()?;
-    matches!(url.protocol().as_str(), "https:" | "http:").then(|| url.origin())
 }

@@ -34,9 +34,14 @@ pub fn bare() -> Object {
 pub fn object(properties: &[(&str, &JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in properties {
-        _ = Reflect::set(&object, &(*name).into(), value);
+        set(&object, name, value);
     }
     object
+}
+
+/// Writes one property.
+pub fn set(object: &Object, name: &str, value: &JsValue) {
+    _ = Reflect::set(object, &name.into(), value);
 }
 
 /// Maps become objects, amounts numbers; nothing here can fail to be written.
