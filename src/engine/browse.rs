@@ -274,15 +274,15 @@ impl Shop {
         if self.catalog.list(holder).is_none_or(|list| list.number != asked) {
             return;
         }
-        let language = language(&answer);
+        let (language, text) = (language(&answer), text_for(holder, &answer));
         match self.read::<SearchAnswer>("POST /catalog/search", answer) {
             Err(problem) => self.try_list_again(now, holder, problem, effects),
             Ok(page) => {
                 let next = page.pagination.filter(|page| page.has_next_page).and_then(|page| page.cursor);
                 if let Holder::Call(call) = holder {
-                    self.catalog.tell(&page.products);
+                    self.catalog.tell(page.products);
                     self.catalog.drop_list(holder);
-                    effects.push(Effect::Resolve { call, value: Value::Page { products: page.products, next } });
+                    effects.push(Effect::Resolve { call, value: Value::Page { answer: text, next } });
                 } else if let Some(list) = self.catalog.list_mut(holder) {
                     list.extend(page.products);
                     // A cursor that stands still would be asked for for ever.
@@ -327,6 +327,7 @@ impl Shop {
         answer: HttpAnswer,
         effects: &mut Vec<Effect>,
     ) {
+        let text = text_for(holder, &answer);
         let answer = self.read::<ProductAnswer>("POST /catalog/product", answer);
         match (holder, answer) {
             (Holder::Call(call), answer) => {
@@ -335,8 +336,8 @@ impl Shop {
                 }
                 match answer {
                     Ok(found) => {
-                        self.catalog.tell(std::slice::from_ref(&found.product));
-                        effects.push(Effect::Resolve { call, value: Value::Product(Box::new(found.product)) });
+                        self.catalog.tell(vec![found.product]);
+                        effects.push(Effect::Resolve { call, value: Value::Product { answer: text } });
                     }
                     Err(Problem::NotFound { .. }) => {
                         effects.push(Effect::Reject { call, problem: Problem::NotFound { item: product.clone() } });
@@ -457,6 +458,14 @@ struct Wanted {
 pub(super) fn transport_content(body: &str) -> String {
     let error = read_transport_error(body);
     error.content.or(error.code).unwrap_or_else(|| "The shop refused the request.".to_owned())
+}
+
+/// The text of an answer, where it is handed to a caller.
+fn text_for(holder: Holder, answer: &HttpAnswer) -> String {
+    match (holder, answer) {
+        (Holder::Call(_), HttpAnswer::Answer { body, .. }) => body.clone(),
+        _ => String::new(),
+    }
 }
 
 fn language(answer: &HttpAnswer) -> Option<String> {

@@ -6,7 +6,7 @@
 use super::effect::{Effect, Method, Tale, Value};
 use super::event::HttpAnswer;
 use super::ids::{CallId, ItemId, Millis, ViewId, WallMillis};
-use super::ledger::{self, Change, Claim, Confirmed, Ledger, Line, NoticeKind, Snapshot, WriteKind};
+use super::ledger::{self, Change, Changes, Claim, Confirmed, Ledger, Line, NoticeKind, Snapshot, WriteKind};
 use super::problem::{Failure, Problem};
 use super::requests::{Holder, Purpose};
 use super::view::{CartShown, Waiting};
@@ -23,10 +23,8 @@ pub struct CartState {
     known: Option<Ledger>,
     /// A newer record that another page told of while transactions of ours were open.
     newer: Option<Ledger>,
-    /// This page's changes that no transaction has confirmed yet, in order.
-    pending: Vec<Change>,
-    /// How many changes each open transaction holds.
-    commits: Vec<usize>,
+    /// This page's open transactions, in order.
+    pending: Vec<Changes>,
     /// What is shown: the record with the pending changes on top.
     shown: Ledger,
     /// False when only this page's memory holds the record.
@@ -90,7 +88,6 @@ impl CartState {
             known: None,
             newer: None,
             pending: Vec::new(),
-            commits: Vec::new(),
             shown: Ledger::default(),
             durable: true,
             lock: Lock::Free,
@@ -146,8 +143,10 @@ impl CartState {
 
     fn show(&mut self) {
         self.shown = self.known.clone().unwrap_or_default();
-        for change in &self.pending {
-            self.shown.apply(change);
+        for changes in &self.pending {
+            for change in changes.iter() {
+                self.shown.apply(change);
+            }
         }
     }
 
@@ -160,7 +159,7 @@ impl CartState {
     /// Whether this page could send the next write now, were it due.
     fn is_free_to_write(&self) -> bool {
         self.lock == Lock::Held
-            && self.commits.is_empty()
+            && self.pending.is_empty()
             && !self.paused
             && (self.shown.write.is_some() || !self.shown.edits.is_empty())
     }
@@ -253,8 +252,8 @@ impl Shop {
 impl Shop {
     /// Shows the changes at once and sends them to the record.
     pub(super) fn commit(&mut self, changes: Vec<Change>, effects: &mut Vec<Effect>) {
-        self.cart.commits.push(changes.len());
-        self.cart.pending.extend(changes.iter().cloned());
+        let changes: Changes = changes.into();
+        self.cart.pending.push(changes.clone());
         self.cart.show();
         effects.push(Effect::Commit { changes });
     }
@@ -265,14 +264,13 @@ impl Shop {
 
     pub(super) fn committed(&mut self, now: Millis, record: &str, durable: bool, effects: &mut Vec<Effect>) {
         let cart = &mut self.cart;
-        if !cart.commits.is_empty() {
-            let count = cart.commits.remove(0).min(cart.pending.len());
-            cart.pending.drain(..count);
+        if !cart.pending.is_empty() {
+            cart.pending.remove(0);
         }
         cart.durable = durable;
         // What the storage holds is the truth, also when it was emptied: an older revision than ours is then right.
         cart.known = Some(ledger::read(record).unwrap_or_default());
-        if cart.commits.is_empty()
+        if cart.pending.is_empty()
             && let Some(newer) = cart.newer.take()
         {
             cart.adopt(newer);
@@ -285,7 +283,7 @@ impl Shop {
     /// A record told by another page is taken in when no transaction of ours is open: it may hold our changes already.
     pub(super) fn record_seen(&mut self, record: &str) {
         let Some(ledger) = ledger::read(record) else { return };
-        if self.cart.commits.is_empty() {
+        if self.cart.pending.is_empty() {
             self.cart.adopt(ledger);
             self.cart.show();
         } else if self.cart.newer.as_ref().is_none_or(|newer| newer.revision < ledger.revision) {
@@ -307,7 +305,7 @@ impl Shop {
 impl Shop {
     /// Does what the record asks for next: take the lock, begin a write, send it, give the lock back.
     pub(super) fn drive(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        if !self.cart.is_known() || !self.cart.commits.is_empty() || self.cart.paused {
+        if !self.cart.is_known() || !self.cart.pending.is_empty() || self.cart.paused {
             return;
         }
         if self.cart.look_back && self.endpoint().is_some() {
@@ -584,7 +582,7 @@ impl Shop {
 
     /// Fulfils the promises that waited for the business's agreement.
     pub(super) fn settle_waiters(&mut self, effects: &mut Vec<Effect>) {
-        if self.cart.waiters.is_empty() || self.cart.is_open() || !self.cart.commits.is_empty() {
+        if self.cart.waiters.is_empty() || self.cart.is_open() || !self.cart.pending.is_empty() {
             return;
         }
         let shown = &self.cart.shown;

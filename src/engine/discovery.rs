@@ -4,11 +4,11 @@ use super::Shop;
 use super::effect::{Effect, Exchange, Method};
 use super::event::HttpAnswer;
 use super::ids::Millis;
-use super::ledger::Change;
+use super::ledger::{Change, Terms};
 use super::problem::{Problem, join};
 use super::requests::Purpose;
 use crate::ucp::answer::read_profile;
-use crate::ucp::profile::{NoTerms, Terms};
+use crate::ucp::profile::{self, NoTerms};
 
 /// What is known of the business.
 #[derive(Default)]
@@ -19,6 +19,14 @@ pub struct Discovery {
     failed: Option<Problem>,
     /// The profile sent us to another address once.
     moved: bool,
+}
+
+/// The capabilities that the engine asks for. The places are stored: new ones come behind.
+const ASKED_FOR: [&str; 5] =
+    [profile::CATALOG_SEARCH, profile::CATALOG_LOOKUP, profile::CART, profile::CHECKOUT, profile::BROWSE];
+
+fn bit(capability: &str) -> u32 {
+    ASKED_FOR.iter().position(|known| *known == capability).map_or(0, |place| 1 << place)
 }
 
 impl Shop {
@@ -35,7 +43,7 @@ impl Shop {
     /// Whether the business offers a capability; unknown counts as yes, so that nothing waits for the profile.
     pub(super) fn offers(&self, capability: &str) -> bool {
         let terms = self.discovery.terms.as_ref().or(self.cart.shown().terms.as_ref());
-        terms.is_none_or(|terms| terms.has(capability))
+        terms.is_none_or(|terms| terms.offers & bit(capability) != 0)
     }
 
     /// Why no request can be made at all.
@@ -51,7 +59,11 @@ impl Shop {
 
     pub(super) fn profile_answered(&mut self, now: Millis, answer: HttpAnswer, effects: &mut Vec<Effect>) {
         match self.read_profile(answer) {
-            Ok(Ok(terms)) => {
+            Ok(Ok(agreed)) => {
+                let mut terms = Terms { endpoint: agreed.endpoint.clone(), offers: 0 };
+                for capability in ASKED_FOR {
+                    terms.offers |= if agreed.has(capability) { bit(capability) } else { 0 };
+                }
                 if self.cart.shown().terms.as_ref() != Some(&terms) {
                     self.commit(vec![Change::Agree { terms: terms.clone() }], effects);
                 }
@@ -73,7 +85,7 @@ impl Shop {
         self.ask_waiting_lists(now, effects);
     }
 
-    fn read_profile(&self, answer: HttpAnswer) -> Result<Result<Terms, NoTerms>, Problem> {
+    fn read_profile(&self, answer: HttpAnswer) -> Result<Result<profile::Terms, NoTerms>, Problem> {
         let body = match answer {
             HttpAnswer::Answer { status: 200, body, .. } => body,
             HttpAnswer::Answer { retry_after_ms, .. } => return Err(Problem::Busy { retry_after_ms }),

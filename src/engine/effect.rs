@@ -2,10 +2,9 @@
 #![allow(missing_docs, reason = "a variant's sentence names its fields")]
 
 use super::ids::{CallId, ItemId, Millis, RequestId};
-use super::ledger::Change;
+use super::ledger::Changes;
 use super::problem::Problem;
 use super::view::CartShown;
-use crate::ucp::product::Product;
 
 /// Something must now be done.
 #[derive(Clone, Debug)]
@@ -16,7 +15,7 @@ pub enum Effect {
     Abort { request: RequestId },
     /// Apply the changes to the stored record in one transaction (`ledger::commit`), store it, tell the other pages of this browser, and
     /// answer with `Event::Committed`. No changes: read only, tell nobody. Transactions run one after the other, in order.
-    Commit { changes: Vec<Change> },
+    Commit { changes: Changes },
     /// Ask for the writer's lock of this shop; answer with `Event::LockGained` when it is ours.
     AskLock,
     /// Give the writer's lock back.
@@ -64,10 +63,10 @@ pub enum Method {
 /// What a call's promise is fulfilled with.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// `search`: one page, and the cursor of the next.
-    Page { products: Vec<Product>, next: Option<String> },
-    /// `product`.
-    Product(Box<Product>),
+    /// `search`: the business's whole answer as JSON text, whose `products` are meant, and the cursor of the next page.
+    Page { answer: String, next: Option<String> },
+    /// `product`: the business's whole answer as JSON text, whose `product` is meant.
+    Product { answer: String },
     /// `cart.*`.
     Cart(Box<CartShown>),
     /// `checkout`.

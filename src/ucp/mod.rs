@@ -29,6 +29,7 @@ pub mod product;
 pub mod profile;
 pub mod seller;
 pub mod total;
+pub mod tree;
 pub mod url;
 
 pub use answer::{read_answer, read_profile, read_transport_error};

@@ -62,10 +62,10 @@ impl Catalog {
     }
 
     /// Remembers what an API caller was handed.
-    pub fn tell(&mut self, products: &[Product]) {
+    pub fn tell(&mut self, products: Vec<Product>) {
         for product in products {
             self.told.retain(|card| card.product.id != product.id);
-            if let Some(card) = Card::new(product.clone(), None) {
+            if let Some(card) = Card::new(product, None) {
                 self.told.push(card);
             }
         }

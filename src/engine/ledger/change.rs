@@ -3,15 +3,14 @@
 
 use super::super::bodies;
 use super::{
-    Asked, Confirmed, Edit, LINES_MAX, Ledger, NOTICES_MAX, Notice, NoticeKind, Pending, QUANTITY_MAX, Write, WriteKind,
+    Asked, Confirmed, Edit, LINES_MAX, Ledger, NOTICES_MAX, Notice, NoticeKind, Pending, QUANTITY_MAX, Terms, Write,
+    WriteKind,
 };
 use crate::engine::ids::{ItemId, WallMillis};
 use crate::ucp::context::Context;
-use crate::ucp::profile::Terms;
-use serde::{Deserialize, Serialize};
 
 /// How an item looks where the business's answer does not say it (yet): from the catalogue.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
     /// Title of the product and, where it has several, of the variant.
     pub title: String,
@@ -30,7 +29,7 @@ pub struct Snapshot {
 }
 
 /// One change. Those that name a key do nothing unless that write is the one in flight: a stray answer changes nothing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Change {
     /// The buyer adds pieces to what is there.
     Add { item: ItemId, quantity: u32, snapshot: Snapshot, attribution: Vec<(String, String)> },

@@ -10,14 +10,15 @@ mod record;
 pub use change::{Change, Claim, Snapshot};
 pub use record::{commit, read};
 
+/// The changes of one transaction.
+pub type Changes = std::rc::Rc<[Change]>;
+
 use super::ids::{ItemId, WallMillis};
 use crate::ucp::message::Message;
-use crate::ucp::profile::Terms;
 use crate::ucp::total::Total;
-use serde::{Deserialize, Serialize};
 
 /// The record. At most [`LINES_MAX`] lines.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
     /// Grows by one with every transaction that changed something; the higher one is the newer.
     pub revision: u64,
@@ -39,6 +40,15 @@ pub struct Ledger {
     pub attribution: Vec<(String, String)>,
 }
 
+/// What is remembered of a business's profile.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Terms {
+    /// Where operations' paths are appended to.
+    pub endpoint: String,
+    /// One bit for each of the capabilities that the engine asks for.
+    pub offers: u32,
+}
+
 /// Most lines a cart may have.
 pub const LINES_MAX: usize = 100;
 /// Most pieces a line may have.
@@ -47,7 +57,7 @@ pub const QUANTITY_MAX: u32 = 999;
 const NOTICES_MAX: usize = 8;
 
 /// A cart as the business answered it (UCP 2026-04-08 cart.json), with what is kept of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Confirmed {
     /// Cart's id, a bearer secret.
     pub id: String,
@@ -64,7 +74,7 @@ pub struct Confirmed {
 }
 
 /// A confirmed line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// Line's id at the business.
     pub id: String,
@@ -79,7 +89,7 @@ pub struct Line {
 }
 
 /// A wish of the buyer's that is not answered yet.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Edit {
     /// Grows with every wish of this record.
     pub number: u64,
@@ -92,7 +102,7 @@ pub struct Edit {
 }
 
 /// A write in flight. The same key and bytes at every retry, until it is answered (UCP "Idempotency").
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Write {
     /// `Idempotency-Key`.
     pub key: String,
@@ -113,7 +123,7 @@ pub struct Write {
 }
 
 /// What a write asks of one item.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
     /// Variant.
     pub item: ItemId,
@@ -124,7 +134,7 @@ pub struct Asked {
 }
 
 /// What a write changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteKind {
     /// POST /carts.
     CartCreate,
@@ -142,7 +152,7 @@ impl WriteKind {
 }
 
 /// A checkout that the buyer was taken to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pending {
     /// Checkout's id.
     pub id: String,
@@ -153,7 +163,7 @@ pub struct Pending {
 }
 
 /// Something the buyer has to be told.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     /// To be dismissed by.
     pub number: u64,
@@ -168,7 +178,7 @@ pub struct Notice {
 }
 
 /// What happened to a wish.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
     /// The business took the item out without a word.
     Gone,

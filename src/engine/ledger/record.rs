@@ -1,50 +1,55 @@
-//! The ledger as stored text: a version, a checksum, JSON. Whatever else the storage holds is read as an empty ledger, never half a one.
+//! The ledger as stored text: a version, a checksum, then field after field in the order of the structs. Whatever else the storage
+//! holds is read as an empty ledger, never half a one.
+//!
+//! A form of its own and not JSON: nobody but this file reads it, and under the wire's derives it would weigh three times as much.
 
-use super::{Change, Ledger};
-use crate::ucp::json;
+use super::{Asked, Change, Confirmed, Edit, Ledger, Line, Notice, Pending, Snapshot, Terms, Write};
+use crate::engine::ids::ItemId;
+use crate::ucp::list::List;
+use crate::ucp::message::Message;
+use crate::ucp::money::Minor;
+use crate::ucp::total::{Total, TotalLine};
 
 /// First character of a record that this build can read.
 const VERSION: &str = "1";
 /// Longest record, in bytes.
 const SIZE_BYTES_MAX: usize = 64 * 1024;
+/// Most parts of one list; more is no record of ours.
+const PARTS_MAX: u64 = 1_000;
 
-/// Applies changes to a stored record and gives the record to store. A record that cannot be read counts as none; a change that would
-/// make the record too large is left out.
+/// Applies changes to a stored record and gives the record to store. A record that cannot be read counts as none; changes that would
+/// make the record too large are left out.
 pub fn commit(stored: Option<&str>, changes: &[Change]) -> String {
     let mut ledger = stored.and_then(read).unwrap_or_default();
-    let mut text = write(&ledger);
+    let revision = ledger.revision + 1;
     for change in changes {
-        let mut next = ledger.clone();
-        if !next.apply(change) {
-            continue;
-        }
-        next.revision = ledger.revision + 1;
-        let longer = write(&next);
-        if longer.len() <= SIZE_BYTES_MAX {
-            ledger = next;
-            text = longer;
+        if ledger.apply(change) {
+            ledger.revision = revision;
         }
     }
-    text
+    let text = write(&ledger);
+    if text.len() <= SIZE_BYTES_MAX {
+        return text;
+    }
+    stored.map_or_else(|| write(&Ledger::default()), str::to_owned)
 }
 
 /// Reads a stored record; none if it is of another version, damaged, or no record at all.
 pub fn read(text: &str) -> Option<Ledger> {
-    if text.len() > SIZE_BYTES_MAX {
-        return None;
-    }
-    let rest = text.strip_prefix(VERSION)?;
-    let (sum, body) = (rest.get(..8)?, rest.get(8..)?);
+    let rest = text.strip_prefix(VERSION).filter(|_| text.len() <= SIZE_BYTES_MAX)?;
+    let (sum, body) = rest.split_at_checked(8)?;
     if sum != checksum(body) {
         return None;
     }
-    json::read::<Ledger>(body).ok().filter(Ledger::is_sound)
+    let mut reader = Reader(body);
+    let ledger = Ledger::take(&mut reader)?;
+    (reader.0.is_empty() && ledger.is_sound()).then_some(ledger)
 }
 
 fn write(ledger: &Ledger) -> String {
-    let body = json::write(ledger);
-    let mut text = String::with_capacity(body.len() + 9);
-    text.push_str(VERSION);
+    let mut body = String::new();
+    ledger.put(&mut body);
+    let mut text = VERSION.to_owned();
     text.push_str(&checksum(&body));
     text.push_str(&body);
     text
@@ -56,14 +61,258 @@ fn checksum(body: &str) -> String {
     for byte in body.bytes() {
         sum = (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     }
-    (0..8).map(|place| char::from_digit((sum >> (28 - 4 * place)) & 15, 16).unwrap_or('0')).collect()
+    let mut text = String::new();
+    for place in 0..8 {
+        text.push(char::from_digit((sum >> (28 - 4 * place)) & 15, 16).unwrap_or('0'));
+    }
+    text
 }
 
 impl Ledger {
     /// Whether the bounds hold that this build keeps: a record edited by somebody else may break them.
     fn is_sound(&self) -> bool {
-        self.lines().len() <= super::LINES_MAX
-            && self.edits.len() <= super::LINES_MAX
-            && self.edits.iter().all(|edit| edit.quantity <= super::QUANTITY_MAX && edit.number < self.next)
+        let kept = |edit: &Edit| edit.quantity <= super::QUANTITY_MAX && edit.number < self.next;
+        self.lines().len() <= super::LINES_MAX && self.edits.len() <= super::LINES_MAX && self.edits.iter().all(kept)
+    }
+}
+
+/// What can be put into a record and taken out again.
+trait Part: Sized {
+    fn put(&self, text: &mut String);
+    fn take(reader: &mut Reader<'_>) -> Option<Self>;
+}
+
+/// The rest of a record's text.
+struct Reader<'t>(&'t str);
+
+impl Reader<'_> {
+    /// A number, up to its comma.
+    fn number(&mut self) -> Option<u64> {
+        let mut value: u64 = 0;
+        for (place, byte) in self.0.bytes().enumerate() {
+            match byte {
+                b'0'..=b'9' => value = value.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?,
+                b',' if place > 0 => {
+                    self.0 = self.0.get(place + 1..)?;
+                    return Some(value);
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+}
+
+impl Part for u64 {
+    fn put(&self, text: &mut String) {
+        let mut digits = [0_u8; 20];
+        let mut rest = *self;
+        let mut length = 0;
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            length += 1;
+            if rest == 0 {
+                break;
+            }
+        }
+        for digit in digits.iter().skip(20 - length) {
+            text.push(char::from(*digit));
+        }
+        text.push(',');
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.number()
+    }
+}
+
+impl Part for u32 {
+    fn put(&self, text: &mut String) {
+        u64::from(*self).put(text);
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+        u32::try_from(reader.number()?).ok()
+    }
+}
+
+/// Negative ones turn to the odd numbers, so that all are digits.
+impl Part for i64 {
+    fn put(&self, text: &mut String) {
+        (((self << 1) ^ (self >> 63)) as u64).put(text);
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+        let folded = reader.number()?;
+        Some((folded >> 1) as i64 ^ -((folded & 1) as i64))
+    }
+}
+
+/// Its length in bytes, then itself.
+impl Part for String {
+    fn put(&self, text: &mut String) {
+        (self.len() as u64).put(text);
+        text.push_str(self);
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+        let length = usize::try_from(reader.number()?).ok()?;
+        let (own, rest) = reader.0.split_at_checked(length)?;
+        reader.0 = rest;
+        Some(own.to_owned())
+    }
+}
+
+/// How many, then each.
+impl<T: Part> Part for Vec<T> {
+    fn put(&self, text: &mut String) {
+        (self.len() as u64).put(text);
+        for part in self {
+            part.put(text);
+        }
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+        let count = reader.number().filter(|count| *count <= PARTS_MAX)?;
+        let mut parts = Vec::new();
+        for _ in 0..count {
+            parts.push(T::take(reader)?);
+        }
+        Some(parts)
+    }
+}
+
+/// A list of none or one.
+impl<T: Part> Part for Option<T> {
+    fn put(&self, text: &mut String) {
+        u64::from(self.is_some()).put(text);
+        if let Some(part) = self {
+            part.put(text);
+        }
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+        match reader.number()? {
+            0 => Some(None),
+            1 => T::take(reader).map(Some),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Part> Part for List<T> {
+    fn put(&self, text: &mut String) {
+        self.0.put(text);
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+        Vec::take(reader).map(List)
+    }
+}
+
+macro_rules! parts {
+    ($($name:ident { $($field:tt)* })*) => {$(
+        impl Part for $name {
+            fn put(&self, text: &mut String) {
+                $(self.$field.put(text);)*
+            }
+
+            fn take(reader: &mut Reader<'_>) -> Option<Self> {
+                Some(Self { $($field: Part::take(reader)?,)* })
+            }
+        }
+    )*};
+}
+
+parts! {
+    Ledger { revision terms confirmed edits write checkout notices next attribution }
+    Terms { endpoint offers }
+    Confirmed { id currency lines totals messages continue_url }
+    Line { id item snapshot quantity totals }
+    Snapshot { title price currency image seller county limit }
+    Edit { number item quantity snapshot }
+    Write { key kind path body covers asked owner since }
+    Asked { item quantity title }
+    Pending { id url covers }
+    Notice { number kind item title kept }
+    ItemId { 0 }
+    Minor { 0 }
+    Total { kind amount display_text lines }
+    TotalLine { display_text amount }
+    Message { kind code content content_type severity path presentation image_url url }
+}
+
+/// A name and its value.
+impl Part for (String, String) {
+    fn put(&self, text: &mut String) {
+        self.0.put(text);
+        self.1.put(text);
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+        Some((Part::take(reader)?, Part::take(reader)?))
+    }
+}
+
+macro_rules! words {
+    ($($name:ty { $($word:ident = $number:literal)* })*) => {$(
+        impl Part for $name {
+            fn put(&self, text: &mut String) {
+                let number: u64 = match self { $(Self::$word => $number,)* };
+                number.put(text);
+            }
+
+            fn take(reader: &mut Reader<'_>) -> Option<Self> {
+                match reader.number()? { $($number => Some(Self::$word),)* _ => None }
+            }
+        }
+    )*};
+}
+
+// The numbers are stored: a new word gets a new one, an old one is never used again.
+words! {
+    super::WriteKind { CartCreate = 0 CartUpdate = 1 CheckoutCreate = 2 }
+    super::NoticeKind { Gone = 0 Adjusted = 1 Rebuilt = 2 Refused = 3 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole<T: Part + PartialEq + std::fmt::Debug>(part: T) {
+        let mut text = String::new();
+        part.put(&mut text);
+        let mut reader = Reader(&text);
+        assert_eq!(T::take(&mut reader), Some(part));
+        assert_eq!(reader.0, "");
+        for end in 0..text.len() {
+            if let Some(cut) = text.get(..end) {
+                _ = T::take(&mut Reader(cut));
+            }
+        }
+    }
+
+    #[test]
+    fn every_number_and_text_comes_back_as_it_was() {
+        for number in [0, 1, 9, 10, u64::from(u32::MAX), u64::MAX] {
+            whole(number);
+        }
+        for number in [0, -1, 1, i64::MIN, i64::MAX, -5_400] {
+            whole(number);
+        }
+        for text in ["", "1,2", "གཙང་ཁུལ།", "a\u{0}b\"\\"] {
+            whole(text.to_owned());
+            whole(Some(vec![(text.to_owned(), text.to_owned())]));
+        }
+    }
+
+    #[test]
+    fn a_text_that_claims_more_than_it_has_is_no_record() {
+        for text in ["9,abc", "99999999999999999999,", ",", "", "-1,", "1"] {
+            assert_eq!(String::take(&mut Reader(text)), None, "{text}");
+            assert_eq!(Vec::<String>::take(&mut Reader(text)), None, "{text}");
+        }
+        assert_eq!(Vec::<u64>::take(&mut Reader("1001,0,0,")), None);
     }
 }
