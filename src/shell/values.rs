@@ -7,17 +7,24 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::engine::effect::Value;
 use crate::engine::view::CartShown;
+use crate::ucp::json;
+use crate::ucp::tree::Tree;
 
 /// What a call is fulfilled with.
 pub fn value(value: &Value) -> JsValue {
     match value {
-        Value::Page { products, next } => {
-            object(&[("products", &plain(products)), ("next", &next.as_deref().into())]).into()
+        Value::Page { answer, next } => {
+            object(&[("products", &part(answer, "products")), ("next", &next.as_deref().into())]).into()
         }
-        Value::Product(product) => plain(product),
+        Value::Product { answer } => part(answer, "product"),
         Value::Cart(shown) => cart(shown),
         Value::Checkout { url } => object(&[("url", &url.as_str().into())]).into(),
     }
+}
+
+/// A part of a business's answer, whole, with what we do not know of too. The engine has read it: it is JSON.
+fn part(answer: &str, name: &str) -> JsValue {
+    plain(json::read::<Tree>(answer).unwrap_or_default().get(name))
 }
 
 /// A cart.
