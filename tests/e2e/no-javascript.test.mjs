@@ -10,7 +10,7 @@ test("with JavaScript off a buyer gets from a seller's page to an order", async 
   await browser.visit(`${market.origin}/s/gyangze-barley`);
   assert.match(await browser.text("body"), /28\.00/, "the page has its prices in its own HTML");
   await browser.press('[name=buy][value="p_tsampa"]');
-  await placeAtPickUpPoint(browser, market);
+  await placeAtPickUpPoint(browser, market, "no-javascript");
   const order = onlyOrder(market, before);
   assert.deepEqual(
     order.lines.map(({ seller_id, variant_id, quantity }) => ({ seller_id, variant_id, quantity })),

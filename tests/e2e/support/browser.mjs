@@ -146,8 +146,13 @@ export class Browser {
     return [...this.said];
   }
 
-  /** A picture of what is seen now, in target/e2e/. */
+  /** A picture of what is seen once nothing moves any more, in target/e2e/. */
   async picture(name) {
+    await this.until("everything stands still", () => this.ask("still"));
+    await this.shoot(name);
+  }
+
+  async shoot(name) {
     const folder = join(ROOT, "target/e2e");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${name}.png`), await this.driver.takeScreenshot(), "base64");
@@ -157,7 +162,7 @@ export class Browser {
   async scene() {
     try {
       const name = `failed-${process.pid}-${Date.now()}`;
-      await this.picture(name);
+      await this.shoot(name);
       return `at ${await this.address()}, picture target/e2e/${name}.png, console: ${(await this.console()).slice(-8).join(" | ") || "silent"}`;
     } catch (error) {
       return `no picture: ${error.message}`;

@@ -1,8 +1,8 @@
 /** The marketplace's own pages, as a buyer fills them in. They work with and without scripts. */
 import assert from "node:assert/strict";
 
-/** Places the order that the hosted checkout shows: to be fetched and paid at a pick-up point. Answers its total as it was shown. */
-export async function placeAtPickUpPoint(browser, market) {
+/** Places the order that the hosted checkout shows: to be fetched and paid at a pick-up point. Pictures: target/e2e/`name`-*. */
+export async function placeAtPickUpPoint(browser, market, name) {
   await browser.until("the marketplace's checkout is open", async () => (await browser.address()).startsWith(`${market.origin}/checkout/`));
   await browser.until("the checkout asks who buys", () => browser.seen("[name=contact_name]"));
   await browser.write("[name=contact_name]", "Dawa");
@@ -10,8 +10,10 @@ export async function placeAtPickUpPoint(browser, market) {
   await choose(browser, "fulfillment", "pickup");
   await choose(browser, "point", "pt_gyangze");
   await choose(browser, "payment", "on_pickup");
+  await browser.picture(`${name}-checkout`);
   await browser.press("[name=action][value=place]");
   await browser.until("the order's page is open", async () => (await browser.address()).startsWith(`${market.origin}/o/`));
+  await browser.picture(`${name}-order`);
 }
 
 /** A radio button, or what its label says for it. */

@@ -6,13 +6,17 @@ import { PARTNER } from "./given.mjs";
 
 /**
  * A buyer takes two goods of two sellers, looks again after a reload and in a second tab, orders at a pick-up point,
- * and comes back to an empty cart; the marketplace holds the order with the partner that earned it.
+ * and comes back to an empty cart; the marketplace holds the order with the partner that earned it. Pictures of the
+ * way lie in target/e2e/ under `name`.
  */
-export async function walk({ browser, market, site }, path) {
+export async function walk({ browser, market, site }, path, name) {
   const page = site.origin + path;
+  const picture = (what) => browser.picture(`${name}-${what}`);
   const before = shelf(market);
   await browser.visit(page);
   await twelveCards(browser);
+
+  await picture("cards");
 
   const sellers = await browser.texts(`${CARDS} [part~="seller"]`);
   const other = sellers.findIndex((seller) => seller !== sellers[0]);
@@ -32,9 +36,10 @@ export async function walk({ browser, market, site }, path) {
   const shown = await browser.texts(`${LINE} [part~="line-title"]`);
   for (const title of wanted) assert.ok(shown.some((line) => line.includes(title)), `${title} is in the cart: ${shown}`);
   await browser.until("the total is the business's", () => browser.seen('[part~="drawer"] [part~="total"]'));
+  await picture("drawer");
   await browser.press('[part~="checkout"]');
 
-  await placeAtPickUpPoint(browser, market);
+  await placeAtPickUpPoint(browser, market, name);
   const order = onlyOrder(market, before);
   assert.equal(order.partner, PARTNER);
   const attribution = JSON.parse(order.attribution_json);

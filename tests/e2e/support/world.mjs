@@ -45,6 +45,12 @@ function seen(selector, text) {
   return first(selector, text) !== undefined;
 }
 
+/** Whether nothing moves that will come to rest. */
+function still() {
+  const moves = (animation) => animation.playState === "running" && animation.effect?.getComputedTiming().iterations !== Infinity;
+  return !all("*").some((element) => element.getAnimations().some(moves));
+}
+
 /** Scrolls there, as a person reading on would: what lies far below may load only then. */
 function bring(selector) {
   const element = all(selector)[0];
@@ -70,4 +76,4 @@ function place(selector, text) {
   return null;
 }
 
-export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, bring, place].map(String).join("\n");
+export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, still, bring, place].map(String).join("\n");

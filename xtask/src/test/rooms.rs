@@ -33,13 +33,13 @@ pub const ROOMS: [Room; 7] = [
     Room {
         name: "conformance",
         what: "the marketplace before judges nobody here wrote",
-        needs: &[Need::Python],
+        needs: &[Need::Python, Need::Judges],
         run: conformance,
     },
     Room {
         name: "e2e",
         what: "whole walks in Chromium",
-        needs: &[Need::Wasm, Need::Node, Need::Browser],
+        needs: &[Need::Wasm, Need::Node, Need::Browser, Need::Python],
         run: end_to_end,
     },
 ];

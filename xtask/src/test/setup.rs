@@ -18,15 +18,18 @@ pub enum Need {
     Node,
     /// Chromium and its driver.
     Browser,
-    /// Python with the packages of the judges.
+    /// Python, which reads databases.
     Python,
+    /// Python with the packages of the judges.
+    Judges,
 }
 
 /// The packages of Debian and Ubuntu, each with what tells that it is there.
-const DEBIAN: [(Need, &str, &str); 3] = [
+const DEBIAN: [(Need, &str, &str); 4] = [
     (Need::Browser, "chromium", "chromium"),
     (Need::Browser, "chromium-driver", "chromedriver"),
-    (Need::Python, "python3-venv", ""),
+    (Need::Python, "python3", "python3"),
+    (Need::Judges, "python3-venv", "venv"),
 ];
 
 /// Sees that all of them are there.
@@ -38,7 +41,7 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
         node::ensure()?;
     }
     debian_packages(needs)?;
-    if needs.contains(&Need::Python) {
+    if needs.contains(&Need::Judges) {
         judges()?;
     }
     Ok(())
@@ -69,7 +72,7 @@ fn debian_packages(needs: &[Need]) -> Result<()> {
     let missing: Vec<&str> = DEBIAN
         .iter()
         .filter(|(need, _, _)| needs.contains(need))
-        .filter(|(need, _, program)| !present(*need, program))
+        .filter(|(_, _, program)| !present(program))
         .map(|(_, package, _)| *package)
         .collect();
     if missing.is_empty() {
@@ -100,15 +103,15 @@ fn apt(options: &[&str]) -> Command {
     command
 }
 
-fn present(need: Need, program: &str) -> bool {
-    match (need, program) {
-        (Need::Python, _) => {
-            python().is_file()
-                || process::read(Command::new(system_python()).args(["-c", "import venv, ensurepip"])).is_ok()
+fn present(program: &str) -> bool {
+    match program {
+        "venv" => {
+            let venv = || process::read(Command::new(system_python()).args(["-c", "import venv, ensurepip"]));
+            python().is_file() || venv().is_ok()
         }
-        (_, "chromium") => browser().is_ok(),
-        (_, "chromedriver") => driver().is_ok(),
-        (_, program) => process::find(program).is_some(),
+        "chromium" => browser().is_ok(),
+        "chromedriver" => driver().is_ok(),
+        program => process::find(program).is_some(),
     }
 }
 
