@@ -32,7 +32,7 @@ extern "C" {
 #[wasm_bindgen_test]
 async fn record_stored_by_one_page_is_read_by_the_next() {
     let (first, told) = store("tsampa:test:next");
-    first.commit(vec![add("v_tsampa_500", 2)]);
+    first.commit([add("v_tsampa_500", 2)].into());
     let (record, durable) = committed(&told, 1).await;
     assert!(durable);
     assert_eq!(quantity(&record, "v_tsampa_500"), 2);
@@ -47,8 +47,8 @@ async fn two_pages_that_add_at_the_same_time_lose_no_piece() {
     let (here, told_here) = store("tsampa:test:both");
     let (there, told_there) = store("tsampa:test:both");
     for _ in 0..50 {
-        here.commit(vec![add("v_incense_30", 1)]);
-        there.commit(vec![add("v_incense_30", 1)]);
+        here.commit([add("v_incense_30", 1)].into());
+        there.commit([add("v_incense_30", 1)].into());
     }
     let (here, _) = committed(&told_here, 50).await;
     let (there, _) = committed(&told_there, 50).await;
@@ -59,7 +59,7 @@ async fn two_pages_that_add_at_the_same_time_lose_no_piece() {
 async fn other_pages_hear_the_record_itself() {
     let (writer, told) = store("tsampa:test:hear");
     let (_, heard) = store("tsampa:test:hear");
-    writer.commit(vec![add("v_honey", 1)]);
+    writer.commit([add("v_honey", 1)].into());
     let (record, _) = committed(&told, 1).await;
     until(|| heard.borrow().iter().any(|event| matches!(event, Event::RecordSeen { record: seen } if *seen == record)))
         .await;
@@ -80,8 +80,8 @@ async fn where_storage_is_refused_the_page_keeps_the_record_itself() {
     run("window.kept_ = Object.getOwnPropertyDescriptor(window, 'indexedDB'); \
          Object.defineProperty(window, 'indexedDB', { configurable: true, get() { throw new DOMException('no', 'SecurityError') } })");
     let (store, told) = store("tsampa:test:refused");
-    store.commit(vec![add("v_tsampa_500", 1)]);
-    store.commit(vec![add("v_tsampa_500", 1)]);
+    store.commit([add("v_tsampa_500", 1)].into());
+    store.commit([add("v_tsampa_500", 1)].into());
     let (record, durable) = committed(&told, 2).await;
     run("Object.defineProperty(window, 'indexedDB', window.kept_); delete window.kept_");
     assert!(!durable);
@@ -92,7 +92,7 @@ async fn where_storage_is_refused_the_page_keeps_the_record_itself() {
 async fn database_that_cannot_be_opened_is_as_good_as_refused() {
     run("window.open_ = IDBFactory.prototype.open; IDBFactory.prototype.open = () => new EventTarget()");
     let (store, told) = store("tsampa:test:broken");
-    store.commit(vec![add("v_tsampa_500", 1)]);
+    store.commit([add("v_tsampa_500", 1)].into());
     run("IDBFactory.prototype.open = window.open_; delete window.open_");
     let (record, durable) = committed(&told, 1).await;
     assert!(!durable);

@@ -13,7 +13,7 @@ use super::values::set;
 use super::{Host, Tell, clock};
 use crate::engine::event::Event;
 use crate::engine::ids::Millis;
-use crate::engine::ledger::{self, Change};
+use crate::engine::ledger::{self, Changes};
 
 /// How long the browser may take before the page goes on without it: its storage hangs now and then.
 const PATIENCE_MS: Millis = 4_000;
@@ -27,7 +27,7 @@ pub struct Store {
     tell: Tell,
     channel: Option<BroadcastChannel>,
     /// Changes that wait for their transaction, in order; the first may be at work.
-    waiting: RefCell<Vec<Vec<Change>>>,
+    waiting: RefCell<Vec<Changes>>,
     /// Number of the transaction at work; even: there is none. One that took too long finds another number.
     turn: Cell<u32>,
     /// What the transaction at work is to store, and whether that differs from what is stored.
@@ -65,7 +65,7 @@ impl Store {
     }
 
     /// Applies the changes to the record, after those before.
-    pub fn commit(&'static self, changes: Vec<Change>) {
+    pub fn commit(&'static self, changes: Changes) {
         self.waiting.borrow_mut().push(changes);
         self.next();
     }
@@ -119,7 +119,7 @@ impl Store {
         }
     }
 
-    fn first(&self) -> Vec<Change> {
+    fn first(&self) -> Changes {
         self.waiting.borrow().first().cloned().unwrap_or_default()
     }
 
