@@ -52,72 +52,54 @@ pub fn action(event: &Event) -> Option<Action> {
         return None;
     }
     let verb = asking.get_attribute("data-do")?;
-    match event.type_().as_str() {
-        "click" => clicked(&asking, &target, &verb),
-        "change" => changed(&target, &verb),
-        "submit" => {
-            event.prevent_default();
-            let input = asking.query_selector("input").ok()??;
-            (verb == "search").then(|| Action::Search { query: input.unchecked_into::<HtmlInputElement>().value() })
-        }
-        // Touching or reaching the options: the other variants will be wanted.
-        _ => (verb == "option").then(|| product(&asking)).flatten().map(|product| Action::OptionsOpened { product }),
-    }
-}
-
-fn clicked(asking: &Element, target: &Element, verb: &str) -> Option<Action> {
-    let step = |change: i64| {
-        let shown: i64 = above(asking, "data-quantity")?.parse().ok()?;
-        let quantity = u32::try_from(shown + change).ok()?;
-        Some(Action::Quantity { item: item(asking)?, quantity })
-    };
-    match verb {
-        "add" => Some(Action::Add { product: product(asking)?, variant: ItemId(above(asking, "data-variant")?) }),
-        "more" => Some(Action::More),
-        "retry" => Some(Action::Retry),
-        "open" => Some(Action::OpenCart),
-        // The drawer itself is what lies around its sheet.
-        "close" if asking.tag_name() != "DIALOG" || asking == target => Some(Action::CloseCart),
-        "checkout" => Some(Action::Checkout),
-        "less" => step(-1),
-        "plus" => step(1),
-        "remove" => Some(Action::Remove { item: item(asking)? }),
-        "dismiss" => Some(Action::Dismiss { notice: asking.get_attribute("data-notice")?.parse().ok()? }),
-        _ => None,
-    }
-}
-
-fn changed(target: &Element, verb: &str) -> Option<Action> {
+    let said = |name| above(&target, name);
+    let item = || ItemId(said("data-item"));
+    let product = || ItemId(said("data-product"));
+    let number = |text: &str| text.trim().parse::<u32>().ok();
     // An input's and a select's value are the same property.
     let control = target.unchecked_ref::<HtmlInputElement>();
-    match verb {
-        "option" => {
-            let option = above(target, "data-option")?;
-            Some(Action::OptionChosen { product: product(target)?, option, label: control.value() })
+    let kind = event.type_();
+    Some(match (kind.as_str(), verb.as_str()) {
+        ("click", "add") => Action::Add { product: product(), variant: ItemId(said("data-variant")) },
+        ("click", "more") => Action::More,
+        ("click", "retry") => Action::Retry,
+        ("click", "open") => Action::OpenCart,
+        // The drawer itself is what lies around its sheet.
+        ("click", "close") if asking.local_name() != "dialog" || asking == target => Action::CloseCart,
+        ("click", "checkout") => Action::Checkout,
+        ("click", "less" | "plus") => {
+            let shown = number(&said("data-quantity"))?;
+            let quantity = if verb == "plus" { shown.saturating_add(1) } else { shown.saturating_sub(1) };
+            Action::Quantity { item: item(), quantity }
         }
-        "quantity" => {
-            let wanted = control.value().trim().parse().ok();
+        ("click", "remove") => Action::Remove { item: item() },
+        ("click", "dismiss") => Action::Dismiss { notice: number(&said("data-notice"))? },
+        ("change", "quantity") => {
+            let quantity = number(&control.value());
             // Shown is what the view says: if the wish is taken, the view will say so.
-            control.set_value(&above(target, "data-quantity")?);
-            Some(Action::Quantity { item: item(target)?, quantity: wanted? })
+            control.set_value(&said("data-quantity"));
+            Action::Quantity { item: item(), quantity: quantity? }
         }
-        "sort" => Some(Action::Sort { value: control.value() }),
-        _ => None,
-    }
-}
-
-fn product(asking: &Element) -> Option<ItemId> {
-    above(asking, "data-product").map(ItemId)
-}
-
-fn item(asking: &Element) -> Option<ItemId> {
-    above(asking, "data-item").map(ItemId)
+        ("change", "option") => {
+            Action::OptionChosen { product: product(), option: said("data-option"), label: control.value() }
+        }
+        ("change", "sort") => Action::Sort { value: control.value() },
+        // Touching or reaching the options: the other variants will be wanted.
+        ("focusin" | "pointerdown", "option") => Action::OptionsOpened { product: product() },
+        ("submit", _) => {
+            event.prevent_default();
+            let input = asking.query_selector("input").ok()??;
+            Action::Search { query: input.unchecked_into::<HtmlInputElement>().value() }
+        }
+        _ => return None,
+    })
 }
 
 /// The attribute of the element or of the nearest above it that has one.
-fn above(asking: &Element, name: &str) -> Option<String> {
+fn above(element: &Element, name: &str) -> String {
     let mut selector = String::from("[");
     selector.push_str(name);
     selector.push(']');
-    asking.closest(&selector).ok()??.get_attribute(name)
+    let bearer = element.closest(&selector).ok().flatten();
+    bearer.and_then(|bearer| bearer.get_attribute(name)).unwrap_or_default()
 }

@@ -1,20 +1,18 @@
 //! Icons, each one stroked path in a square of 24. They take the colour of the words beside them and are hidden from
 //! screen readers, for which those words are enough.
 
-use wasm_bindgen::throw_str;
 use web_sys::Element;
 
-use super::skeleton::set;
+use super::skeleton::{element, set};
 
 /// The icon of that name.
 pub fn draw(name: &str) -> Element {
-    let icon = element("svg");
+    let icon = element(SVG, "svg");
     set(&icon, "viewBox", "0 0 24 24");
     set(&icon, "aria-hidden", "true");
     set(&icon, "class", name);
-    let path = element("path");
-    set(&path, "d", path_of(name));
-    _ = icon.append_child(&path);
+    _ = icon.append_child(&element(SVG, "path"));
+    change(&icon, name);
     icon
 }
 
@@ -30,7 +28,7 @@ fn path_of(name: &str) -> &'static str {
         "bag" => "M5 8h14l1 12H4zM8.5 10V7a3.5 3.5 0 0 1 7 0v3",
         "tick" => "M5 12.5l4.5 4.5L19 7.5",
         "close" => "M6 6l12 12M18 6L6 18",
-        "less" => "M6 12h12",
+        "minus" => "M6 12h12",
         "plus" => "M6 12h12M12 6v12",
         "clock" => "M12 3a9 9 0 1 0 .01 0M12 7.5V12l3 2",
         "warning" => "M12 4l9 16H3zM12 10v5M12 17.4v.1",
@@ -39,10 +37,4 @@ fn path_of(name: &str) -> &'static str {
     }
 }
 
-fn element(tag: &str) -> Element {
-    let document = web_sys::window().and_then(|window| window.document());
-    match document.map(|document| document.create_element_ns(Some("http://www.w3.org/2000/svg"), tag)) {
-        Some(Ok(element)) => element,
-        _ => throw_str("no icon can be made"),
-    }
-}
+const SVG: &str = "http://www.w3.org/2000/svg";

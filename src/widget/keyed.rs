@@ -2,65 +2,46 @@
 
 use web_sys::{Element, Node};
 
-/// Something that a [`Keyed`] list holds.
-pub trait Row {
-    /// Tells it from its neighbours. Rows without a key are told by their place.
-    fn key(&self) -> &str;
-    /// Its element.
-    fn element(&self) -> &Element;
+use super::row::Row;
+
+/// Keeps the rows whose keys are still wanted, makes the others, writes each, and puts them in order inside `parent`, which
+/// holds nothing else. Rows with an empty key are told by their place. True if a row that had the focus went away.
+pub fn keep(
+    parent: &Element,
+    rows: &mut Vec<Row>,
+    keys: &[&str],
+    make: &dyn Fn(usize) -> Row,
+    write: &mut dyn FnMut(usize, &mut Row),
+) -> bool {
+    let mut old = std::mem::take(rows);
+    for (place, key) in keys.iter().enumerate() {
+        let mut row = match old.iter().position(|row| row.key == *key) {
+            Some(kept) => old.remove(kept),
+            None => {
+                let mut row = make(place);
+                row.key.push_str(key);
+                row
+            }
+        };
+        write(place, &mut row);
+        rows.push(row);
+    }
+    let mut lost = false;
+    for gone in &old {
+        lost |= has_focus(&gone.element);
+        gone.element.remove();
+    }
+    arrange(parent, rows);
+    lost
 }
 
-/// The rows inside one element.
-pub struct Keyed<R> {
-    parent: Element,
-    rows: Vec<R>,
-}
-
-impl<R: Row> Keyed<R> {
-    /// No rows yet, inside `parent`, which holds nothing else.
-    pub fn inside(parent: Element) -> Self {
-        Self { parent, rows: Vec::new() }
-    }
-
-    /// Keeps the rows whose keys are still wanted, makes the others, writes each, and puts them in order.
-    /// True if a row that had the focus went away.
-    pub fn show<V>(
-        &mut self,
-        views: &[V],
-        key: impl Fn(&V) -> &str,
-        make: impl Fn(&V) -> R,
-        mut write: impl FnMut(&mut R, &V),
-    ) -> bool {
-        let mut old = std::mem::take(&mut self.rows);
-        for view in views {
-            let kept = old.iter().position(|row| row.key() == key(view));
-            let mut row = kept.map_or_else(|| make(view), |place| old.remove(place));
-            write(&mut row, view);
-            self.rows.push(row);
-        }
-        let mut lost = false;
-        for gone in &old {
-            lost |= has_focus(gone.element());
-            gone.element().remove();
-        }
-        let elements: Vec<&Element> = self.rows.iter().map(Row::element).collect();
-        arrange(&self.parent, &elements);
-        lost
-    }
-
-    /// The rows, in order.
-    pub fn rows(&self) -> &[R] {
-        &self.rows
-    }
-}
-
-/// Puts `elements` in order. A row that has the focus stays where it is and the others go around it: moving it would take
-/// the focus away.
-fn arrange(parent: &Element, elements: &[&Element]) {
+/// Puts the rows in order. One that has the focus stays where it is and the others go around it: moving it would take the
+/// focus away.
+fn arrange(parent: &Element, rows: &[Row]) {
     let mut place = parent.first_child();
-    for element in elements {
-        let node: &Node = element;
-        if place.as_ref() != Some(node) && has_focus(element) {
+    for row in rows {
+        let node: &Node = &row.element;
+        if place.as_ref() != Some(node) && has_focus(&row.element) {
             while let Some(other) = place.filter(|other| other != node) {
                 place = other.next_sibling();
                 _ = parent.append_child(&other);

@@ -16,8 +16,7 @@ mod keyed;
 mod line;
 mod note;
 mod options;
-mod part;
-mod picture;
+mod row;
 mod said;
 mod sheet;
 mod shop;
@@ -31,11 +30,17 @@ pub use words::{KEYS, Word, Words};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
-use crate::engine::problem::join;
 use crate::engine::view::{CartView, ListView};
 use crate::ucp::money::{Minor, Price};
 use cart::Cart;
+use row::Row;
 use shop::List;
+use skeleton::Skeleton;
+
+thread_local! {
+    static FALLBACK: Skeleton = const { Skeleton::new("
+slot") };
+}
 
 /// The three elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,8 +89,6 @@ impl Wording {
 pub struct Widget {
     body: Body,
     fallback: Element,
-    /// The languages that are shown now.
-    spoken: String,
 }
 
 enum Body {
@@ -101,7 +104,7 @@ impl Widget {
             Kind::Cart => Body::Cart(Box::new(Cart::build(&look))),
             Kind::Shop | Kind::Product => Body::List(Box::new(List::build(&look, host))),
         };
-        let widget = Widget { body, fallback: skeleton::element("slot"), spoken: String::new() };
+        let widget = Widget { body, fallback: Row::of(&FALLBACK).element };
         root.set_text_content(None);
         root.append_child(&widget.fallback)?;
         root.append_child(widget.root())?;
@@ -110,19 +113,17 @@ impl Widget {
 
     /// Shows a list, or a single product. Nothing happens to a cart.
     pub fn show_list(&mut self, view: &ListView, wording: &Wording) {
-        let again = self.speak(wording);
         if let Body::List(list) = &mut self.body {
-            let painted = list.show(view, wording, again);
-            skeleton::toggle(&self.fallback, "hidden", painted);
+            let painted = list.show(view, wording);
+            self.shown(painted, wording);
         }
     }
 
     /// Shows the cart. Nothing happens to a list.
     pub fn show_cart(&mut self, view: &CartView, wording: &Wording) {
-        let again = self.speak(wording);
         if let Body::Cart(cart) = &mut self.body {
-            let painted = cart.show(view, wording, again);
-            skeleton::toggle(&self.fallback, "hidden", painted);
+            let painted = cart.show(view, wording);
+            self.shown(painted, wording);
         }
     }
 
@@ -152,40 +153,30 @@ impl Widget {
         }
     }
 
-    /// True if the words changed since the last drawing.
-    fn speak(&mut self, wording: &Wording) -> bool {
-        let spoken = join(&[&wording.words.language, " ", &wording.language]);
-        let again = spoken != self.spoken;
-        if again {
-            skeleton::set(self.root(), "lang", &wording.words.language);
-            self.spoken = spoken;
-        }
-        again
+    /// From the first view on, the author's fallback is done with.
+    fn shown(&self, painted: bool, wording: &Wording) {
+        skeleton::set(self.root(), "lang", &wording.words.language);
+        skeleton::toggle(&self.fallback, "hidden", painted);
     }
 
     fn root(&self) -> &Element {
         match &self.body {
-            Body::List(list) => &list.root,
+            Body::List(list) => list.root(),
             Body::Cart(cart) => &cart.root,
         }
     }
 
     fn dialog(&self) -> Option<&web_sys::HtmlDialogElement> {
         match &self.body {
-            Body::Cart(cart) => cart.dialog(),
+            Body::Cart(cart) => cart.dialog.as_ref(),
             Body::List(_) => None,
         }
     }
 }
 
-/// Leads somewhere, or nowhere. The one place that writes an address into a link; only the engine's, which are https (http
-/// on loopback).
-fn link(element: &Element, url: Option<&str>) {
-    match url {
-        Some(url) => {
-            skeleton::set(element, "href", url);
-            skeleton::set(element, "rel", "noopener noreferrer ugc");
-        }
-        None => _ = element.remove_attribute("href"),
-    }
+/// Makes a part lead somewhere, or nowhere. The one place that writes an address into a link; only the engine's, which are
+/// https (http on loopback).
+fn link(row: &Row, part: &str, url: Option<&str>) {
+    row.set_if(part, "href", url);
+    row.set(part, "rel", "noopener noreferrer ugc");
 }

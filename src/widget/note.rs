@@ -2,38 +2,31 @@
 
 use web_sys::Element;
 
-use super::keyed::{Keyed, Row};
-use super::part::Part;
-use super::skeleton::{Skeleton, find, set};
+use super::keyed::keep;
+use super::row::Row;
+use super::skeleton::{Skeleton, set};
 use super::words::{Word, digits};
-use super::{Wording, icon, link, picture, said};
+use super::{Wording, icon, link, said};
 use crate::engine::view::{MessageText, MessageView, Tone};
 
 thread_local! {
-    static TREE: Skeleton = const { Skeleton::new(NOTE) };
-}
-
-const NOTE: &str = "
-div :message
+    static TREE: Skeleton = const { Skeleton::new("
+div .message part=message
  svg info
- p .saying dir=auto
- img .shot alt= width=96 loading=lazy decoding=async referrerpolicy=no-referrer
- a .link target=_blank hidden
- button .plain .dismiss type=button data-do=dismiss";
-
-/// One message.
-pub struct Note {
-    element: Element,
-    icon: Element,
-    saying: Part,
-    shot: Part,
-    link: Part,
-    dismiss: Part,
+ p @saying dir=auto
+ img @shot alt= width=96 loading=lazy decoding=async referrerpolicy=no-referrer
+ a @link target=_blank hidden
+ button @dismiss .plain type=button data-do=dismiss") };
 }
 
-/// Shows messages, in the order given.
-pub fn show(notes: &mut Keyed<Note>, messages: &[MessageView], wording: &Wording) -> bool {
-    notes.show(messages, |_| "", |_| Note::new(), |note, message| note.show(message, wording))
+/// Shows messages, in the order given. True if one that had the focus went away.
+pub fn show(parent: &Element, notes: &mut Vec<Row>, messages: &[&MessageView], wording: &Wording) -> bool {
+    let keys = vec![""; messages.len()];
+    keep(parent, notes, &keys, &|_| Row::of(&TREE), &mut |place, note| {
+        if let Some(message) = messages.get(place) {
+            show_one(note, message, wording);
+        }
+    })
 }
 
 /// A message of our own about the cart as a whole.
@@ -42,48 +35,25 @@ pub fn own(tone: Tone, text: String) -> MessageView {
     MessageView { tone, text, disclosure: false, image: None, url: None, notice: None }
 }
 
-impl Note {
-    fn new() -> Self {
-        let element = TREE.with(Skeleton::copy);
-        let part = |selector| Part::find(&element, selector);
-        Self {
-            icon: find(&element, "svg"),
-            saying: part(".saying"),
-            shot: part(".shot"),
-            link: part(".link"),
-            dismiss: part(".dismiss"),
-            element,
-        }
+fn show_one(note: &mut Row, message: &MessageView, wording: &Wording) {
+    let (tone, icon) = match message.tone {
+        Tone::Info => ("i", "info"),
+        Tone::Warning => ("w", "warning"),
+        Tone::Error => ("e", "warning"),
+    };
+    set(&note.element, "data-tone", tone);
+    if let Some(drawn) = note.element.first_element_child() {
+        icon::change(&drawn, icon);
     }
-
-    fn show(&mut self, message: &MessageView, wording: &Wording) {
-        let (tone, icon) = match message.tone {
-            Tone::Info => ("i", "info"),
-            Tone::Warning => ("w", "warning"),
-            Tone::Error => ("e", "warning"),
-        };
-        set(&self.element, "data-tone", tone);
-        icon::change(&self.icon, icon);
-        self.saying.say(&said::message(&message.text, &wording.words));
-        picture::show(&self.shot, message.image.as_deref());
-        self.shot.show(message.image.is_some());
-        self.link.say(wording.words.say(Word::ReadMore));
-        self.link.show(message.url.is_some());
-        link(&self.link.element, message.url.as_deref());
-        // UCP: a disclosure may not be dismissed, hidden or collapsed.
-        let notice = message.notice.filter(|_| !message.disclosure);
-        self.dismiss.say(wording.words.say(Word::Dismiss));
-        self.dismiss.show(notice.is_some());
-        self.dismiss.set("data-notice", &digits(notice.unwrap_or_default().into()));
-    }
-}
-
-impl Row for Note {
-    fn key(&self) -> &str {
-        ""
-    }
-
-    fn element(&self) -> &Element {
-        &self.element
-    }
+    note.say("saying", &said::message(&message.text, &wording.words));
+    note.set_if("shot", "src", message.image.as_deref());
+    note.show("shot", message.image.is_some());
+    note.say("link", wording.words.say(Word::ReadMore));
+    note.show("link", message.url.is_some());
+    link(note, "link", message.url.as_deref());
+    // UCP: a disclosure may not be dismissed, hidden or collapsed.
+    let notice = message.notice.filter(|_| !message.disclosure);
+    note.say("dismiss", wording.words.say(Word::Dismiss));
+    note.show("dismiss", notice.is_some());
+    note.set("dismiss", "data-notice", &digits(notice.unwrap_or_default().into()));
 }

@@ -60,7 +60,12 @@ macro_rules! squeezed {
         const SOURCE: &[u8] = include_bytes!($file);
         const LENGTH: usize = squeeze::<0>(SOURCE).1;
         const TEXT: [u8; LENGTH] = squeeze::<LENGTH>(SOURCE).0;
-        std::str::from_utf8(&TEXT).unwrap_or_default()
+        const {
+            match std::str::from_utf8(&TEXT) {
+                Ok(text) => text,
+                Err(_) => panic!("a style sheet is text"),
+            }
+        }
     }};
 }
 use squeezed;

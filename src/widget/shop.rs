@@ -1,20 +1,37 @@
 //! Lists of cards: `<tsampa-shop>`, and `<tsampa-product>`, a list of one.
 
-use std::cell::Cell;
-
 use web_sys::{Element, HtmlElement};
 
-use super::card::{Card, TITLE_MAX};
-use super::keyed::{Keyed, Row};
-use super::part::Part;
-use super::said;
-use super::skeleton::{Skeleton, find, set, toggle};
+use super::keyed::keep;
+use super::row::Row;
+use super::skeleton::{Skeleton, set, toggle};
 use super::words::{Word, cut};
-use super::{Kind, Look, Wording};
+use super::{Kind, Look, Wording, card, said};
 use crate::engine::view::{ListView, Phase};
 
 thread_local! {
-    static TREE: Skeleton = const { Skeleton::new(FRAME) };
+    static FRAME: Skeleton = const { Skeleton::new("
+div .root
+ div @ghosts aria-hidden=true hidden
+ div @view hidden
+  slot name=title
+  form @find role=search data-do=search hidden
+   input :search type=search enterkeyhint=search autocomplete=off
+   button @seek .quiet
+  div :list
+  div :empty hidden
+   slot name=empty
+    p @nothing
+  button :more .quiet type=button data-do=more hidden
+  slot name=footer
+ div @trouble part=status hidden
+  span @reason
+  button @retry .plain type=button data-do=retry
+ div @live .hush role=status
+ div @toast hidden
+  svg tick
+  span @told
+  button @lead .plain type=button") };
     static GHOST: Skeleton = const { Skeleton::new("
 div .card .ghost
  div .picture
@@ -24,152 +41,102 @@ div .card .ghost
   i") };
 }
 
-const FRAME: &str = "
-div .root
- div .ghosts aria-hidden=true hidden
- div .view hidden
-  slot name=title
-  form .find role=search data-do=search hidden
-   input :search type=search enterkeyhint=search autocomplete=off
-   button .quiet .seek
-  div :list
-  div :empty hidden
-   slot name=empty
-    p .nothing
-  button :more .quiet type=button data-do=more hidden
-  slot name=footer
- div .trouble part=status hidden
-  span .reason
-  button .plain type=button data-do=retry
- div .live .hush role=status
- div .toast hidden
-  svg tick
-  span .told
-  button .plain type=button";
-
-/// The parts of a list.
+/// A list's element.
 pub struct List {
-    /// Everything this room draws in the shadow root, the author's fallback aside.
-    pub root: Element,
+    parts: Row,
     kind: Kind,
     layout: String,
-    /// A view was shown: from then on the fallback is done with.
     painted: bool,
-    ghosts: Element,
-    view: Element,
-    search: Part,
-    seek: Part,
-    cards: Keyed<Card>,
-    empty: Part,
-    nothing: Part,
-    more: Part,
-    trouble: Part,
-    reason: Part,
-    retry: Part,
-    live: Element,
-    toast: Element,
 }
 
 impl List {
     /// The list as it looks before its first view. Without a fallback of the author's, ghosts of cards keep its place.
     pub fn build(look: &Look, host: &HtmlElement) -> Self {
-        let root = TREE.with(Skeleton::copy);
-        let part = |selector| Part::find(&root, selector);
-        let list = find(&root, ".list");
-        let ghosts = find(&root, ".ghosts");
+        let parts = Row::of(&FRAME);
         let shop = look.kind == Kind::Shop;
         if shop {
-            set(&list, "role", "list");
-            toggle(&find(&root, ".find"), "hidden", !look.search);
+            set(parts.part("list"), "role", "list");
+            parts.show("find", look.search);
         } else {
-            _ = root.class_list().add_1("single");
+            _ = parts.element.class_list().add_1("single");
         }
         let layout = if look.layout.is_empty() { "card" } else { &look.layout };
-        if blank(host) && layout != "button" {
+        if is_blank(host) && layout != "button" {
             for _ in 0..if shop { GHOSTS } else { 1 } {
-                let ghost = GHOST.with(Skeleton::copy);
+                let ghost = Row::of(&GHOST).element;
                 _ = ghost.class_list().add_1(layout);
-                _ = ghosts.append_child(&ghost);
+                _ = parts.part("ghosts").append_child(&ghost);
             }
-            toggle(&ghosts, "hidden", false);
+            parts.show("ghosts", true);
         }
-        Self {
-            kind: look.kind,
-            layout: layout.to_owned(),
-            painted: false,
-            ghosts,
-            view: find(&root, ".view"),
-            search: part(".search"),
-            seek: part(".seek"),
-            cards: Keyed::inside(list),
-            empty: part(".empty"),
-            nothing: part(".nothing"),
-            more: part(".more"),
-            trouble: part(".trouble"),
-            reason: part(".reason"),
-            retry: part(".trouble button"),
-            live: find(&root, ".live"),
-            toast: find(&root, ".toast"),
-            root,
-        }
+        Self { parts, kind: look.kind, layout: layout.to_owned(), painted: false }
+    }
+
+    /// Everything this room draws in the shadow root, the author's fallback aside.
+    pub fn root(&self) -> &Element {
+        &self.parts.element
     }
 
     /// Shows the list. True once there is something in the place of the author's fallback.
-    pub fn show(&mut self, view: &ListView, wording: &Wording, again: bool) -> bool {
-        let waiting = view.phase == Phase::Waiting;
-        _ = self.view.set_attribute("aria-busy", if waiting { "true" } else { "false" });
-        if view.phase == Phase::Shown {
-            self.show_cards(view, wording, again);
-        }
+    pub fn show(&mut self, view: &ListView, wording: &Wording) -> bool {
+        let words = &wording.words;
+        let waiting = matches!(view.phase, Phase::Waiting);
+        self.parts.set("view", "aria-busy", if waiting { "true" } else { "false" });
         let problem = match &view.phase {
             Phase::Failed(problem) => Some(problem),
-            Phase::Waiting | Phase::Shown => None,
+            Phase::Shown => {
+                self.show_cards(view, wording);
+                self.painted = true;
+                None
+            }
+            Phase::Waiting => None,
         };
-        self.reason.say_if(problem.map(|problem| said::problem(problem, &wording.words)).as_deref());
-        self.retry.say(wording.words.say(Word::Retry));
-        self.retry.show(problem.is_some_and(|problem| problem.retry()));
-        self.trouble.show(problem.is_some());
+        let parts = &mut self.parts;
+        parts.say_if("reason", problem.map(|problem| said::problem(problem, words)).as_deref());
+        parts.say("retry", words.say(Word::Retry));
+        parts.show("retry", problem.is_some_and(|problem| problem.retry()));
+        parts.show("trouble", problem.is_some());
         if !waiting {
-            toggle(&self.ghosts, "hidden", true);
+            parts.show("ghosts", false);
         }
         self.painted
     }
 
-    fn show_cards(&mut self, view: &ListView, wording: &Wording, again: bool) {
+    fn show_cards(&mut self, view: &ListView, wording: &Wording) {
         let words = &wording.words;
-        let language = view.language.as_deref();
+        let parts = &mut self.parts;
         let shop = self.kind == Kind::Shop;
-        let layout = &self.layout;
-        let fresh = Cell::new(self.cards.rows().len());
         let mut added = None;
-        self.cards.show(
-            &view.cards,
-            |product| &product.product.0,
-            |_| {
-                let card = Card::new(layout, fresh.replace(fresh.get() + 1), shop);
-                if shop {
-                    set(card.element(), "role", "listitem");
-                }
-                card
-            },
-            |card, product| {
-                if card.show(product, wording, language, again) {
-                    added = Some(words.fill(Word::Announced, &[("title", cut(&product.title, TITLE_MAX))]));
-                }
-            },
-        );
+        let keys: Vec<&str> = view.cards.iter().map(|product| product.product.0.as_str()).collect();
+        let list = parts.part("list").clone();
+        let make = |place| {
+            let card = card::make(&self.layout, place);
+            if shop {
+                set(&card.element, "role", "listitem");
+            }
+            card
+        };
+        keep(&list, &mut parts.rows, &keys, &make, &mut |place, row| {
+            let Some(product) = view.cards.get(place) else { return };
+            if card::show(row, product, wording, view.language.as_deref(), shop) {
+                added = Some(words.fill(Word::Announced, &[("title", cut(&product.title, card::TITLE_MAX))]));
+            }
+        });
         if let Some(told) = added {
-            self.live.set_text_content(Some(&told));
+            parts.part("live").set_text_content(Some(&told));
         }
-        self.nothing.say(words.say(Word::NothingFound));
-        self.empty.show(view.cards.is_empty());
-        self.more.say(words.say(if view.loading_more { Word::Loading } else { Word::More }));
-        self.more.enable(!view.loading_more);
-        self.more.show(view.more && shop);
-        self.search.set("aria-label", words.say(Word::Search));
-        self.seek.say(words.say(Word::Search));
-        toggle(&self.view, "hidden", false);
-        self.painted = true;
+        for (part, word) in [
+            ("nothing", Word::NothingFound),
+            ("seek", Word::Search),
+            ("more", if view.loading_more { Word::Loading } else { Word::More }),
+        ] {
+            parts.say(part, words.say(word));
+        }
+        parts.set("search", "aria-label", words.say(Word::Search));
+        parts.enable("more", !view.loading_more);
+        parts.show("more", view.more && shop);
+        parts.show("empty", view.cards.is_empty());
+        parts.show("view", true);
     }
 
     /// Says once that something went into the cart, and leads there; on a page without a cart, to checkout.
@@ -177,21 +144,17 @@ impl List {
         let document = web_sys::window().and_then(|window| window.document());
         let cart = document.and_then(|document| document.query_selector("tsampa-cart").ok().flatten());
         let (word, action) = if cart.is_some() { (Word::ViewCart, "open") } else { (Word::Checkout, "checkout") };
-        let told = |selector, word| {
-            let part = find(&self.toast, selector);
-            part.set_text_content(Some(wording.words.say(word)));
-            part
-        };
-        told(".told", Word::Added);
-        set(&told("button", word), "data-do", action);
-        toggle(&self.toast, "hidden", false);
-        // Put back into its place, it plays from the start.
-        _ = self.root.append_child(&self.toast);
+        let parts = &self.parts;
+        parts.part("told").set_text_content(Some(wording.words.say(Word::Added)));
+        parts.part("lead").set_text_content(Some(wording.words.say(word)));
+        parts.set("lead", "data-do", action);
+        toggle(parts.part("toast"), "hidden", false);
+        parts.replay("toast");
     }
 }
 
 /// The author put nothing into the element but white space.
-fn blank(host: &HtmlElement) -> bool {
+fn is_blank(host: &HtmlElement) -> bool {
     let text = host.text_content().unwrap_or_default();
     host.first_element_child().is_none() && text.bytes().all(|byte| byte.is_ascii_whitespace())
 }

@@ -1,7 +1,8 @@
 //! Trees of elements: written as indented text, built once by `create_element`, then cloned.
 //!
-//! A line is a tag and its attributes, one space deeper than its parent's. `.name` is a class, `:name` a class and a part
-//! of the same name, `name=value` and `name` are attributes, `svg tick` is the icon of that name.
+//! A line is a tag and its attributes, one space deeper than its parent's. `.name` is a class, `@name` a class and the name
+//! of a part to be found, `:name` both and also a part that pages may style; `name=value` and `name` are attributes, `svg
+//! tick` is the icon of that name.
 //! Plain text, because a host page may forbid every sink that parses HTML, and text is the smallest form a tree has.
 
 use std::cell::OnceCell;
@@ -14,7 +15,12 @@ use super::icon;
 /// A tree to be cloned, built when it is first needed.
 pub struct Skeleton {
     source: &'static str,
-    tree: OnceCell<Element>,
+    tree: OnceCell<Tree>,
+}
+
+struct Tree {
+    element: Element,
+    parts: Vec<&'static str>,
 }
 
 impl Skeleton {
@@ -23,30 +29,22 @@ impl Skeleton {
         Self { source, tree: OnceCell::new() }
     }
 
-    /// A copy of the tree, not yet in any document.
-    pub fn copy(&self) -> Element {
+    /// A copy of the tree, not yet in any document, and the names of its parts.
+    pub fn copy(&self) -> (Element, &[&'static str]) {
         let tree = self.tree.get_or_init(|| build(self.source));
-        match tree.clone_node_with_deep(true) {
-            Ok(copy) => copy.unchecked_into(),
+        match tree.element.clone_node_with_deep(true) {
+            Ok(copy) => (copy.unchecked_into(), &tree.parts),
             Err(_) => throw_str("the widget's own tree cannot be copied"),
         }
     }
 }
 
 /// A new element of the document.
-pub fn element(tag: &str) -> Element {
+pub fn element(namespace: &str, tag: &str) -> Element {
     let document = web_sys::window().and_then(|window| window.document());
-    match document.map(|document| document.create_element(tag)) {
+    match document.map(|document| document.create_element_ns(Some(namespace), tag)) {
         Some(Ok(element)) => element,
         _ => throw_str("no element can be made"),
-    }
-}
-
-/// The one descendant that `selector` names; looked up once, before any row exists.
-pub fn find(root: &Element, selector: &str) -> Element {
-    match root.query_selector(selector) {
-        Ok(Some(part)) => part,
-        _ => throw_str(selector),
     }
 }
 
@@ -60,8 +58,9 @@ pub fn toggle(element: &Element, name: &str, on: bool) {
     _ = element.toggle_attribute_with_force(name, on);
 }
 
-fn build(source: &str) -> Element {
+fn build(source: &'static str) -> Tree {
     let mut path: Vec<Element> = Vec::new();
+    let mut parts = Vec::new();
     for line in source.split('\n') {
         let plain = line.trim_start_matches(' ');
         let mut words = plain.split(' ');
@@ -69,8 +68,8 @@ fn build(source: &str) -> Element {
         let element = if tag == "svg" {
             icon::draw(words.next().unwrap_or_default())
         } else {
-            let element = element(tag);
-            words.for_each(|word| describe(&element, word));
+            let element = element(HTML, tag);
+            words.for_each(|word| describe(&element, word, &mut parts));
             element
         };
         path.truncate(line.len() - plain.len());
@@ -79,17 +78,29 @@ fn build(source: &str) -> Element {
         }
         path.push(element);
     }
-    path.into_iter().next().unwrap_or_else(|| throw_str("an empty tree"))
-}
-
-fn describe(element: &Element, word: &str) {
-    if let Some(name) = word.strip_prefix(':') {
-        _ = element.class_list().add_1(name);
-        set(element, "part", name);
-    } else if let Some(name) = word.strip_prefix('.') {
-        _ = element.class_list().add_1(name);
-    } else {
-        let (name, value) = word.split_once('=').unwrap_or((word, ""));
-        set(element, name, value);
+    match path.into_iter().next() {
+        Some(element) => Tree { element, parts },
+        None => throw_str("an empty tree"),
     }
 }
+
+fn describe(element: &Element, word: &'static str, parts: &mut Vec<&'static str>) {
+    let mark = word.as_bytes().first();
+    match (mark, word.get(1..)) {
+        (Some(b':' | b'@' | b'.'), Some(name)) => {
+            _ = element.class_list().add_1(name);
+            if mark == Some(&b':') {
+                set(element, "part", name);
+            }
+            if mark != Some(&b'.') {
+                parts.push(name);
+            }
+        }
+        _ => {
+            let (name, value) = word.split_once('=').unwrap_or((word, ""));
+            set(element, name, value);
+        }
+    }
+}
+
+const HTML: &str = "http://www.w3.org/1999/xhtml";

@@ -3,77 +3,41 @@
 
 use web_sys::Element;
 
-use super::keyed::{Keyed, Row};
-use super::part::Part;
+use super::card::TITLE_MAX;
+use super::keyed::keep;
+use super::row::Row;
 use super::skeleton::{Skeleton, set};
 use super::words::cut;
-use super::{Wording, card, said};
+use super::{Wording, said};
+use crate::ucp::money::Minor;
 use crate::ucp::total::Total;
 
 thread_local! {
     static TREE: Skeleton = const { Skeleton::new("
 div .total-row
- dt dir=auto
- dd dir=auto") };
+ dt @entry dir=auto
+ dd @amount") };
 }
 
-/// One row.
-pub struct TotalRow {
-    element: Element,
-    name: Part,
-    amount: Part,
-}
-
-/// One row as it is to be read.
-struct Entry {
-    class: &'static str,
-    part: &'static str,
-    name: String,
-    amount: String,
-}
-
-/// Shows the totals.
-pub fn show(rows: &mut Keyed<TotalRow>, totals: &[Total], currency: &str, wording: &Wording) {
-    let mut entries = Vec::new();
+/// Shows the totals, each followed by what it is made of.
+pub fn show(parent: &Element, rows: &mut Vec<Row>, totals: &[Total], currency: &str, wording: &Wording) {
+    let mut entries: Vec<(&str, &str, Minor)> = Vec::new();
     for total in totals {
-        let (class, part) = match total.kind.as_str() {
-            "total" => ("total-row grand", "total-row total"),
-            "subtotal" => ("total-row", "total-row subtotal"),
-            _ => ("total-row", "total-row"),
+        let part = match total.kind.as_str() {
+            "total" => "total-row total",
+            "subtotal" => "total-row subtotal",
+            _ => "total-row",
         };
         let name = total.display_text.as_deref().unwrap_or_else(|| said::total(&total.kind, &wording.words));
-        let mut entry = |class, part, name, amount| {
-            let name = String::from(cut(name, card::TITLE_MAX));
-            entries.push(Entry { class, part, name, amount: (wording.money)(amount, currency) });
-        };
-        entry(class, part, name, total.amount);
-        for line in &total.lines {
-            entry("total-row within", "total-row", &line.display_text, line.amount);
-        }
+        entries.push((part, name, total.amount));
+        entries.extend(total.lines.iter().map(|line| ("total-row within", line.display_text.as_str(), line.amount)));
     }
-    rows.show(&entries, |_| "", |_| TotalRow::new(), TotalRow::show);
-}
-
-impl TotalRow {
-    fn new() -> Self {
-        let element = TREE.with(Skeleton::copy);
-        Self { name: Part::find(&element, "dt"), amount: Part::find(&element, "dd"), element }
-    }
-
-    fn show(&mut self, entry: &Entry) {
-        set(&self.element, "class", entry.class);
-        set(&self.element, "part", entry.part);
-        self.name.say(&entry.name);
-        self.amount.say(&entry.amount);
-    }
-}
-
-impl Row for TotalRow {
-    fn key(&self) -> &str {
-        ""
-    }
-
-    fn element(&self) -> &Element {
-        &self.element
-    }
+    let keys = vec![""; entries.len()];
+    keep(parent, rows, &keys, &|_| Row::of(&TREE), &mut |place, row| {
+        let Some((part, name, amount)) = entries.get(place) else { return };
+        set(&row.element, "class", part);
+        set(&row.element, "part", part);
+        row.say("entry", cut(name, TITLE_MAX));
+        row.say("amount", &(wording.money)(*amount, currency));
+    });
 }

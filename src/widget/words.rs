@@ -8,7 +8,8 @@ use crate::ucp::list::Map;
 pub struct Words {
     /// The language they are in (BCP 47).
     pub language: String,
-    texts: Vec<String>,
+    /// In the order of the English file, which is that of [`Word`].
+    texts: Map<String>,
 }
 
 macro_rules! words {
@@ -18,7 +19,7 @@ macro_rules! words {
         #[allow(missing_docs, reason = "the English text beside each key in locales/en.json says what it is")]
         pub enum Word { $($name),* }
 
-        /// The keys of a locale's file, in the order of [`Word`].
+        /// The keys of a locale's file, in the order of [`Word`] and of `locales/en.json`.
         pub const KEYS: &[&str] = &[$($key),*];
     };
 }
@@ -91,21 +92,27 @@ words! {
 impl Words {
     /// The built-in language.
     pub fn english() -> Self {
-        let empty = Words { language: String::from("en"), texts: vec![String::new(); KEYS.len()] };
-        match json::read(include_str!("../../locales/en.json")) {
-            Ok(pairs) => empty.with(pairs),
-            Err(_) => empty,
-        }
+        // Built in, so always readable; a test says that it is whole.
+        let texts = json::read(include_str!("../../locales/en.json")).unwrap_or_default();
+        Self { language: String::from("en"), texts }
     }
 
-    /// The words of a locale's file: an object of texts. What it does not say stays English; keys not known are ignored.
+    /// The words of a locale's file: an object of texts, with `language`. What it does not say stays English.
     pub fn read(text: &str) -> Result<Self, Flaw> {
-        json::read(text).map(|pairs| Self::english().with(pairs))
+        let mut words = Self::english();
+        for (key, own) in json::read::<Map<String>>(text)?.iter() {
+            if key == "language" {
+                own.clone_into(&mut words.language);
+            } else {
+                words.texts.insert(key.to_owned(), own.clone());
+            }
+        }
+        Ok(words)
     }
 
     /// The text of that name.
     pub fn say(&self, word: Word) -> &str {
-        self.texts.get(word as usize).map_or("", String::as_str)
+        self.texts.iter().nth(word as usize).map_or("", |(_, text)| text)
     }
 
     /// The text of that name with its `{…}` filled in.
@@ -116,19 +123,6 @@ impl Words {
     /// `{n}` of something, in the form that the language has for so many.
     pub fn count(&self, one: Word, other: Word, count: u64) -> String {
         self.fill(if count == 1 { one } else { other }, &[("n", &digits(count))])
-    }
-
-    fn with(mut self, pairs: Map<String>) -> Self {
-        for (key, text) in pairs.iter() {
-            if key == "language" {
-                text.clone_into(&mut self.language);
-            } else if let Some(place) = KEYS.iter().position(|known| *known == key)
-                && let Some(own) = self.texts.get_mut(place)
-            {
-                text.clone_into(own);
-            }
-        }
-        self
     }
 }
 
