@@ -41,9 +41,9 @@ pub fn read(text: &str) -> Option<Ledger> {
     if sum != checksum(body) {
         return None;
     }
-    let mut reader = Reader(body);
-    let ledger = Ledger::take(&mut reader)?;
-    (reader.0.is_empty() && ledger.is_sound()).then_some(ledger)
+    let mut reader = Reader { rest: body, broken: false };
+    let ledger = Ledger::take(&mut reader);
+    (!reader.broken && reader.rest.is_empty() && ledger.is_sound()).then_some(ledger)
 }
 
 fn write(ledger: &Ledger) -> String {
@@ -77,29 +77,42 @@ impl Ledger {
 }
 
 /// What can be put into a record and taken out again.
-trait Part: Sized {
+trait Part {
     fn put(&self, text: &mut String);
-    fn take(reader: &mut Reader<'_>) -> Option<Self>;
+    /// Of a broken record: something harmless. Who reads it looks at `broken` when all is taken: a way out behind every field would
+    /// be most of the code.
+    fn take(reader: &mut Reader<'_>) -> Self;
 }
 
 /// The rest of a record's text.
-struct Reader<'t>(&'t str);
+struct Reader<'t> {
+    rest: &'t str,
+    broken: bool,
+}
 
-impl Reader<'_> {
-    /// A number, up to its comma.
-    fn number(&mut self) -> Option<u64> {
+impl<'t> Reader<'t> {
+    /// A number, up to its comma; 0 and broken if there is none.
+    fn number(&mut self) -> u64 {
         let mut value: u64 = 0;
-        for (place, byte) in self.0.bytes().enumerate() {
-            match byte {
-                b'0'..=b'9' => value = value.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?,
-                b',' if place > 0 => {
-                    self.0 = self.0.get(place + 1..)?;
-                    return Some(value);
-                }
-                _ => return None,
-            }
+        let (digits, rest) = self.rest.split_once(',').unwrap_or_default();
+        self.rest = rest;
+        self.broken |= digits.is_empty() || digits.len() > 20;
+        for byte in digits.bytes() {
+            let digit = u64::from(byte.wrapping_sub(b'0'));
+            let longer = value.checked_mul(10).and_then(|value| value.checked_add(digit)).filter(|_| digit < 10);
+            self.broken |= longer.is_none();
+            value = longer.unwrap_or(0);
         }
-        None
+        if self.broken { 0 } else { value }
+    }
+
+    /// So many bytes of text.
+    fn text(&mut self, length: u64) -> &'t str {
+        let cut = usize::try_from(length).ok().and_then(|length| self.rest.split_at_checked(length));
+        self.broken |= cut.is_none();
+        let (own, rest) = cut.unwrap_or_default();
+        self.rest = rest;
+        own
     }
 }
 
@@ -122,7 +135,7 @@ impl Part for u64 {
         text.push(',');
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+    fn take(reader: &mut Reader<'_>) -> Self {
         reader.number()
     }
 }
@@ -132,8 +145,10 @@ impl Part for u32 {
         u64::from(*self).put(text);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        u32::try_from(reader.number()?).ok()
+    fn take(reader: &mut Reader<'_>) -> Self {
+        let number = u32::try_from(reader.number());
+        reader.broken |= number.is_err();
+        number.unwrap_or(0)
     }
 }
 
@@ -143,9 +158,9 @@ impl Part for i64 {
         (((self << 1) ^ (self >> 63)) as u64).put(text);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        let folded = reader.number()?;
-        Some((folded >> 1) as i64 ^ -((folded & 1) as i64))
+    fn take(reader: &mut Reader<'_>) -> Self {
+        let folded = reader.number();
+        (folded >> 1) as i64 ^ -((folded & 1) as i64)
     }
 }
 
@@ -156,11 +171,9 @@ impl Part for String {
         text.push_str(self);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        let length = usize::try_from(reader.number()?).ok()?;
-        let (own, rest) = reader.0.split_at_checked(length)?;
-        reader.0 = rest;
-        Some(own.to_owned())
+    fn take(reader: &mut Reader<'_>) -> Self {
+        let length = reader.number();
+        reader.text(length).to_owned()
     }
 }
 
@@ -173,13 +186,14 @@ impl<T: Part> Part for Vec<T> {
         }
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        let count = reader.number().filter(|count| *count <= PARTS_MAX)?;
+    fn take(reader: &mut Reader<'_>) -> Self {
+        let count = reader.number();
+        reader.broken |= count > PARTS_MAX;
         let mut parts = Vec::new();
-        for _ in 0..count {
-            parts.push(T::take(reader)?);
+        while !reader.broken && (parts.len() as u64) < count {
+            parts.push(T::take(reader));
         }
-        Some(parts)
+        parts
     }
 }
 
@@ -192,12 +206,10 @@ impl<T: Part> Part for Option<T> {
         }
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        match reader.number()? {
-            0 => Some(None),
-            1 => T::take(reader).map(Some),
-            _ => None,
-        }
+    fn take(reader: &mut Reader<'_>) -> Self {
+        let count = reader.number();
+        reader.broken |= count > 1;
+        if count == 1 { Some(T::take(reader)) } else { None }
     }
 }
 
@@ -206,8 +218,8 @@ impl<T: Part> Part for List<T> {
         self.0.put(text);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        Vec::take(reader).map(List)
+    fn take(reader: &mut Reader<'_>) -> Self {
+        List(Vec::take(reader))
     }
 }
 
@@ -218,8 +230,8 @@ macro_rules! parts {
                 $(self.$field.put(text);)*
             }
 
-            fn take(reader: &mut Reader<'_>) -> Option<Self> {
-                Some(Self { $($field: Part::take(reader)?,)* })
+            fn take(reader: &mut Reader<'_>) -> Self {
+                Self { $($field: Part::take(reader),)* }
             }
         }
     )*};
@@ -250,21 +262,27 @@ impl Part for (String, String) {
         self.1.put(text);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        Some((Part::take(reader)?, Part::take(reader)?))
+    fn take(reader: &mut Reader<'_>) -> Self {
+        (Part::take(reader), Part::take(reader))
     }
 }
 
 macro_rules! words {
-    ($($name:ty { $($word:ident = $number:literal)* })*) => {$(
+    ($($name:ty { $first:ident = 0 $($word:ident = $number:literal)* })*) => {$(
         impl Part for $name {
             fn put(&self, text: &mut String) {
-                let number: u64 = match self { $(Self::$word => $number,)* };
+                let number: u64 = match self { Self::$first => 0, $(Self::$word => $number,)* };
                 number.put(text);
             }
 
-            fn take(reader: &mut Reader<'_>) -> Option<Self> {
-                match reader.number()? { $($number => Some(Self::$word),)* _ => None }
+            fn take(reader: &mut Reader<'_>) -> Self {
+                match reader.number() {
+                    $($number => Self::$word,)*
+                    other => {
+                        reader.broken |= other > 0;
+                        Self::$first
+                    }
+                }
             }
         }
     )*};
@@ -280,17 +298,21 @@ words! {
 mod tests {
     use super::*;
 
+    fn taken<T: Part>(text: &str) -> Option<T> {
+        let mut reader = Reader { rest: text, broken: false };
+        let part = T::take(&mut reader);
+        (!reader.broken && reader.rest.is_empty()).then_some(part)
+    }
+
     fn whole<T: Part + PartialEq + std::fmt::Debug>(part: T) {
         let mut text = String::new();
         part.put(&mut text);
-        let mut reader = Reader(&text);
-        assert_eq!(T::take(&mut reader), Some(part));
-        assert_eq!(reader.0, "");
         for end in 0..text.len() {
             if let Some(cut) = text.get(..end) {
-                _ = T::take(&mut Reader(cut));
+                assert_eq!(taken::<T>(cut), None, "{cut}");
             }
         }
+        assert_eq!(taken(&text), Some(part));
     }
 
     #[test]
@@ -309,10 +331,12 @@ mod tests {
 
     #[test]
     fn a_text_that_claims_more_than_it_has_is_no_record() {
-        for text in ["9,abc", "99999999999999999999,", ",", "", "-1,", "1"] {
-            assert_eq!(String::take(&mut Reader(text)), None, "{text}");
-            assert_eq!(Vec::<String>::take(&mut Reader(text)), None, "{text}");
+        for text in ["9,abc", "99999999999999999999,", ",", "", "-1,", "1", "18446744073709551616,", "1,é"] {
+            assert_eq!(taken::<String>(text), None, "{text}");
+            assert_eq!(taken::<Vec<String>>(text), None, "{text}");
         }
-        assert_eq!(Vec::<u64>::take(&mut Reader("1001,0,0,")), None);
+        assert_eq!(taken::<Vec<u64>>("1001,0,0,"), None);
+        assert_eq!(taken::<Option<u64>>("2,0,0,"), None);
+        assert_eq!(taken::<super::super::WriteKind>("3,"), None);
     }
 }
