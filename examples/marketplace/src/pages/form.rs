@@ -96,7 +96,7 @@ impl Input<'_> {
             div.field.wrong[described.is_some()] {
                 label for=(self.name) {
                     (self.label)
-                    @if let Some(optional) = self.optional { " " span.soft { (optional) } }
+                    @if let Some(optional) = self.optional { span.soft { (optional) } }
                 }
                 (problem(problems, self.name))
                 input id=(self.name) name=(self.name) type=(self.kind) value=(self.value)

@@ -35,7 +35,7 @@ pub fn contact(sheet: &Sheet<'_>) -> Markup {
             value: &filled.email,
             kind: "email",
             autocomplete: "email",
-            optional: Some(language.pick("（有手机就可以不填）", "(not needed with a phone)")),
+            optional: Some(language.pick("（有手机就可以不填）", " (not needed with a phone)")),
         },
     ];
     html! {
@@ -129,7 +129,7 @@ pub fn place_of(point: &Point, language: Language) -> String {
 
 fn address(sheet: &Sheet<'_>) -> Markup {
     let (filled, problems, language) = (sheet.filled, &sheet.problems, sheet.language);
-    let optional = Some(language.pick("（可不填）", "(optional)"));
+    let optional = Some(language.pick("（可不填）", " (optional)"));
     let fields = [
         Input {
             name: "address_street",

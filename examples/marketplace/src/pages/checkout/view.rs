@@ -86,6 +86,7 @@ impl<'a> Sheet<'a> {
                             (false, Language::En) => { "The total was " (money(seen, currency)) " and is " (money(self.checkout.totals.total, currency)) " now. Please look again, then place it." }
                         }
                     }
+                    p { a href="#place" { (self.language.pick("去提交", "To the button")) } }
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! A seller's shop: GET /s/{seller}, and POST /s/{seller}/buy, which makes a checkout of one product and leads there.
 
+mod product;
 mod view;
 
 use super::form::Fields;
@@ -15,16 +16,21 @@ use axum::extract;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-/// What a buyer wanted to buy, when it cannot be had like that.
-pub struct Refused {
-    /// The product whose form it was.
-    pub product_id: String,
+/// What a buyer wanted to buy, as it was typed.
+struct Wish {
+    /// The product whose button was pressed.
+    product_id: String,
     /// The variant that was chosen.
-    pub variant_id: String,
-    /// As it was typed.
-    pub quantity: String,
+    variant_id: String,
+    /// Pieces.
+    quantity: String,
+}
+
+/// A wish that cannot be met like that.
+struct Refused {
+    wish: Wish,
     /// What is wrong and what to do.
-    pub text: String,
+    text: String,
 }
 
 /// GET /s/{seller}
@@ -53,64 +59,51 @@ pub async fn buy(
     };
     // The shop's address, for the page and its links, when this is answered with the shop.
     let visit = visit.at(format!("/s/{seller}"));
-    let (variant_id, quantity) = (fields.text("variant"), fields.text("quantity"));
-    let wanted = match wanted(&state, &visit, &seller, &offers, &variant_id, &quantity) {
-        Ok(wanted) => wanted,
-        Err(refused) => return answer(&state, &visit, &seller, &offers, Some(refused)),
-    };
+    let wish =
+        Wish { product_id: fields.text("buy"), variant_id: fields.text("variant"), quantity: fields.text("quantity") };
     let language = visit.language();
-    let wish = CheckoutWish {
-        source: CheckoutSource::Lines(vec![wanted]),
+    let line = match line(&state, &seller, &offers, &wish, language) {
+        Ok(line) => line,
+        Err(text) => return answer(&state, &visit, &seller, &offers, Some(Refused { wish, text })),
+    };
+    let checkout = CheckoutWish {
+        source: CheckoutSource::Lines(vec![line]),
         context: Some(Context { language: Some(language.tag().to_owned()), ..Context::default() }),
         details: Default::default(),
         attribution: None,
         origin: None,
     };
-    match state.store.create_checkout(Plain, wish).await {
+    match state.store.create_checkout(Plain, checkout).await {
         Ok(Created::Checkout(checkout)) => {
             Redirect::to(&visit.link(&format!("/checkout/{}", checkout.id))).into_response()
         }
         Ok(_) => {
             // The last piece went between our look at the shelf and the checkout.
-            let refused = refused(&state, variant_id, quantity, sold_out(language));
+            let refused = Refused { wish, text: sold_out(language) };
             answer(&state, &visit, &seller, &offers, Some(refused))
         }
         Err(error) => trouble(&visit, error),
     }
 }
 
-/// The line that the form asks for, if the shop can sell it.
-fn wanted(
-    state: &State,
-    visit: &Visit,
-    seller: &str,
-    offers: &Offers,
-    variant_id: &str,
-    quantity: &str,
-) -> Result<WishedLine, Refused> {
-    let language = visit.language();
-    let refuse = |text: String| Err(refused(state, variant_id.to_owned(), quantity.to_owned(), text));
-    let item = state.store.goods().item(variant_id).filter(|item| item.seller.id == seller);
+/// The line that a wish means, if the shop can sell it; else what is wrong.
+fn line(state: &State, seller: &str, offers: &Offers, wish: &Wish, language: Language) -> Result<WishedLine, String> {
+    let item = state.store.goods().item(&wish.variant_id).filter(|item| item.seller.id == seller);
     let Some(limit) = item.and_then(|item| offers.get(&item.variant.id)).map(|offer| offer.limit()) else {
-        return refuse(language.pick("请先选择一种规格。", "Choose one of the kinds first.").to_owned());
+        return Err(language.pick("请先选择一种规格。", "Choose one of the kinds first.").to_owned());
     };
     if limit == 0 {
-        return refuse(sold_out(language));
+        return Err(sold_out(language));
     }
-    match quantity.trim().parse() {
+    match wish.quantity.trim().parse() {
         Ok(quantity @ 1..) if quantity <= limit => {
-            Ok(WishedLine { id: None, variant_id: variant_id.to_owned(), quantity })
+            Ok(WishedLine { id: None, variant_id: wish.variant_id.clone(), quantity })
         }
-        _ => refuse(match language {
+        _ => Err(match language {
             Language::Zh => format!("数量请填 1 到 {limit} 之间的整数。"),
             Language::En => format!("The quantity has to be a whole number from 1 to {limit}."),
         }),
     }
-}
-
-fn refused(state: &State, variant_id: String, quantity: String, text: String) -> Refused {
-    let product = state.store.goods().find(&variant_id).map(|(product, _)| product.id.clone());
-    Refused { product_id: product.unwrap_or_default(), variant_id, quantity, text }
 }
 
 fn sold_out(language: Language) -> String {

@@ -1,14 +1,14 @@
 //! The shop's page: who sells, and each product with a form that buys it.
 
-use super::{Refused, path};
+use super::Refused;
+use super::product::article;
 use crate::app::State;
 use crate::catalog::Shelf;
-use crate::goods::{Product, Seller, Variant};
+use crate::goods::{Product, Seller};
 use crate::language::Language;
 use crate::pages::layout::{Kind, Page, name};
-use crate::pages::money::{money, per_kilogram};
+use crate::pages::money::money;
 use crate::pages::visit::{Visit, in_language};
-use crate::pricing::{self, Offer};
 use maud::{Markup, html};
 
 /// The whole page.
@@ -17,7 +17,7 @@ pub fn page<'a>(shelf: &Shelf<'_>, visit: &'a Visit, seller: &Seller, refused: O
     let goods = state.store.goods();
     let products: Vec<&Product> = goods.products.iter().filter(|product| product.seller == seller.id).collect();
     // What was refused may name no product at all; then it is said above all of them.
-    let stray = refused.filter(|refused| !products.iter().any(|product| product.id == refused.product_id));
+    let stray = refused.filter(|refused| !products.iter().any(|product| product.id == refused.wish.product_id));
     let main = html! {
         (about(shelf, seller))
         section aria-labelledby="goods" {
@@ -26,7 +26,7 @@ pub fn page<'a>(shelf: &Shelf<'_>, visit: &'a Visit, seller: &Seller, refused: O
             tsampa-shop seller=(seller.id) limit="12" {
                 div.products {
                     @for product in &products {
-                        (article(shelf, visit, seller, product, refused.filter(|refused| refused.product_id == product.id)))
+                        (article(shelf, visit, seller, product, refused.filter(|refused| refused.wish.product_id == product.id)))
                     }
                 }
             }
@@ -84,111 +84,3 @@ fn about(shelf: &Shelf<'_>, seller: &Seller) -> Markup {
         }
     }
 }
-
-fn article(shelf: &Shelf<'_>, visit: &Visit, seller: &Seller, product: &Product, refused: Option<&Refused>) -> Markup {
-    let language = shelf.language;
-    let available = product.variants.iter().any(|variant| shelf.offer(variant).limit() > 0);
-    html! {
-        article.product.gone[!available] id=(product.id) aria-labelledby=(format!("{}-title", product.id)) {
-            img src=(format!("/media/{}", product.picture)) alt=(product.alt.of(language)) width="400" height="400" loading="lazy";
-            div {
-                h3 id=(format!("{}-title", product.id)) { (product.title.of(language)) }
-                @if let Some(rating) = &product.rating {
-                    p.soft {
-                        @match language {
-                            Language::Zh => { (format!("{:.1}", rating.value)) " 分（满分 5 分） · " (rating.count) " 人评价" }
-                            Language::En => { (format!("{:.1}", rating.value)) " of 5 · " (rating.count) " ratings" }
-                        }
-                    }
-                }
-                p { (product.description.of(language)) }
-                form method="post" action=(visit.link(&format!("{}/buy", path(seller)))) {
-                    (choice(shelf, product, refused))
-                    @if available { (purchase(shelf, product, refused)) }
-                }
-            }
-        }
-    }
-}
-
-/// The variants to choose from, or the one there is.
-fn choice(shelf: &Shelf<'_>, product: &Product, refused: Option<&Refused>) -> Markup {
-    let language = shelf.language;
-    let featured = shelf.featured(product).map(|variant| variant.id.as_str());
-    let chosen = refused.map(|refused| refused.variant_id.as_str()).or(featured);
-    let names: Vec<&str> = product.options.iter().map(|option| option.name.of(language)).collect();
-    html! {
-        @if let [only] = product.variants.as_slice() {
-            input type="hidden" name="variant" value=(only.id);
-            p.variant { span { (only.title.of(language)) } (price(shelf, only)) }
-            (contents(only, language))
-        } @else {
-            fieldset.variants {
-                legend { (names.join(language.pick("、", ", "))) }
-                @for variant in &product.variants {
-                    label.variant for=(variant.id) {
-                        input type="radio" id=(variant.id) name="variant" value=(variant.id)
-                            checked[chosen == Some(variant.id.as_str())] disabled[shelf.offer(variant).limit() == 0];
-                        span { (variant.title.of(language)) (contents(variant, language)) }
-                        (price(shelf, variant))
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// What a variant costs, and how much of it there is.
-fn price(shelf: &Shelf<'_>, variant: &Variant) -> Markup {
-    let (language, currency) = (shelf.language, &shelf.state.store.goods().currency);
-    let offer = shelf.offer(variant);
-    html! {
-        span.price {
-            strong { (money(offer.price, currency)) }
-            @if let Some(list_price) = offer.list_price {
-                " " s { span.unseen { (language.pick("原价 ", "instead of ")) } (money(list_price, currency)) }
-            }
-            @if let Some(grams) = variant.grams.filter(|grams| *grams > 0) {
-                " " span.soft { (per_kilogram(pricing::per_kilogram(offer.price, grams), currency, language)) }
-            }
-            " " span.soft { (stock(&offer, language)) }
-        }
-    }
-}
-
-fn stock(offer: &Offer, language: Language) -> String {
-    match (offer.limit(), language) {
-        (0, _) => language.pick("售罄", "sold out").to_owned(),
-        _ if offer.stock > FEW => language.pick("有货", "in stock").to_owned(),
-        (_, Language::Zh) => format!("还有 {} 件", offer.stock),
-        (_, Language::En) => format!("{} left", offer.stock),
-    }
-}
-
-fn contents(variant: &Variant, language: Language) -> Markup {
-    html! {
-        @if let Some(allergens) = &variant.allergens { span.allergens { (allergens.of(language)) } }
-    }
-}
-
-fn purchase(shelf: &Shelf<'_>, product: &Product, refused: Option<&Refused>) -> Markup {
-    let language = shelf.language;
-    let most = product.variants.iter().map(|variant| shelf.offer(variant).limit()).max().unwrap_or_default();
-    let (quantity, problem) = (format!("{}-quantity", product.id), format!("{}-problem", product.id));
-    html! {
-        @if let Some(refused) = refused { p.problem id=(problem) role="alert" { (refused.text) } }
-        div.purchase {
-            label for=(quantity) { (language.pick("数量", "Quantity")) }
-            input id=(quantity) name="quantity" type="number" inputmode="numeric" min="1" max=(most) step="1"
-                value=(refused.map_or("1", |refused| refused.quantity.as_str()))
-                aria-describedby=[refused.map(|_| problem.as_str())] aria-invalid=[refused.map(|_| "true")];
-            button.primary type="submit" name="buy" value=(product.id) {
-                (language.pick("去结算", "Buy"))
-                span.unseen { (language.pick("：", ": ")) (product.title.of(language)) }
-            }
-        }
-    }
-}
-
-/// Up to so many pieces, their number is said.
-const FEW: i64 = 10;
