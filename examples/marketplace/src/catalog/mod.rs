@@ -18,6 +18,7 @@ use crate::ucp::request::{GetProduct, Lookup, Search};
 use crate::ucp::{LOOKUP, Message, SEARCH, envelope, error_answer};
 use axum::Router;
 use axum::extract;
+use axum::http::{HeaderName, header};
 use axum::routing::post;
 use serde_json::{Value, json};
 
@@ -29,7 +30,7 @@ pub fn router() -> Router<State> {
         .route("/catalog/product", post(product))
 }
 
-async fn find(extract::State(state): extract::State<State>, call: Call<Search>) -> Result<Answer, Error> {
+async fn find(extract::State(state): extract::State<State>, call: Call<Search>) -> Result<Spoken, Error> {
     let language = call.agent.language(call.about.language());
     let offers = state.store.offers().await?;
     let shelf = Shelf { state: &state, offers: &offers, language };
@@ -45,10 +46,10 @@ async fn find(extract::State(state): extract::State<State>, call: Call<Search>) 
         "pagination": pagination,
         "example.tsampa.facets": page.facets,
     });
-    Ok(answer(200, &body))
+    Ok(spoken(language, answer(200, &body)))
 }
 
-async fn look_up(extract::State(state): extract::State<State>, call: Call<Lookup>) -> Result<Answer, Error> {
+async fn look_up(extract::State(state): extract::State<State>, call: Call<Lookup>) -> Result<Spoken, Error> {
     let ids = call.body.ids;
     if ids.is_empty() {
         return Err(Error::malformed("$.ids", "no id; at least one is needed"));
@@ -73,7 +74,7 @@ async fn look_up(extract::State(state): extract::State<State>, call: Call<Lookup
     }
     let products: Vec<Value> = found.iter().map(|found| found.view(&shelf)).collect();
     let body = json!({ "ucp": envelope("success", LOOKUP), "products": products, "messages": messages });
-    Ok(answer(200, &body))
+    Ok(spoken(language, answer(200, &body)))
 }
 
 /// A product that was looked up, with each variant that an id led to.
@@ -117,7 +118,7 @@ fn note_found<'a>(
     }
 }
 
-async fn product(extract::State(state): extract::State<State>, call: Call<GetProduct>) -> Result<Answer, Error> {
+async fn product(extract::State(state): extract::State<State>, call: Call<GetProduct>) -> Result<Spoken, Error> {
     let language = call.agent.language(call.about.language());
     let offers = state.store.offers().await?;
     let shelf = Shelf { state: &state, offers: &offers, language };
@@ -127,7 +128,7 @@ async fn product(extract::State(state): extract::State<State>, call: Call<GetPro
             Language::En => "There is no such product.",
         };
         let message = Message::unrecoverable("not_found", content);
-        return Ok(answer(200, &error_answer(LOOKUP, vec![message], &state.public_url)));
+        return Ok(spoken(language, answer(200, &error_answer(LOOKUP, vec![message], &state.public_url))));
     };
     let wished = call.body.selected.unwrap_or_default();
     let preferences = call.body.preferences.unwrap_or_default();
@@ -138,7 +139,14 @@ async fn product(extract::State(state): extract::State<State>, call: Call<GetPro
     let first = std::iter::once(choice.variant);
     let others = product.variants.iter().filter(|variant| variant.id != choice.variant.id);
     view["variants"] = first.chain(others).map(|variant| view::variant_view(&shelf, product, variant)).collect();
-    Ok(answer(200, &json!({ "ucp": envelope("success", LOOKUP), "product": view })))
+    Ok(spoken(language, answer(200, &json!({ "ucp": envelope("success", LOOKUP), "product": view }))))
+}
+
+/// An answer that names the language its texts really have.
+type Spoken = ([(HeaderName, &'static str); 1], Answer);
+
+fn spoken(language: Language, answer: Answer) -> Spoken {
+    ([(header::CONTENT_LANGUAGE, language.tag())], answer)
 }
 
 /// Ids that one lookup takes.
