@@ -302,13 +302,14 @@ impl Shop {
         effects: &mut Vec<Effect>,
     ) {
         let language = language(&answer);
-        let answer = self.read::<LookupAnswer>("POST /catalog/lookup", answer);
         for (holder, asked) in lists {
+            // Read once for each list: every one gets products of its own.
+            let found = self.read::<LookupAnswer>("POST /catalog/lookup", answer.clone());
             let Some(list) = self.catalog.list_mut(holder).filter(|list| list.number == asked) else { continue };
-            match &answer {
-                Err(problem) => self.try_list_again(now, holder, problem.clone(), effects),
+            match found {
+                Err(problem) => self.try_list_again(now, holder, problem, effects),
                 Ok(found) => {
-                    list.match_up(&found.products);
+                    list.match_up(found.products);
                     list.parts = list.parts.saturating_sub(1);
                     list.language = language.clone().or(list.language.take());
                     if list.parts == 0 {

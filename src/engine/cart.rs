@@ -16,6 +16,7 @@ use crate::ucp::cart::{Cart, LineItem};
 use crate::ucp::context::Context;
 use crate::ucp::envelope::Answer;
 use crate::ucp::message::gravest;
+use std::rc::Rc;
 
 /// The record, and what this page does with it.
 pub struct CartState {
@@ -208,7 +209,7 @@ impl Shop {
 
     pub(super) fn dismiss(&mut self, notice: u32, effects: &mut Vec<Effect>) {
         self.cart.problem = None;
-        self.commit(vec![Change::Dismiss { notice: u64::from(notice) }], effects);
+        self.commit(Change::Dismiss { notice: u64::from(notice) }, effects);
     }
 
     fn want(&mut self, call: Option<CallId>, added: Option<ItemId>, change: Change, effects: &mut Vec<Effect>) {
@@ -223,7 +224,7 @@ impl Shop {
             }
         }
         self.cart.telling = Some(own);
-        self.commit(vec![change], effects);
+        self.commit(change, effects);
     }
 
     /// Who gets the credit: the partner or the page's host, how visitors come, the page's path. Nobody's identity.
@@ -250,16 +251,19 @@ impl Shop {
 
 // ---- the record ----
 impl Shop {
-    /// Shows the changes at once and sends them to the record.
-    pub(super) fn commit(&mut self, changes: Vec<Change>, effects: &mut Vec<Effect>) {
-        let changes: Changes = changes.into();
+    /// Shows a change at once and sends it to the record.
+    pub(super) fn commit(&mut self, change: Change, effects: &mut Vec<Effect>) {
+        self.transact([change].into(), effects);
+    }
+
+    fn transact(&mut self, changes: Changes, effects: &mut Vec<Effect>) {
         self.cart.pending.push(changes.clone());
         self.cart.show();
         effects.push(Effect::Commit { changes });
     }
 
     pub(super) fn read_record(&mut self, effects: &mut Vec<Effect>) {
-        self.commit(Vec::new(), effects);
+        self.transact(Changes::default(), effects);
     }
 
     pub(super) fn committed(&mut self, now: Millis, record: &str, durable: bool, effects: &mut Vec<Effect>) {
@@ -337,7 +341,7 @@ impl Shop {
             // A clock that was set back or forth by more than the lease cannot hold a write for ever.
             let left_alone = wall.abs_diff(write.since) < LEASE_MS;
             if self.cart.locks || !left_alone {
-                self.commit(vec![Change::Take { key, owner: self.page, wall }], effects);
+                self.commit(Change::Take { key, owner: self.page, wall }, effects);
             }
             return;
         }
@@ -360,7 +364,7 @@ impl Shop {
             self.begin_checkout(claim, effects);
         } else {
             let context = self.cart.context.clone().unwrap_or_default();
-            self.commit(vec![Change::Begin { claim, context }], effects);
+            self.commit(Change::Begin { claim, context }, effects);
         }
     }
 
@@ -408,7 +412,7 @@ impl Shop {
             409 if retry_after.is_none() => {
                 // The key is spent on other content: the business's cart is read again, then the wish goes out under a new key.
                 self.back_off(now, None);
-                self.commit(vec![Change::Release { key: key.to_owned() }], effects);
+                self.commit(Change::Release { key: key.to_owned() }, effects);
                 self.read_cart(now, effects);
             }
             408 | 409 | 424 | 425 | 429 | 500..=599 => self.write_again(now, key, kind, retry_after, effects),
@@ -420,8 +424,8 @@ impl Shop {
         match read_answer::<Cart>(body) {
             Ok(Answer::Success(cart)) => {
                 self.cart.retry = None;
-                let confirmed = Box::new(self.confirm(cart));
-                self.commit(vec![Change::Confirm { key: Some(key.to_owned()), confirmed }], effects);
+                let confirmed = Rc::new(self.confirm(cart));
+                self.commit(Change::Confirm { key: Some(key.to_owned()), confirmed }, effects);
             }
             Ok(Answer::Error(error)) => match gravest(&error.messages) {
                 Some(message) if message.has_code("not_found") && self.cart.shown.confirmed.is_some() => {
@@ -448,10 +452,10 @@ impl Shop {
             Some(pending) => {
                 let id = pending.id.clone();
                 self.cart.paused = true;
-                self.commit(vec![Change::Release { key: key.to_owned() }], effects);
+                self.commit(Change::Release { key: key.to_owned() }, effects);
                 self.read_checkout(now, &id, effects);
             }
-            None => self.commit(vec![Change::Forget { key: Some(key.to_owned()) }], effects),
+            None => self.commit(Change::Forget { key: Some(key.to_owned()) }, effects),
         }
     }
 
@@ -463,7 +467,7 @@ impl Shop {
         if kind.is_checkout() {
             self.stop_checkout(Some(problem), effects);
         }
-        self.commit(vec![Change::Refuse { key: key.to_owned(), content }], effects);
+        self.commit(Change::Refuse { key: key.to_owned(), content }, effects);
     }
 
     fn write_failed(&mut self, now: Millis, key: &str, kind: WriteKind, failure: &Failure, effects: &mut Vec<Effect>) {
@@ -489,7 +493,7 @@ impl Shop {
             self.cart.retry = None;
             let problem = if self.offline { Problem::Offline } else { Problem::Busy { retry_after_ms: retry_after } };
             self.stop_checkout(Some(problem), effects);
-            self.commit(vec![Change::Release { key: key.to_owned() }], effects);
+            self.commit(Change::Release { key: key.to_owned() }, effects);
         }
     }
 
@@ -518,10 +522,10 @@ impl Shop {
     pub(super) fn cart_read(&mut self, answer: HttpAnswer, effects: &mut Vec<Effect>) {
         match self.read::<Cart>("GET /carts/{id}", answer) {
             Ok(cart) => {
-                let confirmed = Box::new(self.confirm(cart));
-                self.commit(vec![Change::Confirm { key: None, confirmed }], effects);
+                let confirmed = Rc::new(self.confirm(cart));
+                self.commit(Change::Confirm { key: None, confirmed }, effects);
             }
-            Err(Problem::NotFound { .. }) => self.commit(vec![Change::Forget { key: None }], effects),
+            Err(Problem::NotFound { .. }) => self.commit(Change::Forget { key: None }, effects),
             // What is kept stays shown; the next change or visit asks again.
             Err(_) => {}
         }

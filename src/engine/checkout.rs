@@ -66,7 +66,7 @@ impl Shop {
         if self.offers(profile::CHECKOUT) {
             let kept = ledger.attribution.clone();
             let attribution = if kept.is_empty() { self.attribution(None) } else { kept };
-            self.commit(vec![Change::BeginCheckout { claim, attribution }], effects);
+            self.commit(Change::BeginCheckout { claim, attribution }, effects);
         } else {
             match cart.continue_url.as_deref().and_then(bodies::safe_url) {
                 Some(url) => self.finish_checkout(url, effects),
@@ -143,7 +143,7 @@ impl Shop {
         let amending = self.checkout.as_mut().and_then(|checkout| checkout.amending.take());
         match (self.read::<Checkout>("PUT /checkout-sessions/{id}", answer), amending) {
             (Ok(_), Some((id, page))) => self.hand_over(key, &id, &page, effects),
-            (Ok(_), None) => self.commit(vec![Change::Release { key: key.to_owned() }], effects),
+            (Ok(_), None) => self.commit(Change::Release { key: key.to_owned() }, effects),
             (Err(problem), _) => self.checkout_failed(key, problem, effects),
         }
     }
@@ -154,7 +154,7 @@ impl Shop {
             checkout.url = Some(url.clone());
         }
         self.cart_got_through();
-        self.commit(vec![Change::OpenCheckout { key, id, url }], effects);
+        self.commit(Change::OpenCheckout { key, id, url }, effects);
     }
 
     /// The buyer leaves only when the record says where to: on return it is read what became of it.
@@ -182,7 +182,7 @@ impl Shop {
         self.say(&problem, effects);
         effects.push(Effect::Tell(Tale::Problem(problem.clone())));
         self.stop_checkout(Some(problem), effects);
-        self.commit(vec![Change::Release { key: key.to_owned() }], effects);
+        self.commit(Change::Release { key: key.to_owned() }, effects);
     }
 
     /// Checkout was asked for and does not come about.
@@ -222,7 +222,7 @@ impl Shop {
         match self.read::<Checkout>("GET /checkout-sessions/{id}", answer) {
             Ok(checkout) if checkout.is_completed() => {
                 let ours = self.cart.shown().checkout.as_ref().is_some_and(|pending| pending.id == id);
-                self.commit(vec![Change::Order { id: id.clone() }], effects);
+                self.commit(Change::Order { id: id.clone() }, effects);
                 if ours {
                     let (id, label, permalink_url) = match checkout.order {
                         Some(order) => (order.id, order.label, bodies::safe_url(&order.permalink_url)),
@@ -232,13 +232,13 @@ impl Shop {
                 }
                 return;
             }
-            Ok(checkout) if checkout.is_final() => self.commit(vec![Change::CloseCheckout { id }], effects),
-            Err(Problem::NotFound { .. }) => self.commit(vec![Change::CloseCheckout { id }], effects),
+            Ok(checkout) if checkout.is_final() => self.commit(Change::CloseCheckout { id }, effects),
+            Err(Problem::NotFound { .. }) => self.commit(Change::CloseCheckout { id }, effects),
             // Still open, or not to be learnt now: it stays what the buyer was taken to.
             Ok(_) | Err(_) => {}
         }
         if lost {
-            self.commit(vec![Change::Forget { key: None }], effects);
+            self.commit(Change::Forget { key: None }, effects);
         } else {
             self.read_cart(now, effects);
         }

@@ -65,7 +65,7 @@ impl Shop {
                     terms.offers |= if agreed.has(capability) { bit(capability) } else { 0 };
                 }
                 if self.cart.shown().terms.as_ref() != Some(&terms) {
-                    self.commit(vec![Change::Agree { terms: terms.clone() }], effects);
+                    self.commit(Change::Agree { terms: terms.clone() }, effects);
                 }
                 self.discovery.terms = Some(terms);
             }

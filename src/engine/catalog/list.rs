@@ -6,7 +6,7 @@ use crate::engine::ids::{ItemId, Millis};
 use crate::engine::problem::Problem;
 use crate::engine::view::{ListView, Phase};
 use crate::ucp::catalog::{PageRequest, SearchFilters, SearchRequest};
-use crate::ucp::product::Product;
+use crate::ucp::product::{Product, Variant};
 
 /// A list that an element shows or a caller waits for.
 #[derive(Clone, Debug, Default)]
@@ -99,26 +99,24 @@ impl List {
     }
 
     /// Takes in products of a lookup: matched by `inputs`, put in the order of the wanted ids. Ids without a product are passed over.
-    pub fn match_up(&mut self, products: &[Product]) {
-        let mut cards = std::mem::take(&mut self.cards);
-        for id in &self.wanted.ids {
-            let led_here = |product: &&Product| {
-                product.variants.iter().any(|variant| variant.inputs.iter().any(|input| input.id == id.0))
+    pub fn match_up(&mut self, mut products: Vec<Product>) {
+        for place in 0..self.wanted.ids.len() {
+            let Some(id) = self.wanted.ids.get(place) else { break };
+            let led_here = |variant: &Variant| variant.inputs.iter().any(|input| input.id == id.0);
+            let Some(found) = products.iter().position(|product| product.variants.iter().any(led_here)) else {
+                continue;
             };
-            if let Some(product) = products.iter().find(led_here) {
-                let variant =
-                    product.variants.iter().find(|variant| variant.inputs.iter().any(|input| input.id == id.0));
-                let exact = variant.map(|variant| &variant.id).filter(|variant| *variant == id);
-                if let Some(card) = Card::new(product.clone(), exact)
-                    && cards.iter().all(|shown| shown.product.id != card.product.id)
-                {
-                    cards.push(card);
-                }
+            let product = products.swap_remove(found);
+            let exact = product.variants.iter().any(|variant| &variant.id == id).then_some(id);
+            if let Some(card) = Card::new(product, exact)
+                && self.cards.iter().all(|shown| shown.product.id != card.product.id)
+            {
+                // Parts of a page may be answered in any order: the card goes before the first that is wanted later.
+                let rank = |card: &Card| self.wanted.ids.iter().position(|id| card.is(id));
+                let before = self.cards.iter().take_while(|shown| rank(shown) < Some(place)).count();
+                self.cards.insert(before, card);
             }
         }
-        let ids = &self.wanted.ids;
-        cards.sort_by_key(|card| ids.iter().position(|id| card.is(id)));
-        self.cards = cards;
     }
 
     /// Whether there is a next page.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::engine::ids::{ItemId, WallMillis};
 use crate::ucp::context::Context;
+use std::rc::Rc;
 
 /// How an item looks where the business's answer does not say it (yet): from the catalogue.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,7 +43,7 @@ pub enum Change {
     /// Another page takes over the write in flight; key and bytes stay.
     Take { key: String, owner: u64, wall: WallMillis },
     /// The business answered a cart: to the write of this key, or (`None`) to a read, which says nothing while a write is in flight.
-    Confirm { key: Option<String>, confirmed: Box<Confirmed> },
+    Confirm { key: Option<String>, confirmed: Rc<Confirmed> },
     /// The business no longer knows the cart: what was wanted stays wanted.
     Forget { key: Option<String> },
     /// The business refuses the write for good, in its words; its edits go, the buyer is told.
@@ -184,7 +185,7 @@ impl Ledger {
         true
     }
 
-    fn confirm(&mut self, key: Option<&str>, confirmed: &Confirmed) -> bool {
+    fn confirm(&mut self, key: Option<&str>, confirmed: &Rc<Confirmed>) -> bool {
         match key {
             None if self.write.is_some() => return false,
             None => {
@@ -216,13 +217,13 @@ impl Ledger {
             Some(key) if !self.ended(key) => return false,
             _ => {}
         }
-        let lines = self.confirmed.take().map(|cart| cart.lines).unwrap_or_default();
-        let told = !lines.is_empty();
-        for line in lines {
+        let cart = self.confirmed.take().unwrap_or_default();
+        let told = !cart.lines.is_empty();
+        for line in &cart.lines {
             if self.edit(&line.item).is_none() {
-                let number = self.next;
+                let (item, snapshot) = (line.item.clone(), line.snapshot.clone());
+                self.edits.push(Edit { number: self.next, item, quantity: line.quantity, snapshot });
                 self.next += 1;
-                self.edits.push(Edit { number, item: line.item, quantity: line.quantity, snapshot: line.snapshot });
             }
         }
         self.edits.retain(|edit| edit.quantity > 0);
@@ -246,12 +247,12 @@ impl Ledger {
     /// What was ordered is no longer wanted: wishes made after the hand-over stay, less the pieces that were in it.
     fn order(&mut self, id: &str) -> bool {
         let Some(pending) = self.take_checkout(id) else { return false };
-        let ordered = self.confirmed.take().map(|cart| cart.lines).unwrap_or_default();
+        let cart = self.confirmed.take().unwrap_or_default();
         self.write = None;
         self.notices.clear();
         self.edits.retain(|edit| edit.number >= pending.covers);
         for edit in &mut self.edits {
-            let gone = ordered.iter().find(|line| line.item == edit.item).map_or(0, |line| line.quantity);
+            let gone = cart.lines.iter().find(|line| line.item == edit.item).map_or(0, |line| line.quantity);
             edit.quantity = edit.quantity.saturating_sub(gone);
         }
         self.edits.retain(|edit| edit.quantity > 0);

@@ -11,11 +11,12 @@ pub use change::{Change, Claim, Snapshot};
 pub use record::{commit, read};
 
 /// The changes of one transaction.
-pub type Changes = std::rc::Rc<[Change]>;
+pub type Changes = Rc<[Change]>;
 
 use super::ids::{ItemId, WallMillis};
 use crate::ucp::message::Message;
 use crate::ucp::total::Total;
+use std::rc::Rc;
 
 /// The record. At most [`LINES_MAX`] lines.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +26,7 @@ pub struct Ledger {
     /// What the business's profile said at the last visit.
     pub terms: Option<Terms>,
     /// The cart as the business last answered it.
-    pub confirmed: Option<Confirmed>,
+    pub confirmed: Option<Rc<Confirmed>>,
     /// The buyer's wishes that the business has not answered yet: one an item, the last word of it.
     pub edits: Vec<Edit>,
     /// The write in flight, stored before it is sent.
@@ -57,7 +58,7 @@ pub const QUANTITY_MAX: u32 = 999;
 const NOTICES_MAX: usize = 8;
 
 /// A cart as the business answered it (UCP 2026-04-08 cart.json), with what is kept of it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Confirmed {
     /// Cart's id, a bearer secret.
     pub id: String,
@@ -74,7 +75,7 @@ pub struct Confirmed {
 }
 
 /// A confirmed line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Line {
     /// Line's id at the business.
     pub id: String,

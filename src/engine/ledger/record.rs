@@ -9,6 +9,7 @@ use crate::ucp::list::List;
 use crate::ucp::message::Message;
 use crate::ucp::money::Minor;
 use crate::ucp::total::{Total, TotalLine};
+use std::rc::Rc;
 
 /// First character of a record that this build can read.
 const VERSION: &str = "1";
@@ -210,6 +211,16 @@ impl<T: Part> Part for Option<T> {
         let count = reader.number();
         reader.broken |= count > 1;
         if count == 1 { Some(T::take(reader)) } else { None }
+    }
+}
+
+impl<T: Part> Part for Rc<T> {
+    fn put(&self, text: &mut String) {
+        T::put(self, text);
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Self {
+        Rc::new(T::take(reader))
     }
 }
 
