@@ -130,7 +130,7 @@ pub fn wished_lines(lines: Vec<Object<LineItem>>) -> Result<Vec<WishedLine>, Err
     let wish = |Object(line): Object<LineItem>| WishedLine {
         id: line.id,
         variant_id: line.item.0.id,
-        quantity: i64::try_from(line.quantity.get()).unwrap_or(i64::MAX),
+        quantity: i64::try_from(line.quantity.0).unwrap_or(i64::MAX),
     };
     Ok(lines.into_iter().map(wish).collect())
 }
@@ -175,11 +175,7 @@ async fn create(extract::State(state): extract::State<State>, write: Write<reque
     Ok(store.create_cart(reply, wish).await?)
 }
 
-async fn read(
-    extract::State(state): extract::State<State>,
-    Id(id): Id,
-    agent: Agent,
-) -> Result<Answer, Error> {
+async fn read(extract::State(state): extract::State<State>, Id(id): Id, agent: Agent) -> Result<Answer, Error> {
     Ok(match state.store.cart(id).await? {
         Some(cart) => answer(200, &view(&state, &cart, agent.language(language_of(&cart)))),
         None => gone(&state, agent.language(None)),
@@ -191,8 +187,8 @@ async fn replace(
     Id(id): Id,
     write: Write<request::Cart>,
 ) -> Result<Answer, Error> {
-    if write.call.body.id.as_ref().is_some_and(|named| named != &id) {
-        return Err(Error::malformed("$.id", "not the cart of the address"));
+    if write.call.body.id.as_ref() != Some(&id) {
+        return Err(Error::malformed("$.id", "has to be the id of the cart in the address"));
     }
     let language = write.call.agent.language(write.call.about.language());
     let wish = wish(write.call)?;

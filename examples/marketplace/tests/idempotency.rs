@@ -34,7 +34,7 @@ async fn the_same_key_with_another_content_is_refused() {
     for call in [
         create().json(json!({ "line_items": lines_of(&[("v_pouch", 2)]) })),
         Call::new("PUT", &path)
-            .json(json!({ "line_items": lines_of(&[("v_pouch", 1)]) }))
+            .json(json!({ "id": cart["id"], "line_items": lines_of(&[("v_pouch", 1)]) }))
             .header("idempotency-key", KEY),
         Call::new("POST", &format!("{path}/cancel")).json(json!({})).header("idempotency-key", KEY),
     ] {

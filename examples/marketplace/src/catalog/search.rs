@@ -39,7 +39,7 @@ pub fn page<'a>(shelf: &Shelf<'a>, search: &Search, currency: Option<String>) ->
     found.sort_by_key(|hit| hit.rank);
     let total_count = found.len();
     let pagination = search.pagination.as_deref();
-    let limit = pagination.and_then(|p| p.limit).map_or(LIMIT_DEFAULT, |limit| limit.get().min(LIMIT_MAX));
+    let limit = pagination.and_then(|p| p.limit).map_or(LIMIT_DEFAULT, |limit| limit.0.min(LIMIT_MAX));
     if let Some(cursor) = pagination.and_then(|p| p.cursor.as_deref()) {
         let after = Rank::from_cursor(cursor)
             .ok_or_else(|| Error::malformed("$.pagination.cursor", "not a cursor of an answer of ours"))?;
@@ -143,7 +143,7 @@ impl<'a> Filter<'a> {
         }
         product.variants.iter().any(|variant| {
             let price = u64::try_from(shelf.offer(variant).price).unwrap_or_default();
-            min.is_none_or(|min| price >= min) && max.is_none_or(|max| price <= max)
+            min.is_none_or(|min| price >= min.0) && max.is_none_or(|max| price <= max.0)
         })
     }
 }

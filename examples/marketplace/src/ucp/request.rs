@@ -40,6 +40,37 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
+/// A whole number of at least `MIN`. JSON Schema's integer may be written `2.0`, and may be of any size: what is above
+/// u64 counts as its largest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole<const MIN: u64>(pub u64);
+
+impl<'de, const MIN: u64> Deserialize<'de> for Whole<MIN> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Whole<MIN>, D::Error> {
+        struct Digits<const MIN: u64>;
+        impl<const MIN: u64> Visitor<'_> for Digits<MIN> {
+            type Value = Whole<MIN>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "a whole number, at least {MIN}")
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Whole<MIN>, E> {
+                let small = || E::invalid_value(de::Unexpected::Unsigned(number), &self);
+                if number < MIN { Err(small()) } else { Ok(Whole(number)) }
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Whole<MIN>, E> {
+                if number.fract() == 0.0 && number >= 0.0 {
+                    return self.visit_u64(number as u64); // `as` stops at the largest
+                }
+                Err(E::invalid_value(de::Unexpected::Float(number), &self))
+            }
+        }
+        reader.deserialize_u64(Digits)
+    }
+}
+
 /// A member that may be absent, but not null.
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(reader: D) -> Result<Option<T>, D::Error> {
     T::deserialize(reader).map(Some)
@@ -111,10 +142,10 @@ pub struct Filters {
 pub struct PriceFilter {
     /// At least.
     #[serde(deserialize_with = "present")]
-    pub min: Option<u64>,
+    pub min: Option<Whole<0>>,
     /// At most.
     #[serde(deserialize_with = "present")]
-    pub max: Option<u64>,
+    pub max: Option<Whole<0>>,
 }
 
 /// Which page (types/pagination.json).
@@ -126,7 +157,7 @@ pub struct Pagination {
     pub cursor: Option<String>,
     /// How many are wished.
     #[serde(deserialize_with = "present")]
-    pub limit: Option<std::num::NonZeroU64>,
+    pub limit: Option<Whole<1>>,
 }
 
 /// POST /catalog/lookup.
@@ -189,7 +220,7 @@ pub struct LineItem {
     /// What.
     pub item: Object<Item>,
     /// How many.
-    pub quantity: std::num::NonZeroU64,
+    pub quantity: Whole<1>,
     /// Read, and of no effect: nothing here is sold as a part of something.
     #[serde(default, deserialize_with = "present")]
     pub parent_id: Option<String>,
