@@ -3,9 +3,10 @@
 
 use super::ids::ItemId;
 use super::problem::Problem;
+use crate::ucp::list::Map;
 use crate::ucp::money::{Minor, Price};
-use crate::ucp::total::Total;
-use serde::Serialize;
+use crate::ucp::total::{Total, TotalLine};
+use crate::ucp::tree::Tree;
 
 /// What a list or a single product's element shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -255,7 +256,7 @@ pub enum MessageText {
 }
 
 /// The cart as pages get it (`shop.cart.current`, `tsampa-cart`): UCP's cart with the buyer's open edits on top.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CartShown {
     /// Absent before the business's first answer.
     pub id: Option<String>,
@@ -270,7 +271,7 @@ pub struct CartShown {
 }
 
 /// One line of [`CartShown`].
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LineShown {
     /// Absent before the business confirmed the line.
     pub id: Option<String>,
@@ -283,7 +284,7 @@ pub struct LineShown {
 }
 
 /// Item of a [`LineShown`].
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ItemShown {
     /// Variant's id.
     pub id: ItemId,
@@ -293,4 +294,81 @@ pub struct ItemShown {
     pub price: Option<Minor>,
     /// Picture.
     pub image_url: Option<String>,
+}
+
+impl CartShown {
+    /// As pages get it, under UCP's names; what is absent has no member.
+    pub fn tree(&self) -> Tree {
+        let mut cart = Members::default();
+        cart.text("id", self.id.as_deref());
+        cart.list("line_items", self.line_items.iter().map(LineShown::tree).collect());
+        cart.text("currency", self.currency.as_deref());
+        cart.list("totals", self.totals.iter().map(total).collect());
+        cart.add("open", Tree::Bool(self.open));
+        cart.whole()
+    }
+}
+
+impl LineShown {
+    fn tree(&self) -> Tree {
+        let mut item = Members::default();
+        item.text("id", Some(&self.item.id.0));
+        item.text("title", Some(&self.item.title));
+        if let Some(price) = self.item.price {
+            item.amount("price", price);
+        }
+        item.text("image_url", self.item.image_url.as_deref());
+        let mut line = Members::default();
+        line.text("id", self.id.as_deref());
+        line.add("item", item.whole());
+        line.add("quantity", Tree::Number(f64::from(self.quantity)));
+        line.list("totals", self.totals.iter().map(total).collect());
+        line.whole()
+    }
+}
+
+fn total(total: &Total) -> Tree {
+    let mut entry = Members::default();
+    entry.text("type", Some(&total.kind));
+    entry.amount("amount", total.amount);
+    entry.text("display_text", total.display_text.as_deref());
+    if !total.lines.is_empty() {
+        let line = |line: &TotalLine| {
+            let mut part = Members::default();
+            part.text("display_text", Some(&line.display_text));
+            part.amount("amount", line.amount);
+            part.whole()
+        };
+        entry.list("lines", total.lines.iter().map(line).collect());
+    }
+    entry.whole()
+}
+
+/// An object in the making.
+#[derive(Default)]
+struct Members(Map<Tree>);
+
+impl Members {
+    fn add(&mut self, name: &str, value: Tree) {
+        self.0.insert(name.to_owned(), value);
+    }
+
+    fn text(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.add(name, Tree::Text(value.to_owned()));
+        }
+    }
+
+    fn list(&mut self, name: &str, items: Vec<Tree>) {
+        self.add(name, Tree::List(items));
+    }
+
+    /// Amounts are within ±2^53, so that a page's numbers hold them exactly.
+    fn amount(&mut self, name: &str, amount: Minor) {
+        self.add(name, Tree::Number(amount.0 as f64));
+    }
+
+    fn whole(self) -> Tree {
+        Tree::Object(self.0)
+    }
 }

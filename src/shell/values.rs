@@ -29,7 +29,7 @@ fn part(answer: &str, name: &str) -> JsValue {
 
 /// A cart.
 pub fn cart(cart: &CartShown) -> JsValue {
-    plain(cart)
+    plain(&cart.tree())
 }
 
 /// An object without a prototype, for options: nothing that a page hung onto Object.prototype is taken for one.
@@ -52,6 +52,6 @@ pub fn set(object: &Object, name: &str, value: &JsValue) {
 }
 
 /// Maps become objects, amounts numbers; nothing here can fail to be written.
-fn plain(value: &impl Serialize) -> JsValue {
+fn plain(value: &Tree) -> JsValue {
     value.serialize(&Serializer::new().serialize_maps_as_objects(true)).unwrap_or_default()
 }
