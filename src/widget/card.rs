@@ -105,8 +105,8 @@ fn show_prices(card: &mut Row, view: &ProductView, wording: &Wording) {
         card.say("former", &wording.price(price));
     }
     let measure = view.unit_price.as_ref().map(|unit| {
-        let many = if unit.value > 1 { digits(unit.value.into()) } else { String::new() };
-        join(&[&wording.price(&unit.price), " / ", &many, " ", cut(&unit.unit, UNIT_MAX)])
+        let many = if unit.value > 1 { join(&[&digits(unit.value.into()), " "]) } else { String::new() };
+        join(&[&wording.price(&unit.price), " / ", &many, cut(&unit.unit, UNIT_MAX)])
     });
     card.say_if("unit-price", measure.as_deref());
 }

@@ -44,7 +44,7 @@ pub fn show(sheet: &mut Row, view: &CartView, wording: &Wording) -> bool {
     let keys: Vec<&str> = view.groups.iter().map(|group| group.seller.as_deref().unwrap_or_default()).collect();
     let parent = sheet.part("groups").clone();
     let mut lost = false;
-    lost | keep(&parent, &mut sheet.rows, &keys, &|_| Row::of(&GROUP), &mut |place, row| {
+    let seller_lost = keep(&parent, &mut sheet.rows, &keys, &|_| Row::of(&GROUP), &mut |place, row| {
         let Some(group) = view.groups.get(place) else { return };
         row.say_if("from", group.seller.as_deref().map(|seller| cut(seller, NAME_MAX)));
         row.say("county", cut(group.county.as_deref().unwrap_or_default(), NAME_MAX));
@@ -56,7 +56,8 @@ pub fn show(sheet: &mut Row, view: &CartView, wording: &Wording) -> bool {
                 show_line(row, line, view, wording);
             }
         });
-    })
+    });
+    lost || seller_lost
 }
 
 fn show_line(row: &mut Row, view: &LineView, cart: &CartView, wording: &Wording) {

@@ -97,7 +97,7 @@ impl List {
         parts.show("retry", problem.is_some_and(|problem| problem.retry()));
         parts.show("trouble", problem.is_some());
         if !waiting {
-            parts.show("ghosts", false);
+            parts.part("ghosts").remove();
         }
         self.painted
     }
