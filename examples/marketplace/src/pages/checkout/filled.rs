@@ -170,9 +170,11 @@ impl Filled {
         language: Language,
     ) -> Vec<Problem> {
         let mut missing = fulfillment::missing(state.store.goods(), &checkout.lines, &typed.details);
-        if !place {
-            missing.retain(|missing| matches!(missing, Missing::Email | Missing::Phone));
-        }
+        // That nothing can be had any more is no fault of the form: its lines say it.
+        missing.retain(|missing| match missing {
+            Missing::Email | Missing::Phone => true,
+            other => place && *other != Missing::Lines,
+        });
         let mut problems = self.problems_of(missing, language);
         if place {
             problems.extend(self.payment_problem(language));

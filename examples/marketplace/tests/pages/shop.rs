@@ -1,0 +1,192 @@
+//! The front page and the shops.
+
+use crate::browser::{Page, open, open_in, press};
+use crate::common::{Town, goods, town};
+use axum::http::StatusCode;
+use marketplace::goods::Goods;
+use marketplace::language::Text;
+use marketplace::store::Store;
+use std::sync::Arc;
+
+#[tokio::test]
+async fn the_front_page_leads_to_every_shop() {
+    let town = town();
+    let front = open(&town, "/").await;
+    assert_eq!(front.status, StatusCode::OK);
+    for (seller, name) in [("mill", "Water Mill"), ("looms", "Loom House")] {
+        let way = front.all("a").into_iter().find(|a| a.attribute("href") == Some(format!("/s/{seller}"))).unwrap();
+        assert!(way.text().contains(name) && !way.all("img").is_empty(), "{}", way.text());
+        let shop = open(&town, &way.attribute("href").unwrap()).await;
+        assert_eq!((shop.status, shop.first("h1").text()), (StatusCode::OK, name.to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_shop_shows_who_sells_and_what_at_which_price_without_a_script() {
+    let shop = open(&town(), "/s/mill").await;
+    let text = shop.text();
+    for said in ["Water Mill", "North", "Drolma", "A mill.", "¥8.00", "3 to 6 days"] {
+        assert!(text.contains(said), "{said} is not in {text}");
+    }
+    let tsampa = shop.by_id("p_tsampa");
+    assert_eq!(tsampa.first_attribute("img", "alt"), "A bag of tsampa");
+    for said in [
+        "Roasted barley, stone-milled.",
+        "¥28.00",
+        "instead of ¥32.00",
+        "¥56.00 / kg",
+        "in stock",
+        "sold out",
+        "Contains gluten.",
+    ] {
+        assert!(tsampa.text().contains(said), "{said} is not in {}", tsampa.text());
+    }
+    assert!(shop.by_id("v_tsampa_500").attribute("checked").is_some(), "the first that can be had is chosen");
+    assert!(shop.by_id("v_tsampa_2000").attribute("disabled").is_some(), "what is sold out cannot be chosen");
+    assert!(shop.find("p_scarf").is_none(), "other shops' goods are not here");
+    assert!(open(&town(), "/s/looms").await.by_id("p_scarf").text().contains("3 left"));
+}
+
+#[tokio::test]
+async fn pages_are_in_the_language_asked_for_else_the_accepted_one_else_chinese() {
+    let town = town();
+    let name = async |address: &str, accepted: &str| {
+        let page = open_in(&town, address, accepted).await;
+        let lang = page.first("html").attribute("lang").unwrap();
+        assert_eq!(page.header("content-language"), lang);
+        assert!(page.header("vary").contains("Accept-Language"));
+        (page.first("h1").text(), lang)
+    };
+    let zh = ("水磨坊".to_owned(), "zh-Hans".to_owned());
+    let en = ("Water Mill".to_owned(), "en".to_owned());
+    assert_eq!(name("/s/mill?lang=zh", "en").await, zh);
+    assert_eq!(name("/s/mill?lang=en-GB", "zh").await, en);
+    assert_eq!(name("/s/mill", "de, en;q=0.5, zh;q=0.4").await, en);
+    assert_eq!(name("/s/mill?lang=%ff&lang=", "zh-TW").await, zh);
+    assert_eq!(name("/s/mill?lang=bo", "bo").await, zh);
+}
+
+#[tokio::test]
+async fn the_other_language_is_one_link_away_and_stays_while_one_looks_around() {
+    let town = town();
+    let shop = open(&town, "/s/mill").await;
+    let chinese = open(&town, &shop.by_id("language").attribute("href").unwrap()).await;
+    assert_eq!(chinese.first("h1").text(), "水磨坊");
+    let brand = chinese.all("a").into_iter().find(|a| a.attribute("class").as_deref() == Some("brand")).unwrap();
+    let front = open(&town, &brand.attribute("href").unwrap()).await;
+    assert_eq!(front.first("html").attribute("lang").as_deref(), Some("zh-Hans"));
+    assert!(front.all("a").iter().any(|a| a.attribute("href").as_deref() == Some("/s/mill?lang=zh")));
+}
+
+#[tokio::test]
+async fn a_preview_of_a_shop_finds_its_name_words_and_picture_by_whole_addresses() {
+    let shop = open(&town(), "/s/mill").await;
+    assert_eq!(shop.title(), "Water Mill · Plateau Market");
+    assert_eq!(shop.meta("description").as_deref(), Some("A mill."));
+    assert_eq!(shop.meta("og:title").as_deref(), Some("Water Mill"));
+    assert_eq!(shop.meta("og:description").as_deref(), Some("A mill."));
+    assert_eq!(shop.meta("og:url").as_deref(), Some("https://market.example/s/mill"));
+    assert_eq!(shop.meta("og:image").as_deref(), Some("https://market.example/media/tsampa.svg"));
+    let canonical = shop.all("link").into_iter().find(|link| link.attribute("rel").as_deref() == Some("canonical"));
+    assert_eq!(canonical.unwrap().attribute("href").as_deref(), Some("https://market.example/s/mill"));
+}
+
+#[tokio::test]
+async fn the_widget_takes_over_a_shop_where_the_sdk_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let sdk = folder.path().to_owned();
+    let shop = open(&Town::at(folder, Some(sdk)), "/s/mill").await;
+    let script = shop.first("script");
+    assert_eq!(script.attribute("src").as_deref(), Some("/sdk/v1/tsampa.js"));
+    assert_eq!(script.attribute("data-channel").as_deref(), Some("profile"));
+    assert_eq!(script.attribute("data-partner"), None);
+    let element = shop.first("tsampa-shop");
+    assert_eq!(element.attribute("seller").as_deref(), Some("mill"));
+    assert!(element.text().contains("Tsampa"), "the goods are its fallback");
+    assert_eq!(shop.all("tsampa-cart").len(), 1);
+    let policy = shop.header("content-security-policy");
+    for allowed in ["script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", "img-src 'self'"] {
+        assert!(policy.contains(allowed), "{policy}");
+    }
+    assert!(open(&town(), "/s/mill").await.all("script").is_empty(), "no script where there is none to load");
+}
+
+#[tokio::test]
+async fn a_wish_the_shop_cannot_meet_is_answered_at_its_product_as_it_was_typed() {
+    let town = town();
+    for (quantity, said) in
+        [("11", "from 1 to 10"), ("0", "from 1 to 10"), ("two", "from 1 to 10"), ("", "from 1 to 10")]
+    {
+        let form = open(&town, "/s/mill").await.form("buy", Some("p_tsampa")).with("quantity", quantity);
+        let refused = press(&town, &form, "buy", "p_tsampa").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{quantity}");
+        assert!(refused.problem_at("p_tsampa-quantity").contains(said));
+        assert_eq!(refused.form("buy", Some("p_tsampa")).value("quantity"), Some(quantity));
+    }
+    let form = open(&town, "/s/mill").await.form("buy", Some("p_tsampa"));
+    for variant in ["v_tsampa_2000", "v_pouch", "nothing"] {
+        let refused = press(&town, &form.clone().with("variant", variant), "buy", "p_tsampa").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{variant}");
+        assert!(!refused.problem_at("p_tsampa-quantity").is_empty());
+    }
+    assert_eq!(town.number("SELECT count(*) FROM checkouts"), 0);
+}
+
+#[tokio::test]
+async fn words_that_look_like_markup_stay_words() {
+    let town = hostile_town();
+    for address in ["/", "/s/mill", "/s/mill?lang=zh"] {
+        let page = open(&town, address).await;
+        assert!(page.text().contains(HOSTILE), "{}", page.text());
+        only_ours(&page);
+    }
+    let form = open(&town, "/s/mill").await.form("buy", Some("p_tsampa"));
+    let checkout = press(&town, &form, "buy", "p_tsampa").await;
+    assert!(checkout.by_id("lines").text().contains(HOSTILE));
+    only_ours(&checkout);
+    let typed =
+        [("contact_name", HOSTILE), ("contact_phone", HOSTILE), ("address_street", HOSTILE), ("point", HOSTILE)];
+    let form = typed.into_iter().fold(checkout.checkout().pick_up(), |form, (name, value)| form.with(name, value));
+    let again = press(&town, &form, "action", "place").await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(again.by_id("contact_name").attribute("value").as_deref(), Some(HOSTILE));
+    only_ours(&again);
+    let form = again.checkout().pick_up().with("contact_name", HOSTILE);
+    let order = press(&town, &form, "action", "place").await;
+    assert!(order.find("order-number").is_some(), "{}", order.text());
+    assert!(order.text().contains(HOSTILE));
+    only_ours(&order);
+}
+
+/// No element and no attribute came out of a text.
+fn only_ours(page: &Page) {
+    for element in page.elements() {
+        assert!(!["script", "svg", "iframe", "style", "b"].contains(&element.tag().as_str()), "{}", element.tag());
+        for (name, _) in element.attributes() {
+            assert!(!name.starts_with("on") && name != "style", "{name} on <{}>", element.tag());
+        }
+    }
+}
+
+/// A marketplace whose every text tries to be more.
+fn hostile_town() -> Town {
+    let text = || Text { zh: HOSTILE.to_owned(), en: HOSTILE.to_owned() };
+    let mut hostile: Goods = goods();
+    for seller in &mut hostile.sellers {
+        (seller.name, seller.maker, seller.about) = (text(), text(), text());
+    }
+    for product in &mut hostile.products {
+        (product.title, product.description, product.alt) = (text(), text(), text());
+        product.options.iter_mut().for_each(|option| option.name = text());
+        product.variants.iter_mut().for_each(|variant| (variant.title, variant.allergens) = (text(), Some(text())));
+    }
+    for point in &mut hostile.points {
+        (point.name, point.hours, point.address.street_address) = (text(), text(), text());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("market.sqlite");
+    let (store, _) = Store::open(&file, Some(&hostile), Arc::new(|| 1_795_000_000), Arc::new(|_| {})).unwrap();
+    Town::around(store, folder, None)
+}
+
+const HOSTILE: &str = r#""><script>alert(1)</script><svg onload=alert(1)>'--!></title></textarea><b style="x">{{7*7}}"#;
