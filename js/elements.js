@@ -1,7 +1,8 @@
+const SHARED = ["api", "lang", "country", "currency", "channel", "after-add"];
+
 /** Elements that were attached, moved, changed or removed since the keeper last looked. */
 const noted = new Set();
-let begin;
-let keeper;
+let begin, keeper;
 
 /** Names who starts the Wasm when the first element is there, and who keeps the elements once it runs. */
 export function serve(by) {
@@ -17,13 +18,24 @@ function note(element) {
 }
 
 function look() {
-  if (!keeper) return begin?.();
+  if (!keeper) return begin();
   const elements = [...noted];
   noted.clear();
   return elements.forEach((element) => keeper(element));
 }
 
-/** What the three have in common. The classes hold no state: attributes say everything. */
+/**
+ * What the three have in common. The classes hold no state: attributes say everything, and each is a property too.
+ * @attr api - Origin of the business. This and the next four override the script's `data-*`.
+ * @attr lang, country, currency - BCP 47, ISO 3166-1 alpha-2, ISO 4217: for whom goods are asked.
+ * @attr channel - How visitors come to the page: `video`, `profile`, `qr` …
+ * @attr after-add - What follows an addition: `toast` (default), `open` (the cart's drawer) or `none`.
+ * @slot - What stays until the first view is painted, and where there is none.
+ * @fires tsampa-add - Before an item goes into the cart; `preventDefault()` stops it. detail: { item, quantity }
+ * @fires tsampa-view - Products came to be shown. detail: { items }
+ * @fires tsampa-cart - The cart changed by a press here. detail: { cart, settled }
+ * @fires tsampa-problem - Something went wrong. detail: { code, message }
+ */
 class TsampaElement extends (globalThis.HTMLElement ?? Object) {
   /** Defines the element, unless its name is taken. */
   static define(tag = this.tag, registry = customElements) {
@@ -31,13 +43,11 @@ class TsampaElement extends (globalThis.HTMLElement ?? Object) {
   }
 
   connectedCallback() {
-    for (const property of this.constructor.properties) {
-      // Set before the element was defined: such a value hides the accessor.
-      if (Object.hasOwn(this, property)) {
-        const value = this[property];
-        delete this[property];
-        this[property] = value;
-      }
+    // What was set before the element was defined hides the accessor.
+    for (const property of this.constructor.properties.filter((name) => Object.hasOwn(this, name))) {
+      const value = this[property];
+      delete this[property];
+      this[property] = value;
     }
     note(this);
   }
@@ -45,82 +55,48 @@ class TsampaElement extends (globalThis.HTMLElement ?? Object) {
   disconnectedCallback() {
     note(this);
   }
-
   attributeChangedCallback() {
     note(this);
   }
 }
 
 /**
- * Product cards of a shop: one seller's, a category's, those found, those named, or all.
- *
- * @attr seller - Seller's id.
- * @attr category - Value of a category.
- * @attr query - Free text to search for.
- * @attr ids - Ids of products or variants, comma-separated, in the order to show them.
- * @attr sort - `relevance`, `price_asc`, `price_desc` or `newest`.
+ * Product cards: one seller's, a category's, those found, those named (`ids`, comma-separated), or all.
+ * @attr seller, category, query, ids, sort - What to show; `sort` is `relevance`, `price_asc`, `price_desc` or `newest`.
  * @attr limit - How many cards a page has, 1 to 50; 12 by default.
  * @attr search - Shows a search box.
- * @attr api, lang, country, currency, channel, after-add - Override the script's `data-*`; see TsampaProduct.
- * @slot - What stays until the first cards are painted, and where there are none.
- * @slot title - A heading above the cards.
- * @slot empty - Said when nothing matches.
- * @slot footer - Below the cards.
- * @fires tsampa-add - Before an item goes into the cart; `preventDefault()` stops it. detail: { item, quantity }
- * @fires tsampa-view - Products came to be shown. detail: { items }
- * @fires tsampa-cart - The cart changed by a press here. detail: { cart, settled }
- * @fires tsampa-problem - Something went wrong. detail: { code, message }
+ * @slot title, empty, footer - Above the cards; said when nothing matches; below the cards.
  */
 export class TsampaShop extends TsampaElement {
   static tag = "tsampa-shop";
   static kind = 0;
-  static observedAttributes = attributes("seller", "category", "query", "ids", "sort", "limit", "search");
+  static observedAttributes = ["seller", "category", "query", "ids", "sort", "limit", "search", ...SHARED];
   static properties = reflect(this);
 }
 
 /**
  * One product with its price and an add button.
- *
  * @attr item - Id of the product or of one of its variants.
  * @attr layout - `card` (default), `row` or `button`.
- * @attr api - Origin of the business.
- * @attr lang - Language, as BCP 47 writes it.
- * @attr country - Where the buyer is, ISO 3166-1 alpha-2.
- * @attr currency - Currency to show prices in, ISO 4217.
- * @attr channel - How visitors come to the page: `video`, `profile`, `qr` …
- * @attr after-add - What follows an addition: `toast` (default), `open` (the cart's drawer) or `none`.
- * @slot - What stays until the product is painted, and where there is none.
- * @fires tsampa-add - Before the item goes into the cart; `preventDefault()` stops it. detail: { item, quantity }
- * @fires tsampa-view, tsampa-cart, tsampa-problem - As of TsampaShop.
  */
 export class TsampaProduct extends TsampaElement {
   static tag = "tsampa-product";
   static kind = 1;
-  static observedAttributes = attributes("item", "layout");
+  static observedAttributes = ["item", "layout", ...SHARED];
   static properties = reflect(this);
 }
 
 /**
  * The cart: a button with a count that opens a drawer, or the cart itself.
- *
  * @attr mode - `drawer` (default), `inline` or `button`.
- * @attr api, lang, country, currency, channel - Override the script's `data-*`; see TsampaProduct.
- * @slot - What stays until the cart is known.
- * @slot empty - Said when there is nothing in it.
- * @slot footer - Below the checkout button.
+ * @slot title, empty, footer - In place of "Cart"; said when nothing is in it; below the checkout button.
  * @fires tsampa-checkout - Before the buyer is taken to the checkout; `preventDefault()` stops it. detail: { url }
- * @fires tsampa-cart, tsampa-problem - As of TsampaShop.
  */
 export class TsampaCart extends TsampaElement {
   static tag = "tsampa-cart";
   static kind = 2;
-  static observedAttributes = attributes("mode");
+  static observedAttributes = ["mode", ...SHARED];
   static properties = reflect(this);
-}
-
-/** The element's own attributes and those that every element has. */
-function attributes(...own) {
-  return [...own, "api", "lang", "country", "currency", "channel", "after-add"];
 }
 
 /** Gives each attribute its property; answers the properties' names. `lang` is every element's already. */
@@ -128,19 +104,17 @@ function reflect(element) {
   const names = element.observedAttributes.filter((name) => name !== "lang");
   return names.map((name) => {
     const property = name === "after-add" ? "afterAdd" : name;
-    const boolean = name === "search";
-    Object.defineProperty(element.prototype, property, {
-      configurable: true,
-      enumerable: true,
-      get() {
-        return boolean ? this.hasAttribute(name) : (this.getAttribute(name) ?? "");
-      },
-      set(value) {
-        if (boolean) this.toggleAttribute(name, !!value);
-        else if (value == null) this.removeAttribute(name);
-        else this.setAttribute(name, value);
-      },
-    });
+    const accessor = name === "search" ? flag(name) : text(name);
+    Object.defineProperty(element.prototype, property, { configurable: true, enumerable: true, ...accessor });
     return property;
   });
+}
+
+function text(name) {
+  const set = (element, value) => (value == null ? element.removeAttribute(name) : element.setAttribute(name, value));
+  return { get() { return this.getAttribute(name) ?? ""; }, set(value) { set(this, value); } };
+}
+
+function flag(name) {
+  return { get() { return this.hasAttribute(name); }, set(value) { this.toggleAttribute(name, !!value); } };
 }

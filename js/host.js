@@ -1,29 +1,28 @@
 /** What a call of the API is rejected with; `code` is one of the closed list in tsampa.d.ts. */
 export class TsampaError extends Error {
+  name = "TsampaError";
   constructor(code, message, retry = false) {
     super(message);
-    this.name = "TsampaError";
-    this.code = code;
-    this.retry = retry;
+    Object.assign(this, { code, retry });
   }
 }
 
 /**
- * What Wasm cannot do for itself: catch its own traps, wait on promises, and end. And the browser's interfaces that work by
- * callbacks and options, which weigh a fifth here of what they weigh in Wasm.
- * Every way from JavaScript into Wasm leads through `enter`, so that a trap never reaches the page's `onerror`.
+ * The page's side of the shell: what Wasm cannot do for itself (catch its traps, wait, end), and interfaces of callbacks and
+ * options, which weigh a fifth here. Every way into Wasm leads through `enter`: no trap reaches the page's `onerror`.
  * Wasm lives twice at most: after its first trap it starts afresh, after the second what it drew last stays.
  */
 export class Host {
   #restart;
   #life = {};
   #lives = 2;
-  #reason = "";
+  /** Why Wasm is about to trap, in its own words. */
+  reason = "";
   #last = 0;
-  #calls = new Map();
   #locks = new Set();
-  #subscribers = new Map();
+  #calls = new Map();
   #databases = new Map();
+  #carts = new WeakMap();
   #listeners = new WeakMap();
 
   /** `restart` makes a fresh Wasm and mounts everything again. */
@@ -34,9 +33,8 @@ export class Host {
   /** Runs `work`, which calls into Wasm. */
   enter(work) {
     const life = this.#life;
-    if (!life) return undefined;
     try {
-      return work();
+      return life ? work() : undefined;
     } catch (error) {
       return this.#trapped(life, error);
     }
@@ -50,10 +48,7 @@ export class Host {
 
   /** Calls the guarded `callback` with what comes of `promise`, and whether that is a failure. */
   when(promise, callback) {
-    Promise.resolve(promise).then(
-      (value) => callback(value, false),
-      (error) => callback(error, true),
-    );
+    Promise.resolve(promise).then((value) => callback(value, false), (error) => callback(error, true));
   }
 
   /** The text of a body, or null when it has more than `most` bytes. */
@@ -61,30 +56,22 @@ export class Host {
     const reader = body.getReader();
     const decoder = new TextDecoder();
     let text = "";
-    for (let size = 0; ; ) {
+    for (let size = 0; size <= most; ) {
       const { done, value } = await reader.read();
       if (done) return text + decoder.decode();
       size += value.length;
-      if (size > most) {
-        reader.cancel().catch(() => {});
-        return null;
-      }
       text += decoder.decode(value, { stream: true });
     }
+    reader.cancel().catch(() => {});
+    return null;
   }
 
-  /**
-   * One transaction on the record of this name. `work(turn)` finds the stored text in `turn.stored` and may put another
-   * into `turn.text`. Resolves when the browser has it.
-   */
+  /** One transaction on a record: `work(turn)` finds `turn.stored` and may write `turn.text`. Resolves when it is kept. */
   async transact(name, work) {
     const database = this.#databases.get(name) ?? (await open(name));
     this.#databases.set(name, database);
     // Another page wants to remove it, or the browser took it: it is opened again when it is needed.
-    database.onclose = database.onversionchange = () => {
-      database.close();
-      this.#databases.delete(name);
-    };
+    database.onclose = database.onversionchange = () => this.#databases.delete(name) && database.close();
     return new Promise((done, fail) => {
       const transaction = database.transaction(RECORD, "readwrite");
       const records = transaction.objectStore(RECORD);
@@ -99,46 +86,28 @@ export class Host {
     });
   }
 
-  /**
-   * Asks for a Web Lock: `callback(undefined, false)` when it is ours, `callback(error, true)` when it is refused or
-   * taken. Where there are no locks it is ours at once: the record's own lease decides then.
-   */
+  /** Asks for a Web Lock: `callback(undefined, false)` when it is ours (at once where there are none), `(error, true)` if not. */
   hold(name, callback) {
     const asking = new AbortController();
     let free;
-    const held = new Promise((done) => {
-      free = done;
-    });
-    const release = () => {
-      asking.abort();
-      free();
-      this.#locks.delete(release);
-    };
+    const held = new Promise((done) => (free = done));
+    const release = () => (asking.abort(), free(), this.#locks.delete(release));
     this.#locks.add(release);
-    const gained = () => {
-      callback();
-      return held;
-    };
+    const gained = () => (callback(), held);
     const ask = async () => navigator.locks.request(name, { __proto__: null, signal: asking.signal }, gained);
     if (locks()) ask().catch((error) => asking.signal.aborted || callback(error, true));
     else gained();
     return release;
   }
 
-  /** Calls the guarded `callback` once `element` is within a viewport of what is seen. */
+  /** Calls the guarded `callback` when `element` comes within a viewport of what is seen. */
   near(element, callback) {
-    const observer = new IntersectionObserver(
-      (seen) => {
-        if (!seen.some((entry) => entry.isIntersecting)) return;
-        observer.disconnect();
-        callback();
-      },
-      { __proto__: null, rootMargin: "100% 0px" },
-    );
+    const look = (seen) => seen.some((entry) => entry.isIntersecting) && (observer.disconnect(), callback());
+    const observer = new IntersectionObserver(look, { __proto__: null, rootMargin: "100% 0px" });
     observer.observe(element);
   }
 
-  /** Calls the guarded `callback` with every event of this name in a shadow root, in the place of an earlier life's. */
+  /** Calls the guarded `callback` with every event of this name in a shadow root, in the place of an earlier one. */
   listen(root, name, callback) {
     const listeners = this.#listeners.get(root) ?? new Map();
     root.removeEventListener(name, listeners.get(name));
@@ -154,12 +123,8 @@ export class Host {
 
   /** Origin of an address over http or https; empty if it is none. */
   origin(address) {
-    try {
-      const { protocol, origin } = new URL(address);
-      return protocol === "https:" || protocol === "http:" ? origin : "";
-    } catch {
-      return "";
-    }
+    const url = attempt(() => new URL(address));
+    return url?.protocol === "https:" || url?.protocol === "http:" ? url.origin : "";
   }
 
   /** The language to speak at `element`, or on the page: its own, the script's, the nearest ancestor's, the browser's. */
@@ -174,17 +139,12 @@ export class Host {
 
   /** A call of the API: `begin(key)` tells Wasm of it, `abort(key)` that the page gave it up. */
   call(begin, signal, abort) {
-    if (signal?.aborted) return Promise.reject(cancelled());
     const key = ++this.#last;
     const promise = this.promise(key);
     if (!this.#life) this.reject(key, "cancelled", STOPPED);
-    if (signal) {
-      const stop = () => this.enter(() => abort(key));
-      signal.addEventListener("abort", stop);
-      const unlisten = () => signal.removeEventListener("abort", stop);
-      promise.then(unlisten, unlisten);
-    }
-    this.enter(() => begin(key));
+    else if (signal?.aborted) this.reject(key, "cancelled", "The call was given up before it was made.");
+    else this.enter(() => begin(key));
+    signal?.addEventListener("abort", () => this.#calls.has(key) && this.enter(() => abort(key)), { once: true });
     return promise;
   }
 
@@ -195,39 +155,25 @@ export class Host {
     return promise;
   }
 
-  resolve(key, value) {
-    this.#calls.get(key)?.resolve(value);
+  resolve(key, value, how = "resolve") {
+    this.#calls.get(key)?.[how](value);
     this.#calls.delete(key);
   }
 
   reject(key, code, message, retry) {
-    this.#calls.get(key)?.reject(new TsampaError(code, message, retry));
-    this.#calls.delete(key);
+    this.resolve(key, new TsampaError(code, message, retry), "reject");
+  }
+
+  /** Notes whose cart this is, before it is announced. */
+  changed(origin, cart) {
+    this.#carts.set(cart, origin);
   }
 
   /** Calls `listener` with every new cart of the shop at `origin`, until the function answered is called. */
   subscribe(origin, listener) {
-    const listeners = this.#subscribers.get(origin) ?? new Set();
-    this.#subscribers.set(origin, listeners);
-    const own = (cart) => listener(cart);
-    listeners.add(own);
-    return () => void listeners.delete(own);
-  }
-
-  /** A cart changed. A subscriber's own error is the page's, and is reported as such. */
-  changed(origin, cart) {
-    for (const listener of [...(this.#subscribers.get(origin) ?? [])]) {
-      try {
-        listener(cart);
-      } catch (error) {
-        reportError(error);
-      }
-    }
-  }
-
-  /** Why Wasm is about to trap, in its own words. */
-  panicked(reason) {
-    this.#reason = reason;
+    const own = ({ detail }) => this.#carts.get(detail?.cart) === origin && listener(detail.cart);
+    addEventListener("tsampa-cart", own, true);
+    return () => removeEventListener("tsampa-cart", own, true);
   }
 
   #trapped(life, error) {
@@ -235,22 +181,20 @@ export class Host {
     this.#life = null;
     const again = --this.#lives > 0;
     const next = again ? "It starts again; the cart is kept." : "What it drew last stays; reload the page to shop on.";
-    console.error(`tsampa: the shop stopped at a flaw of its own (${this.#reason || error}). ${next}`);
+    console.error(`tsampa: the shop stopped at a flaw of its own (${this.reason || error}). ${next}`);
     for (const release of [...this.#locks]) release();
     for (const key of [...this.#calls.keys()]) this.reject(key, "cancelled", STOPPED, again);
     if (!again) return;
     setTimeout(() => {
       this.#life = {};
-      this.#reason = "";
+      this.reason = "";
       this.enter(this.#restart);
     });
   }
 }
 
 /** Whether pages can agree on who writes: not over plain http, and not in a frame that keeps nothing. */
-export function locks() {
-  return window.origin !== "null" && !!navigator.locks;
-}
+export const locks = () => window.origin !== "null" && !!navigator.locks;
 
 const STOPPED = "The shop stopped at a flaw of its own before this was done.";
 /** Name of the one object store, and of the one record in it. */
@@ -266,14 +210,13 @@ function open(name) {
 }
 
 /** `en_us` → `en-US`; undefined for what is no language tag. */
-function canonical(tag) {
+const canonical = (tag) => attempt(() => Intl.getCanonicalLocales(tag.trim().replaceAll("_", "-"))[0]);
+
+/** What `work` answers; undefined when it throws. */
+export function attempt(work) {
   try {
-    return Intl.getCanonicalLocales(tag.trim().replaceAll("_", "-"))[0];
+    return work();
   } catch {
     return undefined;
   }
-}
-
-function cancelled() {
-  return new TsampaError("cancelled", "The call was given up by its caller.");
 }

@@ -1,8 +1,5 @@
-/**
- * The script tag. Starts everything that the first view needs at once and sets `window.tsampa`; the elements are
- * defined when the Wasm runs, so that until then, and where it cannot run, the page shows its own fallback.
- * Written for browsers far below the floor, which have to be told so in a sentence.
- */
+/** The script tag: starts what the first view needs at once, sets `window.tsampa`. The elements are defined when the Wasm
+    runs; until then, and where it cannot, the page shows its own fallback. Browsers far below the floor can read this. */
 (() => {
   const MARK = Symbol.for("tsampa");
   const VERSION = "__TSAMPA_VERSION__";
@@ -10,26 +7,20 @@
   const LOCALES = ["zh"];
 
   const say = (sentence) => console.warn("tsampa: " + sentence);
+  const own = (object, name) => Object.prototype.hasOwnProperty.call(object, name);
   // An <img name="currentScript"> hides document.currentScript; the prototype's getter cannot be hidden so.
   const current = Object.getOwnPropertyDescriptor(Document.prototype, "currentScript");
   const script = current && current.get.call(document);
   const registry = window.customElements;
   if (!script || !script.src) {
-    say('this script cannot see its own tag. Load it as <script async src="…/tsampa.js">, not as a module and not copied into another file; modules import tsampa.mjs instead.');
-    return;
+    return say('this script cannot see its own tag. Load it as <script async src="…/tsampa.js">, not as a module and not copied into another file; modules import tsampa.mjs instead.');
   }
-  if (registry && Object.prototype.hasOwnProperty.call(registry, MARK)) {
+  if (registry && own(registry, MARK)) {
     const first = registry[MARK].version;
-    if (first !== VERSION) say("version " + VERSION + " stays unused: version " + first + " was loaded first. Keep one script tag.");
-    return;
+    return first === VERSION || say("version " + VERSION + " stays unused: version " + first + " was loaded first. Keep one script tag.");
   }
 
   const base = new URL(".", script.src).href;
-  const attribute = (name) => script.getAttribute("data-" + name);
-  const settings = {};
-  for (const name of ["api", "partner", "channel", "lang", "country", "currency", "endpoint", "profile", "utm"]) {
-    settings[name] = attribute(name);
-  }
 
   const quiet = (promise) => {
     promise.catch(() => {}); // Whoever waits for it hears of the failure; the page's own listeners do not.
@@ -37,10 +28,8 @@
   };
   const refuse = (code, sentence) => {
     const error = new Error(sentence + " Until then the page shows what stands inside the elements.");
-    error.code = code;
-    error.retry = false;
     console.error("tsampa: " + error.message);
-    return Promise.reject(error);
+    return Promise.reject(Object.assign(error, { code, retry: false }));
   };
 
   // Told by the browser a moment after the request failed, and before anyone else could listen.
@@ -52,10 +41,8 @@
     if (base.slice(0, 5) === "file:") {
       return refuse("unsupported", "the SDK was opened as a file, and browsers load no modules from files. Serve the folder over http, for instance by python3 -m http.server.");
     }
-    if (typeof WebAssembly !== "object") {
-      return refuse("unsupported", "this browser has WebAssembly switched off (iOS: Lockdown Mode).");
-    }
-    // Together these came with the oldest browsers that everything here was tried in.
+    if (typeof WebAssembly !== "object") return refuse("unsupported", "this browser has WebAssembly switched off (iOS: Lockdown Mode).");
+    // These came together with the oldest browsers that will do.
     if (!registry || !("inert" in HTMLElement.prototype) || !("adoptedStyleSheets" in Document.prototype)) {
       return refuse("unsupported", "this browser is too old. Chrome 102, Safari 16.4 and Firefox 112 are the oldest that will do.");
     }
@@ -63,31 +50,22 @@
     const get = (file) => quiet(new Promise((resolve) => resolve(fetch(base + file))));
     const wasm = get("__TSAMPA_WASM__");
     const locales = Object.create(null);
-    const language = (settings.lang || document.documentElement.lang || navigator.language || "").slice(0, 2).toLowerCase();
+    const language = (script.dataset.lang || document.documentElement.lang || navigator.language || "").slice(0, 2).toLowerCase();
     if (LOCALES.indexOf(language) >= 0) {
       locales[language] = quiet(get("locales/" + language + ".json").then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status))));
     }
     const url = base + "__TSAMPA_MODULE__";
     return import(url).then(
-      (module) => [module, module.boot({ base, wasm, locales, blocked, script: settings })],
+      (module) => [module, module.boot({ base, wasm, locales, blocked, see, script: { ...script.dataset } })],
       (cause) => refuse("cors", url + " could not be loaded (" + cause.message + "). Look whether it opens in a tab of its own; if it does, add " + new URL(base).origin + " to script-src in this page's Content-Security-Policy."),
     );
   };
 
   const begun = quiet(begin());
-  const unsee = () => document.removeEventListener("securitypolicyviolation", see);
   const ready = quiet(begun.then((parts) => parts[1]));
-  ready.then(unsee, unsee);
-  const api = {
-    version: VERSION,
-    ready,
-    connect: (options) => begun.then((parts) => parts[0].connect(options)),
-  };
+  const api = { version: VERSION, ready, connect: (options) => begun.then((parts) => parts[0].connect(options)) };
   if (registry) Object.defineProperty(registry, MARK, { value: api });
   // A form named "tsampa" is no own property of the window, but a page's variable is, and stays.
-  if (Object.prototype.hasOwnProperty.call(window, "tsampa")) {
-    say("window.tsampa is the page's own. Its shop comes with the event tsampa-ready.");
-  } else {
-    Object.defineProperty(window, "tsampa", { value: api, configurable: true, enumerable: true, writable: true });
-  }
+  if (own(window, "tsampa")) say("window.tsampa is the page's own. Its shop comes with the event tsampa-ready.");
+  else Object.defineProperty(window, "tsampa", { value: api, configurable: true, enumerable: true, writable: true });
 })();

@@ -1,9 +1,7 @@
-/**
- * The module behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm once a page, keeps the
- * elements, connects shops. Nothing happens when it is imported, so that a server may do so.
- */
+/** Behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm, keeps the elements, connects shops.
+    Importing it does nothing, so that a server may. */
 import init, * as wasm from "./glue.js";
-import { Host, TsampaError, locks } from "./host.js";
+import { Host, TsampaError, attempt, locks } from "./host.js";
 import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
 import { Shop, pick } from "./shop.js";
 
@@ -13,9 +11,7 @@ export const version = "__TSAMPA_VERSION__";
 const SCRIPT = ["api", "partner", "channel", "lang", "country", "currency", "endpoint", "profile", "utm"];
 const attached = new Set();
 const connected = [];
-let place = {};
-let define = () => {};
-let running;
+let [place, define, running] = [{}, () => {}];
 
 /** Starts the Wasm and defines the three elements. The loader says where from and what its tag holds. */
 export async function boot(from = {}) {
@@ -35,9 +31,7 @@ export async function connect(options) {
   const at = pick(options, SCRIPT);
   const host = await start();
   const origin = host.enter(() => wasm.origin(at));
-  if (!origin) {
-    throw new TsampaError("refused", `connect() got api: "${at.api}". Give it the business's origin: api: "https://market.example".`);
-  }
+  if (origin === "") throw new TsampaError("refused", `connect() got api: "${at.api}". Give it an origin: api: "https://market.example".`);
   // The script's own shop opens with its first use: a page may want another one only.
   if (Object.keys(at).length) {
     connected.push(at);
@@ -48,50 +42,45 @@ export async function connect(options) {
 
 /** One start a page, forgotten when it fails, so that a second try can work. */
 function start() {
-  running ??= run().catch((error) => {
+  return (running ??= run().catch((error) => {
     running = undefined;
     console.error(`tsampa: ${error.message}`);
     throw error;
-  });
-  return running;
+  }));
 }
 
 async function run() {
   const url = new URL("__TSAMPA_WASM__", import.meta.url).href;
-  const base = place.base ?? new URL(".", import.meta.url).href;
-  const blocked = place.blocked ?? [];
-  const see = (event) => blocked.push(event.blockedURI);
+  const { base = new URL(".", import.meta.url).href, blocked = [], see = (event) => blocked.push(event.blockedURI) } = place;
   document.addEventListener("securitypolicyviolation", see);
-  const fetched = place.wasm ?? fetch(url);
+  const fetched = place.wasm ?? (async () => fetch(url))();
   place.wasm = undefined;
   try {
     await init({ module_or_path: await compile(await answer(fetched, url, blocked), url) });
   } finally {
     document.removeEventListener("securitypolicyviolation", see);
   }
-  const live = () => wasm.boot(host, page(base));
   const host = new Host(() => {
     wasm.__wbg_reset_state();
-    live();
+    wasm.boot(host, page(base));
     for (const at of connected) wasm.connect(at);
     const elements = [...attached];
     attached.clear();
-    elements.forEach(keep);
+    elements.forEach(keeper);
   });
-  const keep = (element) =>
-    host.enter(() => {
-      const { kind } = element.constructor;
-      if (!element.isConnected) {
-        if (attached.delete(element)) wasm.detach(element);
-      } else if (attached.has(element)) wasm.changed(element, kind, element.shadowRoot);
-      else wasm.attach(element, kind, element.shadowRoot ?? element.attachShadow({ __proto__: null, mode: "open" }));
-      if (element.isConnected) attached.add(element);
-    });
-  host.enter(live);
+  const keeper = (element) => {
+    if (!element.isConnected) return attached.delete(element) && host.enter(() => wasm.detach(element));
+    const call = attached.has(element) ? wasm.changed : wasm.attach;
+    attached.add(element);
+    // An element with a closed root of the page's own keeps what it shows.
+    const root = element.shadowRoot ?? attempt(() => element.attachShadow({ __proto__: null, mode: "open" }));
+    return root && host.enter(() => call(element, element.constructor.kind, root));
+  };
+  host.enter(() => wasm.boot(host, page(base)));
   const happened = (name, event) => host.enter(() => wasm.happened(name, !!event.persisted));
   for (const name of ["pageshow", "pagehide", "online", "offline"]) addEventListener(name, (event) => happened(name, event));
   document.addEventListener("visibilitychange", (event) => happened(document.visibilityState, event));
-  serve({ keeper: keep });
+  serve({ keeper });
   define();
   return host;
 }
@@ -99,38 +88,25 @@ async function run() {
 /** What Wasm is told of the page. */
 function page(base) {
   const about = Object.assign(Object.create(null), pick(place.script, SCRIPT), {
-    base,
-    origin: new URL(base).origin,
-    locales: place.locales,
-    host: location.host,
-    path: location.pathname,
-    locks: locks(),
-    offline: !navigator.onLine,
+    ...{ base, origin: new URL(base).origin, locales: place.locales, locks: locks() },
+    ...{ host: location.host, path: location.pathname, offline: !navigator.onLine },
   });
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    if (name.startsWith("utm_")) about[name] = value;
-  }
+  new URLSearchParams(location.search).forEach((value, name) => name.startsWith("utm_") && (about[name] = value));
   return about;
 }
 
 /** The answer with the Wasm, or a sentence that says why there is none. */
 async function answer(fetched, url, blocked) {
+  const response = await fetched.catch(() => null);
+  if (response?.ok) return response;
+  if (response) throw refused(`${url} was answered with ${response.status}. The SDK's files belong together: serve the whole folder.`);
+  await new Promise((done) => setTimeout(done)); // The browser tells of a blocked address a task later.
   const { origin } = new URL(url);
-  let response;
-  try {
-    response = await fetched;
-  } catch {
-    await new Promise((done) => setTimeout(done)); // The browser tells of a blocked address a task later.
-    if (blocked.some((address) => address.startsWith(origin))) {
-      throw refused(`this page's Content-Security-Policy does not let it load ${url}. Add ${origin} to its connect-src.`);
-    }
-    if (!navigator.onLine) throw new TsampaError("offline", `${url} could not be loaded: the browser is offline.`, true);
-    throw new TsampaError("cors", `${url} could not be loaded. Look whether it opens in a tab of its own; if it does, let its server answer with Access-Control-Allow-Origin: *.`, true);
+  if (blocked.some((address) => address.startsWith(origin))) {
+    throw refused(`this page's Content-Security-Policy does not let it load ${url}. Add ${origin} to its connect-src.`);
   }
-  if (!response.ok) {
-    throw refused(`${url} was answered with ${response.status}. The SDK's files belong together: serve the whole folder.`);
-  }
-  return response;
+  if (!navigator.onLine) throw new TsampaError("offline", `${url} could not be loaded: the browser is offline.`, true);
+  throw new TsampaError("cors", `${url} could not be loaded. Look whether it opens in a tab of its own; if it does, let its server answer with Access-Control-Allow-Origin: *.`, true);
 }
 
 async function compile(response, url) {
@@ -141,12 +117,11 @@ async function compile(response, url) {
     console.warn(`tsampa: ${url} is served as ${type}. Serve it as application/wasm, and it starts sooner.`);
     return await WebAssembly.compile(await response.arrayBuffer());
   } catch (error) {
-    try {
-      new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // The smallest there is.
-    } catch {
+    const smallest = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+    if (!(await WebAssembly.compile(smallest).catch(() => null))) {
       throw refused("this page does not allow WebAssembly. Add 'wasm-unsafe-eval' to script-src in its Content-Security-Policy.");
     }
-    throw refused(`${url} cannot be read as WebAssembly (${error.message}). It may have been cut short or changed on its way: load the page again.`);
+    throw refused(`${url} cannot be read as WebAssembly (${error.message}). It may have been cut short on its way: load the page again.`);
   }
 }
 

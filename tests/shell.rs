@@ -38,7 +38,7 @@ async fn record_stored_by_one_page_is_read_by_the_next() {
     assert_eq!(quantity(&record, "v_tsampa_500"), 2);
 
     let (second, told) = store("tsampa:test:next");
-    second.commit(Vec::new());
+    second.commit(Rc::default());
     assert_eq!(committed(&told, 1).await, (record, true));
 }
 
@@ -69,7 +69,7 @@ async fn other_pages_hear_the_record_itself() {
 async fn reading_tells_nobody() {
     let (reader, told) = store("tsampa:test:quiet");
     let (_, heard) = store("tsampa:test:quiet");
-    reader.commit(Vec::new());
+    reader.commit(Rc::default());
     committed(&told, 1).await;
     pause(50).await;
     assert!(heard.borrow().is_empty());

@@ -69,7 +69,9 @@ impl Runtime {
         let drawer = {
             let Ok(elements) = self.elements.try_borrow() else { return false };
             let mut drawers = elements.iter().filter(|attached| {
-                attached.open.number == open.number && attached.look.kind == Kind::Cart && attached.look.mode == "drawer"
+                attached.open.number == open.number
+                    && attached.look.kind == Kind::Cart
+                    && attached.look.mode == "drawer"
             });
             let first = drawers.next().map(|attached| attached.view);
             if drawers.any(|attached| attached.view == view) { Some(view) } else { first }

@@ -41,7 +41,11 @@ impl Runtime {
         let said = attributes.said();
         let Some(origin) = self.business(said.api.as_deref()) else {
             let found = said.api.as_deref().unwrap_or_default();
-            return attributes.say(&["api=\"", found, "\". Give the business's origin: api=\"https://market.example\"."]);
+            return attributes.say(&[
+                "api=\"",
+                found,
+                "\". Give the business's origin: api=\"https://market.example\".",
+            ]);
         };
         let look = attributes.look();
         let Ok(widget) = Widget::build(look.clone(), element, root) else { return };

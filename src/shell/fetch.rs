@@ -56,12 +56,16 @@ impl Fetches {
         let how = bare();
         set(&how, "signal", &controller.signal());
         self.open.borrow_mut().push((request, controller));
-        set(&how, "method", &match exchange.method {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-        }
-        .into());
+        set(
+            &how,
+            "method",
+            &match exchange.method {
+                Method::Get => "GET",
+                Method::Post => "POST",
+                Method::Put => "PUT",
+            }
+            .into(),
+        );
         set(&how, "credentials", &"omit".into());
         set(&how, "headers", &self.headers(exchange));
         if let Some(body) = &exchange.body {

@@ -49,8 +49,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn changed(this: &Host, origin: &str, cart: &JsValue);
     /// Says why the trap that follows comes.
-    #[wasm_bindgen(method)]
-    pub fn panicked(this: &Host, reason: &str);
+    #[wasm_bindgen(method, setter)]
+    pub fn set_reason(this: &Host, reason: &str);
 }
 
 impl Host {

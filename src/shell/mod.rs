@@ -106,7 +106,7 @@ pub fn start(host: Host, place: Place) -> &'static Runtime {
         // Where it happened would name folders of the machine that built this; what happened is enough.
         let reason = panic.payload_as_str().unwrap_or("no reason given");
         if let Some(runtime) = RUNTIME.get() {
-            runtime.host.panicked(reason);
+            runtime.host.set_reason(reason);
         }
     }));
     runtime

@@ -40,8 +40,8 @@ impl Runtime {
             Tale::Cart { cart, settled } => {
                 let cart = values::cart(&cart);
                 let settled = settled.map_or(JsValue::UNDEFINED, |call| self.host.promise(key(open, call)));
-                self.announce(cause, "tsampa-cart", &object(&[("cart", &cart), ("settled", &settled)]), false);
                 self.host.changed(&open.origin, &cart);
+                self.announce(cause, "tsampa-cart", &object(&[("cart", &cart), ("settled", &settled)]), false);
             }
             Tale::View { view, items } => {
                 let items: Array = items.iter().map(|item| JsValue::from(item.0.as_str())).collect();
