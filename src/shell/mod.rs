@@ -241,13 +241,15 @@ impl Open {
             let first = first.get_or_insert_with(|| later.clone());
             if first != later {
                 page::console(&join(&[
-                    "two ",
-                    name,
-                    "s for the one cart of ",
+                    "the one cart of ",
                     &self.origin,
-                    ": \"",
+                    " was given ",
+                    name,
+                    "=\"",
                     first,
-                    "\" and \"",
+                    "\" and ",
+                    name,
+                    "=\"",
                     later,
                     "\". The first counts. Say it once, on the script tag: data-",
                     name,
