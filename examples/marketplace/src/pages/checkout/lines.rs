@@ -69,7 +69,7 @@ fn row(sheet: &Sheet<'_>, item: &Item<'_>, line: &PricedLine) -> Markup {
     // A typed quantity that is none stays as it was typed; else the checkout knows better.
     let typed = wrong.as_ref().and_then(|_| sheet.filled.quantities.get(&item.variant.id)).cloned();
     html! {
-        li.line {
+        li.line.edited {
             img src=(format!("/media/{}", item.product.picture)) alt="" width="56" height="56";
             div.what {
                 span.title { (title) }
