@@ -64,35 +64,28 @@ pub const BODY_SIZE_BYTES_MAX: usize = 256 * 1024;
 impl Error {
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
-        match self {
-            Error::Malformed { .. } | Error::NotUuid(_) | Error::InvalidProfileUrl | Error::TooMany { .. } => {
-                StatusCode::BAD_REQUEST
-            }
-            Error::Unauthorized => StatusCode::UNAUTHORIZED,
-            Error::NoSuchRoute => StatusCode::NOT_FOUND,
-            Error::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Error::KeyReused => StatusCode::CONFLICT,
-            Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Error::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Error::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        self.answer().0
     }
 
     /// The code on the wire; UCP's where it has one.
     pub fn code(&self) -> &'static str {
+        self.answer().1
+    }
+
+    fn answer(&self) -> (StatusCode, &'static str) {
         match self {
-            Error::Malformed { .. } => "malformed_request",
-            Error::NotUuid(_) => "invalid_header",
-            Error::InvalidProfileUrl => "invalid_profile_url",
-            Error::TooMany { .. } | Error::TooLarge => "request_too_large",
-            Error::Unauthorized => "unauthorized",
-            Error::NoSuchRoute => "no_such_route",
-            Error::MethodNotAllowed => "method_not_allowed",
-            Error::KeyReused => "idempotency_key_reused",
-            Error::NotJson => "unsupported_media_type",
-            Error::Busy => "busy",
-            Error::Broken(_) => "internal_error",
+            Error::Malformed { .. } => (StatusCode::BAD_REQUEST, "malformed_request"),
+            Error::NotUuid(_) => (StatusCode::BAD_REQUEST, "invalid_header"),
+            Error::InvalidProfileUrl => (StatusCode::BAD_REQUEST, "invalid_profile_url"),
+            Error::TooMany { .. } => (StatusCode::BAD_REQUEST, "request_too_large"),
+            Error::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized"),
+            Error::NoSuchRoute => (StatusCode::NOT_FOUND, "no_such_route"),
+            Error::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Error::KeyReused => (StatusCode::CONFLICT, "idempotency_key_reused"),
+            Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request_too_large"),
+            Error::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
+            Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            Error::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error"),
         }
     }
 

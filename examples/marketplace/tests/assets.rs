@@ -1,4 +1,5 @@
 //! Files for pages anywhere.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 use common::*;

@@ -1,4 +1,5 @@
 //! Who has earned a sale: claimed is kept, proven is what the Origin confirms.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 use common::*;

@@ -1,4 +1,5 @@
 //! Carts (rules S5, S6, S7, S11).
+#![allow(clippy::unwrap_used)]
 
 mod common;
 use common::*;

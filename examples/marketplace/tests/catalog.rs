@@ -1,4 +1,5 @@
 //! Search, lookup, product (rules S2, S15 and our browse extension).
+#![allow(clippy::unwrap_used)]
 
 mod common;
 use common::*;

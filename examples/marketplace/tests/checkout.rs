@@ -1,4 +1,5 @@
 //! Checkouts (rules S3, S5, S7, S8, S9, S10, S13) and what the hosted page's buyer can rely on.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 use common::*;

@@ -1,4 +1,5 @@
 //! Once and only once (rule S4), also two at a time, also over a restart.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 use common::*;

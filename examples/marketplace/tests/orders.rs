@@ -1,4 +1,5 @@
 //! Orders, for whoever holds the order key (rule S12).
+#![allow(clippy::unwrap_used)]
 
 mod common;
 use common::*;

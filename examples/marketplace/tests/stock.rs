@@ -1,4 +1,5 @@
 //! What is sold was there, however many press at once.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 use common::*;

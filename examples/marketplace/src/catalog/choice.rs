@@ -4,7 +4,8 @@ use super::view::Shelf;
 use crate::error::Error;
 use crate::goods::{OptionValue, Product, ProductOption, Variant};
 use crate::language::Language;
-use crate::ucp::request::{Object, Selected};
+use crate::ucp::request::Selected;
+use crate::ucp::strict::Object;
 use serde_json::{Value, json};
 
 /// The choice in force.

@@ -12,6 +12,7 @@ use crate::agent::{Agent, Call, Id, Write, bounded};
 use crate::app::State;
 use crate::cart::{answer, messages, wished_lines};
 use crate::error::Error;
+use crate::fulfillment::Details;
 use crate::language::Language;
 use crate::payment::DECLINED;
 use crate::pricing::Note;
@@ -116,13 +117,12 @@ fn wish(
     creating: bool,
 ) -> Result<(CheckoutWish, Agent, Vec<Message>), Error> {
     let Call { agent, body, about } = call;
-    let mut details = body.details();
     let language = agent.language(about.language());
     let (choice, problems) = match &body.fulfillment {
         Some(fulfillment) => delivery::choice(state.store.goods(), fulfillment, language),
         None => (None, Vec::new()),
     };
-    details.choice = choice;
+    let details = Details { buyer: body.buyer.map(|buyer| buyer.kept()), choice };
     let lines = wished_lines(body.line_items)?;
     let source = match body.cart_id.filter(|_| creating) {
         Some(cart_id) => CheckoutSource::Cart(cart_id),
@@ -142,11 +142,11 @@ fn payment(
 ) -> Payment {
     let instruments = payment.instruments.unwrap_or_default();
     let selected = instruments.iter().find(|instrument| instrument.selected == Some(true)).or(instruments.first());
-    let token = selected.and_then(|instrument| instrument.credential.as_ref()).and_then(|c| c.token.as_str());
+    let token = selected.and_then(|instrument| instrument.credential.as_ref()).and_then(|c| c.token.as_ref());
     Payment {
         handler_id: selected.map(|instrument| instrument.handler_id.clone()).unwrap_or_default(),
         instrument: selected.map(|instrument| instrument.kind.clone()).unwrap_or_default(),
-        declined: token == Some(DECLINED),
+        declined: token.is_some_and(|token| token == DECLINED),
         seen_total: None,
         language,
         attribution,

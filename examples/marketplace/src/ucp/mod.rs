@@ -3,6 +3,7 @@
 //! May touch: serde. Deliberately absent: what any of it means; the resources' own files decide that.
 
 pub mod request;
+pub mod strict;
 
 use crate::language::Language;
 use crate::pricing::Totals;

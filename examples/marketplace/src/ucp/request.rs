@@ -1,97 +1,27 @@
-//! What platforms send. Unknown members are ignored; a known one has to be of its type, and `null` is no value.
-//! Members that only answers have (`totals`, `currency`, a price) are unknown here: nobody can set a price.
+//! What platforms send. Unknown members are ignored. Members that only answers have (`totals`, `currency`, a price) are
+//! unknown here: nobody can set a price.
 
-use crate::fulfillment::{Address, Buyer, Details, Method};
+use super::strict::{self, Eligibility, Object, Signals, Whole, object, texts};
+use crate::fulfillment::{Address, Buyer, Method};
 use crate::store::{Attribution, Context};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, de};
-use std::collections::{BTreeMap, HashSet};
-use std::fmt;
-use std::marker::PhantomData;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
 
-/// A JSON object read as a `T`. (Derived structs alone would take an array, too.)
-#[derive(Clone, Debug, Default)]
-pub struct Object<T>(pub T);
-
-impl<T> std::ops::Deref for Object<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
+object! {
+    /// POST /catalog/search (catalog_search.json, search_request).
+    Search
+    optional {
+        /// Free text.
+        query: String,
+        /// What products have to be like.
+        filters: Object<Filters>,
+        /// Which page.
+        pagination: Object<Pagination>,
+        /// Our extension's order of the products.
+        #[serde(rename = "example.tsampa.sort")]
+        sort: Sort,
     }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Object<T>, D::Error> {
-        struct Members<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
-            type Value = Object<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Object<T>, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(members)).map(Object)
-            }
-        }
-        reader.deserialize_map(Members(PhantomData))
-    }
-}
-
-/// A whole number of at least `MIN`. JSON Schema's integer may be written `2.0`, and may be of any size: what is above
-/// u64 counts as its largest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Whole<const MIN: u64>(pub u64);
-
-impl<'de, const MIN: u64> Deserialize<'de> for Whole<MIN> {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Whole<MIN>, D::Error> {
-        struct Digits<const MIN: u64>;
-        impl<const MIN: u64> Visitor<'_> for Digits<MIN> {
-            type Value = Whole<MIN>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a whole number, at least {MIN}")
-            }
-
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Whole<MIN>, E> {
-                let small = || E::invalid_value(de::Unexpected::Unsigned(number), &self);
-                if number < MIN { Err(small()) } else { Ok(Whole(number)) }
-            }
-
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Whole<MIN>, E> {
-                if number.fract() == 0.0 && number >= 0.0 {
-                    return self.visit_u64(number as u64); // `as` stops at the largest
-                }
-                Err(E::invalid_value(de::Unexpected::Float(number), &self))
-            }
-        }
-        reader.deserialize_u64(Digits)
-    }
-}
-
-/// A member that may be absent, but not null.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(reader: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(reader).map(Some)
-}
-
-/// POST /catalog/search (catalog_search.json, search_request).
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Search {
-    /// Free text.
-    #[serde(deserialize_with = "present")]
-    pub query: Option<String>,
-    /// What products have to be like.
-    #[serde(deserialize_with = "present")]
-    pub filters: Option<Object<Filters>>,
-    /// Which page.
-    #[serde(deserialize_with = "present")]
-    pub pagination: Option<Object<Pagination>>,
-    /// Our extension's order of the products.
-    #[serde(rename = "example.tsampa.sort", deserialize_with = "present")]
-    pub sort: Option<Sort>,
 }
 
 /// The order of search results.
@@ -121,356 +51,302 @@ impl From<String> for Sort {
     }
 }
 
-/// Filters narrow together (types/search_filters.json).
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Filters {
-    /// One of these.
-    #[serde(deserialize_with = "present")]
-    pub categories: Option<Vec<String>>,
-    /// Within these prices.
-    #[serde(deserialize_with = "present")]
-    pub price: Option<Object<PriceFilter>>,
-    /// Our extension: of one of these sellers.
-    #[serde(rename = "example.tsampa.seller_id", deserialize_with = "present")]
-    pub seller_ids: Option<Vec<String>>,
+object! {
+    /// Filters narrow together (types/search_filters.json).
+    Filters
+    optional {
+        /// One of these.
+        categories: Vec<String>,
+        /// Within these prices.
+        price: Object<PriceFilter>,
+        /// Our extension: of one of these sellers.
+        #[serde(rename = "example.tsampa.seller_id")]
+        seller_ids: Vec<String>,
+    }
 }
 
-/// Bounds in minor units, both inclusive.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct PriceFilter {
-    /// At least.
-    #[serde(deserialize_with = "present")]
-    pub min: Option<Whole<0>>,
-    /// At most.
-    #[serde(deserialize_with = "present")]
-    pub max: Option<Whole<0>>,
+object! {
+    /// Bounds in minor units, both inclusive (types/price_filter.json).
+    #[derive(Copy)]
+    PriceFilter
+    optional {
+        /// At least.
+        min: Whole<0>,
+        /// At most.
+        max: Whole<0>,
+    }
 }
 
-/// Which page (types/pagination.json).
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Pagination {
-    /// From the answer before.
-    #[serde(deserialize_with = "present")]
-    pub cursor: Option<String>,
-    /// How many are wished.
-    #[serde(deserialize_with = "present")]
-    pub limit: Option<Whole<1>>,
+object! {
+    /// Which page (types/pagination.json).
+    Pagination
+    optional {
+        /// From the answer before.
+        cursor: String,
+        /// How many are wished.
+        limit: Whole<1>,
+    }
 }
 
-/// POST /catalog/lookup.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Lookup {
-    /// Products' or variants' ids, at least one.
-    pub ids: Vec<String>,
-    /// What products have to be like.
-    #[serde(default, deserialize_with = "present")]
-    pub filters: Option<Object<Filters>>,
+object! {
+    /// POST /catalog/lookup.
+    Lookup
+    required {
+        /// Products' or variants' ids, at least one.
+        ids: Vec<String>,
+    }
+    optional {
+        /// What products have to be like.
+        filters: Object<Filters>,
+    }
 }
 
-/// POST /catalog/product.
-#[derive(Clone, Debug, Deserialize)]
-pub struct GetProduct {
-    /// A product's or a variant's id.
-    pub id: String,
-    /// What is chosen already.
-    #[serde(default, deserialize_with = "present")]
-    pub selected: Option<Vec<Object<Selected>>>,
-    /// Names of options; the last is given up first.
-    #[serde(default, deserialize_with = "present")]
-    pub preferences: Option<Vec<String>>,
-    /// Read, and of no effect: who names a product wants that product.
-    #[serde(default, deserialize_with = "present")]
-    pub filters: Option<Object<Filters>>,
+object! {
+    /// POST /catalog/product.
+    GetProduct
+    required {
+        /// A product's or a variant's id.
+        id: String,
+    }
+    optional {
+        /// What is chosen already.
+        selected: Vec<Object<Selected>>,
+        /// Names of options; the last is given up first.
+        preferences: Vec<String>,
+        /// Of no effect: who names a product wants that product.
+        filters: Object<Filters>,
+    }
 }
 
-/// One choice made (types/selected_option.json).
-#[derive(Clone, Debug, Deserialize)]
-pub struct Selected {
-    /// The option.
-    pub name: String,
-    /// The value's label.
-    pub label: String,
-    /// The value's id, which is more exact.
-    #[serde(default, deserialize_with = "present")]
-    pub id: Option<String>,
+object! {
+    /// One choice made (types/selected_option.json).
+    Selected
+    required {
+        /// The option.
+        name: String,
+        /// The value's label.
+        label: String,
+    }
+    optional {
+        /// The value's id, which is more exact.
+        id: String,
+    }
 }
 
-/// POST /carts and PUT /carts/{id}.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Cart {
-    /// On update: the same as in the address.
-    #[serde(default, deserialize_with = "present")]
-    pub id: Option<String>,
-    /// The lines.
-    pub line_items: Vec<Object<LineItem>>,
-    /// The buyer.
-    #[serde(default, deserialize_with = "present")]
-    pub buyer: Option<Object<StrictBuyer>>,
+object! {
+    /// POST /carts and PUT /carts/{id}.
+    Cart
+    required {
+        /// The lines.
+        line_items: Vec<Object<LineItem>>,
+    }
+    optional {
+        /// On update, where it is required: the same as in the address.
+        id: String,
+        /// The buyer.
+        buyer: Object<StrictBuyer>,
+    }
 }
 
-/// A line (types/line_item.json).
-#[derive(Clone, Debug, Deserialize)]
-pub struct LineItem {
-    /// On update, for a line that is known.
-    #[serde(default, deserialize_with = "present")]
-    pub id: Option<String>,
-    /// What.
-    pub item: Object<Item>,
-    /// How many.
-    pub quantity: Whole<1>,
-    /// Read, and of no effect: nothing here is sold as a part of something.
-    #[serde(default, deserialize_with = "present")]
-    pub parent_id: Option<String>,
+object! {
+    /// A line (types/line_item.json).
+    LineItem
+    required {
+        /// What.
+        item: Object<Item>,
+        /// How many.
+        quantity: Whole<1>,
+    }
+    optional {
+        /// On update, for a line that is known.
+        id: String,
+        /// Of no effect: nothing here is sold as a part of something.
+        parent_id: String,
+    }
 }
 
-/// What is wished (types/item.json).
-#[derive(Clone, Debug, Deserialize)]
-pub struct Item {
-    /// A variant's id.
-    pub id: String,
+object! {
+    /// What is wished (types/item.json).
+    Item
+    required {
+        /// A variant's id.
+        id: String,
+    }
 }
 
-/// POST /checkout-sessions and PUT /checkout-sessions/{id}.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Checkout {
-    /// On create: the cart that becomes a checkout.
-    #[serde(default, deserialize_with = "present")]
-    pub cart_id: Option<String>,
-    /// The lines; empty with a cart.
-    pub line_items: Vec<Object<LineItem>>,
-    /// The buyer.
-    #[serde(default, deserialize_with = "present")]
-    pub buyer: Option<Object<StrictBuyer>>,
-    /// How the goods get to the buyer.
-    #[serde(default, deserialize_with = "present")]
-    pub fulfillment: Option<Object<Fulfillment>>,
-    /// Read, and of no effect before complete.
-    #[serde(default, deserialize_with = "present")]
-    pub payment: Option<Object<Payment>>,
+object! {
+    /// POST /checkout-sessions and PUT /checkout-sessions/{id}.
+    Checkout
+    required {
+        /// The lines; empty with a cart.
+        line_items: Vec<Object<LineItem>>,
+    }
+    optional {
+        /// On create: the cart that becomes a checkout.
+        cart_id: String,
+        /// The buyer.
+        buyer: Object<StrictBuyer>,
+        /// How the goods get to the buyer.
+        fulfillment: Object<Fulfillment>,
+        /// Of no effect before complete.
+        payment: Object<Payment>,
+    }
 }
 
-/// POST /checkout-sessions/{id}/complete.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Complete {
-    /// How it is paid.
-    pub payment: Object<Payment>,
+object! {
+    /// POST /checkout-sessions/{id}/complete.
+    Complete
+    required {
+        /// How it is paid.
+        payment: Object<Payment>,
+    }
 }
 
-/// POST …/cancel: nothing is read.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Nothing {}
-
-/// payment.json.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Payment {
-    /// One of them is selected, or there is only one.
-    #[serde(deserialize_with = "present")]
-    pub instruments: Option<Vec<Object<Instrument>>>,
+object! {
+    /// POST …/cancel: nothing is read.
+    Nothing
 }
 
-/// types/payment_instrument.json.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Instrument {
-    /// The platform's id.
-    pub id: String,
-    /// One of the handlers offered.
-    pub handler_id: String,
-    /// A type that the handler takes.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// This one is to be used.
-    #[serde(default, deserialize_with = "present")]
-    pub selected: Option<bool>,
-    /// Read, and neither kept nor shown again.
-    #[serde(default, deserialize_with = "present")]
-    pub credential: Option<Object<Credential>>,
-    /// Read, and of no effect.
-    #[serde(default, deserialize_with = "present")]
-    pub billing_address: Option<Object<StrictAddress>>,
-    /// Read, and of no effect.
-    #[serde(default, deserialize_with = "present")]
-    pub display: Option<Object<BTreeMap<String, IgnoredAny>>>,
+object! {
+    /// payment.json.
+    Payment
+    optional {
+        /// One of them is selected, or there is only one.
+        instruments: Vec<Object<Instrument>>,
+    }
 }
 
-/// types/payment_credential.json.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Credential {
-    /// Its type.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// For the test card.
-    #[serde(default)]
-    pub token: serde_json::Value,
+object! {
+    /// types/payment_instrument.json.
+    Instrument
+    required {
+        /// The platform's id.
+        id: String,
+        /// One of the handlers offered.
+        handler_id: String,
+        /// A type that the handler takes.
+        #[serde(rename = "type")]
+        kind: String,
+    }
+    optional {
+        /// This one is to be used.
+        selected: bool,
+        /// Neither kept nor shown again.
+        credential: Object<Credential>,
+        /// Of no effect.
+        billing_address: Object<StrictAddress>,
+        /// Of no effect.
+        display: Object<BTreeMap<String, IgnoredAny>>,
+    }
 }
 
-/// types/fulfillment.json.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Fulfillment {
-    /// What is wished; one of them, for all lines.
-    #[serde(deserialize_with = "present")]
-    pub methods: Option<Vec<Object<FulfillmentMethod>>>,
+object! {
+    /// types/payment_credential.json.
+    Credential
+    required {
+        /// Its type.
+        #[serde(rename = "type")]
+        kind: String,
+    }
+    optional {
+        /// Of the test card: what it plays.
+        token: serde_json::Value,
+    }
 }
 
-/// types/fulfillment_method.json.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct FulfillmentMethod {
-    /// As answered.
-    #[serde(deserialize_with = "present")]
-    pub id: Option<String>,
-    /// Shipping or pick-up; may be left out where the id says it.
-    #[serde(rename = "type", deserialize_with = "present")]
-    pub kind: Option<Method>,
-    /// Read, and of no effect: a method is for all lines.
-    #[serde(deserialize_with = "present")]
-    pub line_item_ids: Option<Vec<String>>,
-    /// Addresses to send to.
-    #[serde(deserialize_with = "present")]
-    pub destinations: Option<Vec<Object<Destination>>>,
-    /// One of the destinations, or a point.
-    pub selected_destination_id: Option<String>,
-    /// The choice of each group.
-    #[serde(deserialize_with = "present")]
-    pub groups: Option<Vec<Object<Group>>>,
+object! {
+    /// types/fulfillment.json.
+    Fulfillment
+    optional {
+        /// What is wished; one of them, for all lines.
+        methods: Vec<Object<FulfillmentMethod>>,
+    }
 }
 
-/// types/fulfillment_group.json.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Group {
-    /// As answered.
-    #[serde(deserialize_with = "present")]
-    pub id: Option<String>,
-    /// One of the group's options.
-    pub selected_option_id: Option<String>,
+object! {
+    /// types/fulfillment_method.json.
+    FulfillmentMethod
+    optional {
+        /// As answered.
+        id: String,
+        /// Shipping or pick-up; may be left out where the id says it.
+        #[serde(rename = "type")]
+        kind: Method,
+        /// Of no effect: a method is for all lines.
+        line_item_ids: Vec<String>,
+        /// Addresses to send to.
+        destinations: Vec<Object<Destination>>,
+        /// The choice of each group.
+        groups: Vec<Object<Group>>,
+    }
+    nullable {
+        /// One of the destinations, or a point.
+        selected_destination_id: String,
+    }
 }
 
-/// What any request may say beside its matter: read from the same body.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct About {
-    /// Hints of the buyer.
-    #[serde(deserialize_with = "present")]
-    pub context: Option<Object<StrictContext>>,
-    /// What the platform has seen. Checked for its form, never kept.
-    #[serde(deserialize_with = "present")]
-    pub signals: Option<Object<Signals>>,
-    /// Who claims to have earned it.
-    #[serde(deserialize_with = "present")]
-    pub attribution: Option<Attribution>,
+object! {
+    /// types/fulfillment_group.json.
+    Group
+    optional {
+        /// As answered.
+        id: String,
+    }
+    nullable {
+        /// One of the group's options.
+        selected_option_id: String,
+    }
+}
+
+object! {
+    /// What any request may say beside its matter: read from the same body.
+    About
+    optional {
+        /// Hints of the buyer.
+        context: Object<StrictContext>,
+        /// What the platform has seen.
+        signals: Object<Signals>,
+        /// Who claims to have earned it.
+        attribution: Attribution,
+    }
 }
 
 impl About {
     /// The hints that are kept.
     pub fn context(&self) -> Option<Context> {
-        self.context.as_ref().map(|context| context.0.kept())
+        self.context.as_ref().map(|context| context.kept())
     }
 
     /// The language asked for.
     pub fn language(&self) -> Option<&str> {
-        self.context.as_ref().and_then(|context| context.0.language.as_deref())
+        self.context.as_ref().and_then(|context| context.language.as_deref())
     }
 }
 
-macro_rules! strict {
-    ($(#[$doc:meta])* $strict:ident => $kept:ident { $($field:ident),+ }, $($rest:ident: $kind:ty),*) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, Deserialize)]
-        #[serde(default)]
-        #[allow(missing_docs)]
-        pub struct $strict {
-            $(#[serde(deserialize_with = "present")] pub $field: Option<String>,)+
-            $(#[serde(deserialize_with = "present")] pub $rest: Option<$kind>,)*
-        }
-
-        impl $strict {
-            /// The same without what is not kept.
-            pub fn kept(&self) -> $kept {
-                $kept { $($field: self.$field.clone()),+ }
-            }
-        }
-    };
+texts! {
+    /// types/context.json.
+    StrictContext => Context { address_country, address_region, postal_code, language, currency }
+    intent: String, eligibility: Eligibility
 }
 
-strict!(
-    /// types/context.json.
-    StrictContext => Context { address_country, address_region, postal_code, language, currency },
-    intent: String, eligibility: Eligibility
-);
-strict!(
+texts! {
     /// types/buyer.json.
-    StrictBuyer => Buyer { first_name, last_name, email, phone_number },
-);
-strict!(
+    StrictBuyer => Buyer { first_name, last_name, email, phone_number }
+}
+
+texts! {
     /// types/postal_address.json.
     StrictAddress => Address {
-        street_address, extended_address, address_locality, address_region, address_country, postal_code,
-        first_name, last_name, phone_number
-    },
-);
-strict!(
+        street_address, extended_address, address_locality, address_region, address_country, postal_code, first_name,
+        last_name, phone_number
+    }
+}
+
+texts! {
     /// types/fulfillment_destination.json: an address, or a point by its id.
     Destination => Address {
-        street_address, extended_address, address_locality, address_region, address_country, postal_code,
-        first_name, last_name, phone_number
-    },
+        street_address, extended_address, address_locality, address_region, address_country, postal_code, first_name,
+        last_name, phone_number
+    }
     id: String
-);
-
-/// Claims by reverse-domain name, each once. None is known here, so all are ignored.
-#[derive(Clone, Debug, Default)]
-pub struct Eligibility;
-
-impl<'de> Deserialize<'de> for Eligibility {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Eligibility, D::Error> {
-        let mut seen = HashSet::new();
-        for claim in Vec::<String>::deserialize(reader)? {
-            if !is_reverse_domain(&claim) {
-                return Err(D::Error::custom(format!("{claim:?} is not a reverse-domain name")));
-            }
-            if !seen.insert(claim) {
-                return Err(D::Error::custom("a claim stands here twice"));
-            }
-        }
-        Ok(Eligibility)
-    }
-}
-
-/// types/signals.json.
-#[derive(Clone, Debug, Default)]
-pub struct Signals;
-
-impl<'de> Deserialize<'de> for Signals {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Signals, D::Error> {
-        for (key, value) in BTreeMap::<String, serde_json::Value>::deserialize(reader)? {
-            if !is_reverse_domain(&key) {
-                return Err(de::Error::custom(format!("{key:?} is not a reverse-domain name")));
-            }
-            if ["dev.ucp.buyer_ip", "dev.ucp.user_agent"].contains(&key.as_str()) && !value.is_string() {
-                return Err(de::Error::custom(format!("{key} has to be text")));
-            }
-        }
-        Ok(Signals)
-    }
-}
-
-fn is_reverse_domain(name: &str) -> bool {
-    let small = |c: char| c.is_ascii_lowercase();
-    let label = |label: &str, more: &str| {
-        label.starts_with(small) && label.chars().all(|c| small(c) || c.is_ascii_digit() || more.contains(c))
-    };
-    let mut labels = name.split('.');
-    labels.next().is_some_and(|first| label(first, "")) && name.contains('.') && labels.all(|next| label(next, "_"))
-}
-
-impl Checkout {
-    /// The buyer as kept; the choice of fulfillment is the fulfillment's matter.
-    pub fn details(&self) -> Details {
-        Details { buyer: self.buyer.as_ref().map(|buyer| buyer.0.kept()), choice: None }
-    }
 }
