@@ -100,6 +100,36 @@ async fn a_checkout_completed_twice_at_once_is_one_order() {
     assert_eq!((town.number("SELECT count(*) FROM orders"), town.stock("v_pouch")), (1, 9));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_answered_is_kept_and_what_is_lost_is_not_answered() {
+    let town = std::sync::Arc::new(town());
+    // The database undoes the whole transaction, as it does when the disk is full.
+    let undo = "CREATE TRIGGER full BEFORE INSERT ON carts WHEN NEW.buyer_json LIKE '%too much%'
+                BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END";
+    town.sql().execute_batch(undo).unwrap();
+    let create = |name: &'static str| {
+        let body = json!({ "line_items": lines_of(&[("v_pouch", 1)]), "buyer": { "first_name": name } });
+        let town = town.clone();
+        tokio::spawn(async move { town.post("/carts", body).await })
+    };
+    let tasks: Vec<_> = (0..60).map(|n| create(if n % 20 == 7 { "too much" } else { "Drolma" })).collect();
+    let (mut kept, mut lost) = (0, 0);
+    for task in tasks {
+        let answer = task.await.unwrap();
+        if answer.status == 201 {
+            kept += 1;
+            assert!(!town.get(&cart_path(&answer.body)).await.is_error_answer());
+        } else {
+            assert_eq!((answer.status.as_u16(), &answer.body["code"]), (500, &json!("internal_error")));
+            lost += 1;
+        }
+    }
+    assert!(lost >= 3);
+    assert_eq!(town.number("SELECT count(*) FROM carts"), kept);
+    assert_eq!(town.number("SELECT count(*) FROM answers"), kept);
+    assert_eq!(town.post("/carts", json!({ "line_items": lines_of(&[("v_pouch", 1)]) })).await.status, 201);
+}
+
 #[tokio::test]
 async fn a_restart_forgets_nothing() {
     let town = town();

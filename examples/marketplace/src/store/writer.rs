@@ -23,8 +23,8 @@ pub type Announce = Arc<dyn Fn(&Placed) + Send + Sync>;
 /// Seconds since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
-/// Runs a verb and keeps its outcome back until the commit.
-type Job = Box<dyn FnOnce(&Work<'_>) -> Delivery + Send>;
+/// Runs a verb, where a transaction could be begun, and keeps its outcome back until the commit.
+type Job = Box<dyn FnOnce(Option<&Work<'_>>) -> Delivery + Send>;
 
 /// Answers whoever waits: with the outcome if the commit succeeded.
 type Delivery = Box<dyn FnOnce(bool)>;
@@ -51,7 +51,7 @@ impl Writer {
     ) -> Result<T, StoreError> {
         let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move |work| {
-            let outcome = in_savepoint(work, verb);
+            let outcome = work.map_or(Err(StoreError::NotDurable), |work| in_savepoint(work, verb));
             Box::new(move |durable| {
                 // Nobody waits any more when the buyer's connection is gone: the effect stands, its answer is kept.
                 let _ = sender.send(if durable { outcome } else { Err(StoreError::NotDurable) });
@@ -74,14 +74,16 @@ fn write_until_closed(
 ) {
     while let Some(first) = waiting.blocking_recv() {
         let work = Work { connection, goods, now: clock(), placed: RefCell::default() };
-        let begun = connection.execute_batch("BEGIN IMMEDIATE").is_ok();
-        let mut deliveries = vec![first(&work)];
+        let _ = connection.execute_batch("BEGIN IMMEDIATE");
+        // Where that failed, or a full disk undid it midway, a savepoint would be a commit of its own: so look each time.
+        let within = || (!connection.is_autocommit()).then_some(&work);
+        let mut deliveries = vec![first(within())];
         while deliveries.len() < GROUP_SIZE
             && let Ok(job) = waiting.try_recv()
         {
-            deliveries.push(job(&work));
+            deliveries.push(job(within()));
         }
-        let durable = begun && connection.execute_batch("COMMIT").is_ok();
+        let durable = within().is_some() && connection.execute_batch("COMMIT").is_ok();
         if durable {
             work.placed.take().iter().for_each(|placed| announce(placed));
         } else {
