@@ -6,16 +6,18 @@ use super::row::Row;
 
 /// Keeps the rows whose keys are still wanted, makes the others, writes each, and puts them in order inside `parent`, which
 /// holds nothing else. Rows with an empty key are told by their place. True if a row that had the focus went away.
-pub fn keep(
+pub fn keep<'a>(
     parent: &Element,
     rows: &mut Vec<Row>,
-    keys: &[&str],
+    count: usize,
+    key: &dyn Fn(usize) -> &'a str,
     make: &dyn Fn(usize) -> Row,
     write: &mut dyn FnMut(usize, &mut Row),
 ) -> bool {
     let mut old = std::mem::take(rows);
-    for (place, key) in keys.iter().enumerate() {
-        let mut row = match old.iter().position(|row| row.key == *key) {
+    for place in 0..count {
+        let key = key(place);
+        let mut row = match old.iter().position(|row| row.key == key) {
             Some(kept) => old.remove(kept),
             None => {
                 let mut row = make(place);

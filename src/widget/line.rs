@@ -3,23 +3,29 @@
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::card::{NAME_MAX, TITLE_MAX};
+use super::cart::SHEET;
 use super::keyed::keep;
-use super::row::Row;
-use super::skeleton::{Skeleton, set};
+use super::row::{Row, TEXT_MAX, or_none};
+use super::skeleton::{Skeleton, at, set};
 use super::words::{Word, cut, digits};
 use super::{Wording, note};
 use crate::engine::view::{CartView, LineView, MessageView};
+use crate::ucp::money::Minor;
 
 thread_local! {
-    static GROUP: Skeleton = const { Skeleton::new("
+    static GROUP_TREE: Skeleton = const { Skeleton::new(GROUP) };
+    static LINE_TREE: Skeleton = const { Skeleton::new(LINE) };
+}
+
+const GROUP: &str = "
 section .seller-group part=seller-group
  h3 .seller
   span @from dir=auto
   span @place
    span @county dir=auto
- ul @lines role=list") };
-    static LINE: Skeleton = const { Skeleton::new("
+ ul @lines role=list";
+
+const LINE: &str = "
 li .line part=line
  img @thumb width=56 height=56 alt= loading=lazy decoding=async referrerpolicy=no-referrer
  div .what
@@ -36,58 +42,63 @@ li .line part=line
   span @unsent role=img hidden
    svg clock
   button :remove .plain type=button data-do=remove
- div @notes") };
-}
+ div @notes";
 
 /// Shows the groups inside the sheet. True if a line that had the focus went away.
 pub fn show(sheet: &mut Row, view: &CartView, wording: &Wording) -> bool {
-    let keys: Vec<&str> = view.groups.iter().map(|group| group.seller.as_deref().unwrap_or_default()).collect();
-    let parent = sheet.part("groups").clone();
-    let mut lost = false;
-    let seller_lost = keep(&parent, &mut sheet.rows, &keys, &|_| Row::of(&GROUP), &mut |place, row| {
-        let Some(group) = view.groups.get(place) else { return };
-        row.say_if("from", group.seller.as_deref().map(|seller| cut(seller, NAME_MAX)));
-        row.say("county", cut(group.county.as_deref().unwrap_or_default(), NAME_MAX));
-        row.show("place", group.county.is_some());
-        let keys: Vec<&str> = group.lines.iter().map(|line| line.item.0.as_str()).collect();
-        let parent = row.part("lines").clone();
-        lost |= keep(&parent, &mut row.rows, &keys, &|_| Row::of(&LINE), &mut |place, row| {
-            if let Some(line) = group.lines.get(place) {
-                show_line(row, line, view, wording);
-            }
+    let parent = sheet.part(at!(SHEET, "groups")).clone();
+    let seller = |place: usize| view.groups.get(place).map_or("", |group| or_none(&group.seller));
+    let mut line_lost = false;
+    let lost =
+        keep(&parent, &mut sheet.rows, view.groups.len(), &seller, &|_| Row::of(&GROUP_TREE), &mut |place, row| {
+            let Some(group) = view.groups.get(place) else { return };
+            row.say_if(at!(GROUP, "from"), &[seller(place)]);
+            row.say(at!(GROUP, "county"), &[or_none(&group.county)]);
+            row.show(at!(GROUP, "place"), group.county.is_some());
+            let parent = row.part(at!(GROUP, "lines")).clone();
+            let item = |place: usize| group.lines.get(place).map_or("", |line| &line.item.0);
+            line_lost |=
+                keep(&parent, &mut row.rows, group.lines.len(), &item, &|_| Row::of(&LINE_TREE), &mut |place, row| {
+                    if let Some(line) = group.lines.get(place) {
+                        show_line(row, line, view, wording);
+                    }
+                });
         });
-    });
-    lost || seller_lost
+    lost || line_lost
 }
 
 fn show_line(row: &mut Row, view: &LineView, cart: &CartView, wording: &Wording) {
     let words = &wording.words;
-    let title = cut(&view.title, TITLE_MAX);
-    let money = |amount| (wording.money)(amount, &cart.currency);
+    let money =
+        |amount: Option<Minor>| amount.map(|amount| (wording.money)(amount, &cart.currency)).unwrap_or_default();
     set(&row.element, "data-item", &view.item.0);
-    row.set_if("thumb", "src", view.image.as_ref().map(|image| image.url.as_str()));
-    row.say("line-title", title);
-    let each = view.price.map(|price| words.fill(Word::Each, &[("price", &money(price))]));
-    row.say_if("each", each.as_deref());
-    row.say("line-total", &view.total.map(money).unwrap_or_default());
+    row.set_if(at!(LINE, "thumb"), "src", view.image.as_ref().map(|image| image.url.as_str()));
+    row.say(at!(LINE, "line-title"), &[&view.title]);
+    row.say(at!(LINE, "each"), &[&words.fill(Word::Each, &money(view.price))]);
+    row.show(at!(LINE, "each"), view.price.is_some());
+    row.say(at!(LINE, "line-total"), &[&money(view.total)]);
     let quantity = digits(view.quantity.into());
     // Written only when another quantity is shown, so that an answer does not take away what is being typed.
     if row.memory.replace(view.quantity) != Some(view.quantity) {
-        row.part("line-quantity").unchecked_ref::<HtmlInputElement>().set_value(&quantity);
+        row.part(at!(LINE, "line-quantity")).unchecked_ref::<HtmlInputElement>().set_value(&quantity);
         set(&row.element, "data-quantity", &quantity);
     }
-    row.set_if("line-quantity", "max", view.limit.map(|limit| digits(limit.into())).as_deref());
-    row.enable("less", view.quantity > 1);
-    row.enable("more", view.limit.is_none_or(|limit| view.quantity < limit));
-    row.say("remove", words.say(Word::Remove));
-    row.show("unsent", view.open && cart.waiting.is_some());
-    row.set("unsent", "aria-label", words.say(Word::NotSent));
-    for (part, word) in
-        [("less", Word::Less), ("line-quantity", Word::Quantity), ("more", Word::Plus), ("remove", Word::RemoveNamed)]
-    {
-        row.set(part, "aria-label", &words.fill(word, &[("title", title)]));
+    row.set_if(at!(LINE, "line-quantity"), "max", view.limit.map(|limit| digits(limit.into())).as_deref());
+    row.enable(at!(LINE, "less"), view.quantity > 1);
+    row.enable(at!(LINE, "more"), view.limit.is_none_or(|limit| view.quantity < limit));
+    row.say(at!(LINE, "remove"), &[words.say(Word::Remove)]);
+    row.show(at!(LINE, "unsent"), view.open && cart.waiting.is_some());
+    let title = cut(&view.title, TEXT_MAX);
+    for (part, word) in [
+        (at!(LINE, "less"), Word::Less),
+        (at!(LINE, "line-quantity"), Word::Quantity),
+        (at!(LINE, "more"), Word::Plus),
+        (at!(LINE, "remove"), Word::RemoveNamed),
+        (at!(LINE, "unsent"), Word::NotSent),
+    ] {
+        row.label(part, &[&words.fill(word, title)]);
     }
-    let parent = row.part("notes").clone();
+    let parent = row.part(at!(LINE, "notes")).clone();
     let messages: Vec<&MessageView> = view.messages.iter().collect();
     note::show(&parent, &mut row.rows, &messages, wording);
 }

@@ -176,7 +176,7 @@ impl Widget {
 
 /// Makes a part lead somewhere, or nowhere. The one place that writes an address into a link; only the engine's, which are
 /// https (http on loopback).
-fn link(row: &Row, part: &str, url: Option<&str>) {
+fn link(row: &Row, part: usize, url: Option<&str>) {
     row.set_if(part, "href", url);
     row.set(part, "rel", "noopener noreferrer ugc");
 }

@@ -4,25 +4,26 @@ use web_sys::Element;
 
 use super::keyed::keep;
 use super::row::Row;
-use super::skeleton::{Skeleton, set};
+use super::skeleton::{Skeleton, at, set};
 use super::words::{Word, digits};
 use super::{Wording, icon, link, said};
 use crate::engine::view::{MessageText, MessageView, Tone};
 
 thread_local! {
-    static TREE: Skeleton = const { Skeleton::new("
+    static TREE: Skeleton = const { Skeleton::new(NOTE) };
+}
+
+const NOTE: &str = "
 div .message part=message
  svg info
  p @saying dir=auto
  img @shot alt= width=96 loading=lazy decoding=async referrerpolicy=no-referrer
  a @link target=_blank hidden
- button @dismiss .plain type=button data-do=dismiss") };
-}
+ button @dismiss .plain type=button data-do=dismiss";
 
 /// Shows messages, in the order given. True if one that had the focus went away.
 pub fn show(parent: &Element, notes: &mut Vec<Row>, messages: &[&MessageView], wording: &Wording) -> bool {
-    let keys = vec![""; messages.len()];
-    keep(parent, notes, &keys, &|_| Row::of(&TREE), &mut |place, note| {
+    keep(parent, notes, messages.len(), &|_| "", &|_| Row::of(&TREE), &mut |place, note| {
         if let Some(message) = messages.get(place) {
             show_one(note, message, wording);
         }
@@ -45,15 +46,19 @@ fn show_one(note: &mut Row, message: &MessageView, wording: &Wording) {
     if let Some(drawn) = note.element.first_element_child() {
         icon::change(&drawn, icon);
     }
-    note.say("saying", &said::message(&message.text, &wording.words));
-    note.set_if("shot", "src", message.image.as_deref());
-    note.show("shot", message.image.is_some());
-    note.say("link", wording.words.say(Word::ReadMore));
-    note.show("link", message.url.is_some());
-    link(note, "link", message.url.as_deref());
+    // Not cut as other texts are: a disclosure is shown whole.
+    let saying = said::message(&message.text, &wording.words);
+    if note.part(at!(NOTE, "saying")).text_content().as_ref() != Some(&saying) {
+        note.part(at!(NOTE, "saying")).set_text_content(Some(&saying));
+    }
+    note.set_if(at!(NOTE, "shot"), "src", message.image.as_deref());
+    note.show(at!(NOTE, "shot"), message.image.is_some());
+    note.say(at!(NOTE, "link"), &[wording.words.say(Word::ReadMore)]);
+    note.show(at!(NOTE, "link"), message.url.is_some());
+    link(note, at!(NOTE, "link"), message.url.as_deref());
     // UCP: a disclosure may not be dismissed, hidden or collapsed.
     let notice = message.notice.filter(|_| !message.disclosure);
-    note.say("dismiss", wording.words.say(Word::Dismiss));
-    note.show("dismiss", notice.is_some());
-    note.set("dismiss", "data-notice", &digits(notice.unwrap_or_default().into()));
+    note.say(at!(NOTE, "dismiss"), &[wording.words.say(Word::Dismiss)]);
+    note.show(at!(NOTE, "dismiss"), notice.is_some());
+    note.set(at!(NOTE, "dismiss"), "data-notice", &digits(notice.unwrap_or_default().into()));
 }

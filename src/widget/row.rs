@@ -9,6 +9,8 @@ use wasm_bindgen::throw_str;
 use web_sys::Element;
 
 use super::skeleton::{Skeleton, set, toggle};
+use super::words::cut;
+use crate::engine::problem::join;
 
 /// One copy of a tree.
 pub struct Row {
@@ -24,7 +26,6 @@ pub struct Row {
 }
 
 struct Part {
-    name: &'static str,
     element: Element,
     text: String,
 }
@@ -36,70 +37,76 @@ impl Row {
             let (element, names) = tree.copy();
             let mut parts = Vec::with_capacity(names.len());
             for name in names {
-                let mut selector = String::from(".");
-                selector.push_str(name);
-                if let Ok(Some(part)) = element.query_selector(&selector) {
-                    parts.push(Part { name, element: part, text: String::new() });
+                match element.query_selector(&join(&[".", name])) {
+                    Ok(Some(element)) => parts.push(Part { element, text: String::new() }),
+                    _ => throw_str(name),
                 }
             }
             Self { element, key: String::new(), memory: None, rows: Vec::new(), parts }
         })
     }
 
-    /// The element of a part.
-    pub fn part(&self, name: &str) -> &Element {
-        match self.parts.iter().find(|part| part.name == name) {
+    /// The element of a part. Parts are told by their place in the tree, which `at!` finds when the crate is built.
+    pub fn part(&self, part: usize) -> &Element {
+        match self.parts.get(part) {
             Some(part) => &part.element,
-            None => throw_str(name),
+            None => throw_str("a part of another tree"),
         }
     }
 
-    /// Says `text`, as text.
-    pub fn say(&mut self, name: &str, text: &str) {
-        if let Some(part) = self.parts.iter_mut().find(|part| part.name == name)
+    /// Says the pieces, as text, cut to [`TEXT_MAX`]. True if there is anything to say.
+    pub fn say(&mut self, part: usize, pieces: &[&str]) -> bool {
+        let whole = join(pieces);
+        let text = cut(&whole, TEXT_MAX);
+        if let Some(part) = self.parts.get_mut(part)
             && part.text != text
         {
             part.element.set_text_content(Some(text));
             text.clone_into(&mut part.text);
         }
+        !text.is_empty()
     }
 
-    /// Says `text`; the part is hidden when there is none.
-    pub fn say_if(&mut self, name: &str, text: Option<&str>) {
-        let text = text.unwrap_or_default();
-        self.say(name, text);
-        self.show(name, !text.is_empty());
+    /// Says the pieces; the part is hidden when there are none.
+    pub fn say_if(&mut self, part: usize, pieces: &[&str]) {
+        let any = self.say(part, pieces);
+        self.show(part, any);
+    }
+
+    /// Names a part for those who do not see it.
+    pub fn label(&self, part: usize, pieces: &[&str]) {
+        self.set(part, "aria-label", &join(pieces));
     }
 
     /// Shows or hides a part.
-    pub fn show(&self, name: &str, shown: bool) {
-        toggle(self.part(name), "hidden", !shown);
+    pub fn show(&self, part: usize, shown: bool) {
+        toggle(self.part(part), "hidden", !shown);
     }
 
     /// Writes an attribute of a part, when it has another value.
-    pub fn set(&self, name: &str, attribute: &str, value: &str) {
-        let part = self.part(name);
+    pub fn set(&self, part: usize, attribute: &str, value: &str) {
+        let part = self.part(part);
         if part.get_attribute(attribute).as_deref() != Some(value) {
             set(part, attribute, value);
         }
     }
 
     /// Writes an attribute of a part, or takes it away.
-    pub fn set_if(&self, name: &str, attribute: &str, value: Option<&str>) {
+    pub fn set_if(&self, part: usize, attribute: &str, value: Option<&str>) {
         match value {
-            Some(value) => self.set(name, attribute, value),
-            None => _ = self.part(name).remove_attribute(attribute),
+            Some(value) => self.set(part, attribute, value),
+            None => _ = self.part(part).remove_attribute(attribute),
         }
     }
 
     /// Makes a button answer, or tell that it does not. Not `disabled`: a button that is pressed must keep the focus.
-    pub fn enable(&self, name: &str, enabled: bool) {
-        self.set(name, "aria-disabled", if enabled { "false" } else { "true" });
+    pub fn enable(&self, part: usize, enabled: bool) {
+        self.set(part, "aria-disabled", if enabled { "false" } else { "true" });
     }
 
     /// Puts an element back into its place, so that it plays its animation from the start.
-    pub fn replay(&self, name: &str) {
-        let part = self.part(name);
+    pub fn replay(&self, part: usize) {
+        let part = self.part(part);
         toggle(part, "data-on", true);
         if let Some(parent) = part.parent_node() {
             // Taken out first: a browser that finds it in its place already does nothing.
@@ -108,4 +115,12 @@ impl Row {
             _ = parent.insert_before(part, behind.as_ref());
         }
     }
+}
+
+/// Longest text shown but for messages, in characters. Two lines hold far fewer; nobody's title takes the page over.
+pub const TEXT_MAX: usize = 200;
+
+/// The text, or none.
+pub fn or_none(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! What the engine tells by kind, in the buyer's words.
 
-use super::words::{Word, Words, cut, digits};
+use super::row::TEXT_MAX;
+use super::words::{Word, Words, cut, digits, fill};
 use crate::engine::problem::Problem;
 use crate::engine::view::MessageText;
 
@@ -21,9 +22,9 @@ pub fn problem(problem: &Problem, words: &Words) -> String {
 pub fn message(text: &MessageText, words: &Words) -> String {
     match text {
         MessageText::Said(said) => cut(said, SAID_MAX).to_owned(),
-        MessageText::Gone { title } => words.fill(Word::Gone, &[("title", cut(title, TITLE_MAX))]),
+        MessageText::Gone { title } => words.fill(Word::Gone, cut(title, TEXT_MAX)),
         MessageText::Adjusted { title, kept } => {
-            words.fill(Word::Adjusted, &[("title", cut(title, TITLE_MAX)), ("n", &digits((*kept).into()))])
+            fill(words.say(Word::Adjusted), &[("title", cut(title, TEXT_MAX)), ("n", &digits((*kept).into()))])
         }
         MessageText::Rebuilt => words.say(Word::Rebuilt).to_owned(),
         MessageText::Refused => words.say(Word::Refused).to_owned(),
@@ -46,4 +47,3 @@ pub fn total<'words>(kind: &'words str, words: &'words Words) -> &'words str {
 
 /// Longest message shown, in characters. A disclosure may be long, and is shown whole up to here.
 const SAID_MAX: usize = 4000;
-const TITLE_MAX: usize = super::card::TITLE_MAX;

@@ -3,14 +3,24 @@
 use web_sys::{Element, HtmlElement};
 
 use super::keyed::keep;
-use super::row::Row;
-use super::skeleton::{Skeleton, set, toggle};
+use super::row::{Row, TEXT_MAX};
+use super::skeleton::{Skeleton, at, set, toggle};
 use super::words::{Word, cut};
 use super::{Kind, Look, Wording, card, said};
 use crate::engine::view::{ListView, Phase};
 
 thread_local! {
-    static FRAME: Skeleton = const { Skeleton::new("
+    static FRAME_TREE: Skeleton = const { Skeleton::new(FRAME) };
+    static GHOST: Skeleton = const { Skeleton::new("
+div .card .ghost
+ div .picture
+ div .text
+  i
+  i
+  i") };
+}
+
+const FRAME: &str = "
 div .root
  div @ghosts aria-hidden=true hidden
  div @view hidden
@@ -31,15 +41,7 @@ div .root
  div @toast hidden
   svg tick
   span @told
-  button @lead .plain type=button") };
-    static GHOST: Skeleton = const { Skeleton::new("
-div .card .ghost
- div .picture
- div .text
-  i
-  i
-  i") };
-}
+  button @lead .plain type=button";
 
 /// A list's element.
 pub struct List {
@@ -52,11 +54,11 @@ pub struct List {
 impl List {
     /// The list as it looks before its first view. Without a fallback of the author's, ghosts of cards keep its place.
     pub fn build(look: &Look, host: &HtmlElement) -> Self {
-        let parts = Row::of(&FRAME);
+        let parts = Row::of(&FRAME_TREE);
         let shop = look.kind == Kind::Shop;
         if shop {
-            set(parts.part("list"), "role", "list");
-            parts.show("find", look.search);
+            set(parts.part(at!(FRAME, "list")), "role", "list");
+            parts.show(at!(FRAME, "find"), look.search);
         } else {
             _ = parts.element.class_list().add_1("single");
         }
@@ -65,9 +67,9 @@ impl List {
             for _ in 0..if shop { GHOSTS } else { 1 } {
                 let ghost = Row::of(&GHOST).element;
                 _ = ghost.class_list().add_1(layout);
-                _ = parts.part("ghosts").append_child(&ghost);
+                _ = parts.part(at!(FRAME, "ghosts")).append_child(&ghost);
             }
-            parts.show("ghosts", true);
+            parts.show(at!(FRAME, "ghosts"), true);
         }
         Self { parts, kind: look.kind, layout: layout.to_owned(), painted: false }
     }
@@ -81,7 +83,7 @@ impl List {
     pub fn show(&mut self, view: &ListView, wording: &Wording) -> bool {
         let words = &wording.words;
         let waiting = matches!(view.phase, Phase::Waiting);
-        self.parts.set("view", "aria-busy", if waiting { "true" } else { "false" });
+        self.parts.set(at!(FRAME, "view"), "aria-busy", if waiting { "true" } else { "false" });
         let problem = match &view.phase {
             Phase::Failed(problem) => Some(problem),
             Phase::Shown => {
@@ -92,12 +94,14 @@ impl List {
             Phase::Waiting => None,
         };
         let parts = &mut self.parts;
-        parts.say_if("reason", problem.map(|problem| said::problem(problem, words)).as_deref());
-        parts.say("retry", words.say(Word::Retry));
-        parts.show("retry", problem.is_some_and(|problem| problem.retry()));
-        parts.show("trouble", problem.is_some());
+        if let Some(problem) = problem {
+            parts.say(at!(FRAME, "reason"), &[&said::problem(problem, words)]);
+            parts.say(at!(FRAME, "retry"), &[words.say(Word::Retry)]);
+        }
+        parts.show(at!(FRAME, "retry"), problem.is_some_and(|problem| problem.retry()));
+        parts.show(at!(FRAME, "trouble"), problem.is_some());
         if !waiting {
-            parts.part("ghosts").remove();
+            parts.part(at!(FRAME, "ghosts")).remove();
         }
         self.painted
     }
@@ -107,8 +111,8 @@ impl List {
         let parts = &mut self.parts;
         let shop = self.kind == Kind::Shop;
         let mut added = None;
-        let keys: Vec<&str> = view.cards.iter().map(|product| product.product.0.as_str()).collect();
-        let list = parts.part("list").clone();
+        let key = |place: usize| view.cards.get(place).map_or("", |product| &product.product.0);
+        let list = parts.part(at!(FRAME, "list")).clone();
         let make = |place| {
             let card = card::make(&self.layout, place);
             if shop {
@@ -116,27 +120,27 @@ impl List {
             }
             card
         };
-        keep(&list, &mut parts.rows, &keys, &make, &mut |place, row| {
+        keep(&list, &mut parts.rows, view.cards.len(), &key, &make, &mut |place, row| {
             let Some(product) = view.cards.get(place) else { return };
             if card::show(row, product, wording, view.language.as_deref(), shop) {
-                added = Some(words.fill(Word::Announced, &[("title", cut(&product.title, card::TITLE_MAX))]));
+                added = Some(words.fill(Word::Announced, cut(&product.title, TEXT_MAX)));
             }
         });
         if let Some(told) = added {
-            parts.part("live").set_text_content(Some(&told));
+            parts.part(at!(FRAME, "live")).set_text_content(Some(&told));
         }
         for (part, word) in [
-            ("nothing", Word::NothingFound),
-            ("seek", Word::Search),
-            ("more", if view.loading_more { Word::Loading } else { Word::More }),
+            (at!(FRAME, "nothing"), Word::NothingFound),
+            (at!(FRAME, "seek"), Word::Search),
+            (at!(FRAME, "more"), if view.loading_more { Word::Loading } else { Word::More }),
         ] {
-            parts.say(part, words.say(word));
+            parts.say(part, &[words.say(word)]);
         }
-        parts.set("search", "aria-label", words.say(Word::Search));
-        parts.enable("more", !view.loading_more);
-        parts.show("more", view.more && shop);
-        parts.show("empty", view.cards.is_empty());
-        parts.show("view", true);
+        parts.label(at!(FRAME, "search"), &[words.say(Word::Search)]);
+        parts.enable(at!(FRAME, "more"), !view.loading_more);
+        parts.show(at!(FRAME, "more"), view.more && shop);
+        parts.show(at!(FRAME, "empty"), view.cards.is_empty());
+        parts.show(at!(FRAME, "view"), true);
     }
 
     /// Says once that something went into the cart, and leads there; on a page without a cart, to checkout.
@@ -145,11 +149,11 @@ impl List {
         let cart = document.and_then(|document| document.query_selector("tsampa-cart").ok().flatten());
         let (word, action) = if cart.is_some() { (Word::ViewCart, "open") } else { (Word::Checkout, "checkout") };
         let parts = &self.parts;
-        parts.part("told").set_text_content(Some(wording.words.say(Word::Added)));
-        parts.part("lead").set_text_content(Some(wording.words.say(word)));
-        parts.set("lead", "data-do", action);
-        toggle(parts.part("toast"), "hidden", false);
-        parts.replay("toast");
+        parts.part(at!(FRAME, "told")).set_text_content(Some(wording.words.say(Word::Added)));
+        parts.part(at!(FRAME, "lead")).set_text_content(Some(wording.words.say(word)));
+        parts.set(at!(FRAME, "lead"), "data-do", action);
+        toggle(parts.part(at!(FRAME, "toast")), "hidden", false);
+        parts.replay(at!(FRAME, "toast"));
     }
 }
 

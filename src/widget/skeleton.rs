@@ -58,6 +58,36 @@ pub fn toggle(element: &Element, name: &str, on: bool) {
     _ = element.toggle_attribute_with_force(name, on);
 }
 
+/// The place of a part among the parts of a tree; while the crate is built, so that a name which the tree does not have
+/// fails there, and the shipped code holds a small number.
+macro_rules! at {
+    ($tree:ident, $name:literal) => {
+        const { $crate::widget::skeleton::place($tree.as_bytes(), $name.as_bytes()) }
+    };
+}
+pub(super) use at;
+
+/// See `at!`.
+pub const fn place(tree: &[u8], name: &[u8]) -> usize {
+    let mut place = 0;
+    let mut at = 0;
+    while at < tree.len() {
+        if tree[at] == b' ' && at + 1 < tree.len() && (tree[at + 1] == b'@' || tree[at + 1] == b':') {
+            let mut length = 0;
+            while at + 2 + length < tree.len() && length < name.len() && tree[at + 2 + length] == name[length] {
+                length += 1;
+            }
+            let end = at + 2 + length;
+            if length == name.len() && (end == tree.len() || tree[end] == b' ' || tree[end] == b'\n') {
+                return place;
+            }
+            place += 1;
+        }
+        at += 1;
+    }
+    panic!("the tree has no part of that name")
+}
+
 fn build(source: &'static str) -> Tree {
     let mut path: Vec<Element> = Vec::new();
     let mut parts = Vec::new();

@@ -3,21 +3,21 @@
 
 use web_sys::Element;
 
-use super::card::TITLE_MAX;
 use super::keyed::keep;
 use super::row::Row;
-use super::skeleton::{Skeleton, set};
-use super::words::cut;
+use super::skeleton::{Skeleton, at, set};
 use super::{Wording, said};
 use crate::ucp::money::Minor;
 use crate::ucp::total::Total;
 
 thread_local! {
-    static TREE: Skeleton = const { Skeleton::new("
+    static TREE: Skeleton = const { Skeleton::new(TOTAL) };
+}
+
+const TOTAL: &str = "
 div .total-row
  dt @entry dir=auto
- dd @amount") };
-}
+ dd @amount";
 
 /// Shows the totals, each followed by what it is made of.
 pub fn show(parent: &Element, rows: &mut Vec<Row>, totals: &[Total], currency: &str, wording: &Wording) {
@@ -32,12 +32,11 @@ pub fn show(parent: &Element, rows: &mut Vec<Row>, totals: &[Total], currency: &
         entries.push((part, name, total.amount));
         entries.extend(total.lines.iter().map(|line| ("total-row within", line.display_text.as_str(), line.amount)));
     }
-    let keys = vec![""; entries.len()];
-    keep(parent, rows, &keys, &|_| Row::of(&TREE), &mut |place, row| {
+    keep(parent, rows, entries.len(), &|_| "", &|_| Row::of(&TREE), &mut |place, row| {
         let Some((part, name, amount)) = entries.get(place) else { return };
         set(&row.element, "class", part);
         set(&row.element, "part", part);
-        row.say("entry", cut(name, TITLE_MAX));
-        row.say("amount", &(wording.money)(*amount, currency));
+        row.say(at!(TOTAL, "entry"), &[name]);
+        row.say(at!(TOTAL, "amount"), &[&(wording.money)(*amount, currency)]);
     });
 }

@@ -115,37 +115,31 @@ impl Words {
         self.texts.iter().nth(word as usize).map_or("", |(_, text)| text)
     }
 
-    /// The text of that name with its `{…}` filled in.
-    pub fn fill(&self, word: Word, values: &[(&str, &str)]) -> String {
-        fill(self.say(word), values)
+    /// The text of that name with its one `{…}` filled in.
+    pub fn fill(&self, word: Word, value: &str) -> String {
+        fill(self.say(word), &[("", value)])
     }
 
     /// `{n}` of something, in the form that the language has for so many.
     pub fn count(&self, one: Word, other: Word, count: u64) -> String {
-        self.fill(if count == 1 { one } else { other }, &[("n", &digits(count))])
+        self.fill(if count == 1 { one } else { other }, &digits(count))
     }
 }
 
-/// Fills the `{name}`s of a text. A name that is not among the values stays as it is written.
+/// Fills the `{name}`s of a text; a value named `` is for all of them. What is filled in is not filled again, and a name
+/// without a value stays as it is written.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut whole = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         whole.push_str(before);
         let value = after.split_once('}').and_then(|(name, behind)| {
-            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-            Some((value, behind))
+            let (_, value) = values.iter().find(|(known, _)| known.is_empty() || *known == name)?;
+            Some((*value, behind))
         });
-        match value {
-            Some((value, behind)) => {
-                whole.push_str(value);
-                rest = behind;
-            }
-            None => {
-                whole.push('{');
-                rest = after;
-            }
-        }
+        let (value, behind) = value.unwrap_or(("{", after));
+        whole.push_str(value);
+        rest = behind;
     }
     whole.push_str(rest);
     whole
