@@ -28,15 +28,13 @@ export async function connect(options) {
   if (typeof document === "undefined") {
     throw new TsampaError("no_browser", "A shop needs a page. Call connect() in the browser, not on the server.");
   }
-  const at = pick(options, SCRIPT);
+  const said = pick(options, SCRIPT);
   const host = await start();
+  const at = page(said);
   const origin = host.enter(() => wasm.origin(at));
   if (origin === "") throw new TsampaError("refused", `connect() got api: "${at.api}". Give it an origin: api: "https://market.example".`);
   // The script's own shop opens with its first use: a page may want another one only.
-  if (Object.keys(at).length) {
-    connected.push(at);
-    host.enter(() => wasm.connect(at));
-  }
+  if (Object.keys(said).length) host.enter(() => wasm.connect(connected[connected.push(at) - 1]));
   return new Shop(host, at, origin);
 }
 
@@ -51,7 +49,7 @@ function start() {
 
 async function run() {
   const url = new URL("__TSAMPA_WASM__", import.meta.url).href;
-  const { base = new URL(".", import.meta.url).href, blocked = [], see = (event) => blocked.push(event.blockedURI) } = place;
+  const { blocked = [], see = (event) => blocked.push(event.blockedURI) } = place;
   document.addEventListener("securitypolicyviolation", see);
   const fetched = place.wasm ?? (async () => fetch(url))();
   place.wasm = undefined;
@@ -62,7 +60,7 @@ async function run() {
   }
   const host = new Host(() => {
     wasm.__wbg_reset_state();
-    wasm.boot(host, page(base));
+    wasm.boot(host, page());
     for (const at of connected) wasm.connect(at);
     const elements = [...attached];
     attached.clear();
@@ -76,7 +74,7 @@ async function run() {
     const root = element.shadowRoot ?? attempt(() => element.attachShadow({ __proto__: null, mode: "open" }));
     return root && host.enter(() => call(element, element.constructor.kind, root));
   };
-  host.enter(() => wasm.boot(host, page(base)));
+  host.enter(() => wasm.boot(host, page()));
   const happened = (name, event) => host.enter(() => wasm.happened(name, !!event.persisted));
   for (const name of ["pageshow", "pagehide", "online", "offline"]) addEventListener(name, (event) => happened(name, event));
   document.addEventListener("visibilitychange", (event) => happened(document.visibilityState, event));
@@ -85,14 +83,16 @@ async function run() {
   return host;
 }
 
-/** What Wasm is told of the page. */
-function page(base) {
+/** What Wasm is told: what was said here, else on the script tag, and what is around (src/shell/place.rs). */
+function page(said) {
+  const { base = new URL(".", import.meta.url).href, locales } = place;
   const about = Object.assign(Object.create(null), pick(place.script, SCRIPT), {
-    ...{ base, origin: new URL(base).origin, locales: place.locales, locks: locks() },
+    ...{ base, origin: new URL(base).origin, locales, locks: locks() },
     ...{ host: location.host, path: location.pathname, offline: !navigator.onLine },
   });
   new URLSearchParams(location.search).forEach((value, name) => name.startsWith("utm_") && (about[name] = value));
-  return about;
+  if (said?.api) delete about.endpoint; // It is another business's.
+  return Object.assign(about, said);
 }
 
 /** The answer with the Wasm, or a sentence that says why there is none. */

@@ -5,13 +5,13 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::engine::event::Event;
 use crate::engine::ids::CallId;
-use crate::shell::{self, Host, Open, Options, Place, Runtime, runtime};
+use crate::shell::{self, Host, Open, Options, Runtime, runtime};
 use crate::widget::Kind;
 
 /// Starts the shell of this page: its other side, where the SDK lies, and what its script tag said.
 #[wasm_bindgen]
 pub fn boot(host: Host, place: Options) {
-    shell::start(host, Place::read(place));
+    shell::start(host, place);
 }
 
 /// An element came onto the page.
@@ -41,7 +41,7 @@ pub fn happened(name: &str, persisted: bool) {
 /// Origin of the business that is meant, without opening its shop; empty if what is meant is no address.
 #[wasm_bindgen]
 pub fn origin(at: &Options) -> String {
-    runtime().and_then(|runtime| runtime.business(at.text("api").as_deref())).unwrap_or_default()
+    runtime().and_then(|runtime| runtime.business(at.text("api"))).unwrap_or_default()
 }
 
 /// Opens a shop.

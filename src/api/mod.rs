@@ -6,7 +6,8 @@
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{CallId, ItemId};
 use crate::engine::problem::{Problem, join};
-use crate::shell::{Open, Options, Runtime, Said};
+use crate::shell::{Open, Options, Runtime};
+use crate::ucp::context::Context;
 
 /// Cards of a page of results.
 const LIMIT: u32 = 12;
@@ -14,13 +15,6 @@ const LIMIT: u32 = 12;
 const LIMIT_MAX: u32 = 50;
 
 impl Runtime {
-    /// The shop that `connect` was called for; None if its address is none.
-    pub fn connected(&'static self, at: &Options) -> Option<&'static Open> {
-        let said = Said::read(at);
-        let origin = self.business(said.api.as_deref())?;
-        Some(self.open(origin, &said))
-    }
-
     /// `shop.search`.
     pub fn search_called(&'static self, open: &'static Open, call: CallId, at: &Options, wanted: &Options) {
         let limit = wanted.number("limit").unwrap_or(f64::from(LIMIT));
@@ -68,7 +62,7 @@ impl Runtime {
         if !self.may_add(None, &item.0, quantity) {
             return self.rejected(open, call, &Problem::Cancelled);
         }
-        let channel = Said::read(at).channel;
+        let channel = at.text("channel");
         self.dispatch(open, Event::Added { view: None, call: Some(call), item, quantity, channel }, None);
     }
 
@@ -85,11 +79,11 @@ impl Runtime {
         self.dispatch(open, Event::QuantityChosen { call: Some(call), item, quantity }, None);
     }
 
-    /// For whom the goods are asked: what the call says, what `connect` said, what the script said.
-    fn context(&self, at: &Options, wanted: &Options) -> crate::ucp::context::Context {
-        let said = Said::read(wanted).or(&Said::read(at)).or(&self.place.said);
-        let language = self.language(None, said.lang.as_deref());
-        said.context(language)
+    /// For whom the goods are asked: what the call says, else what `connect` or the script said.
+    fn context(&self, at: &Options, wanted: &Options) -> Context {
+        let said = |name| wanted.text(name).or_else(|| at.text(name));
+        let language = self.language(None, said("lang").as_deref());
+        Context { language, address_country: said("country"), currency: said("currency"), ..Context::default() }
     }
 
     fn item(&'static self, open: &'static Open, call: CallId, name: &str, item: String) -> Option<ItemId> {

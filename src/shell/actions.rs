@@ -40,7 +40,7 @@ impl Runtime {
         }
         let Some(kind) = self.attached(view).map(|attached| attached.look.kind) else { return };
         let attributes = Attributes { element, kind };
-        let channel = attributes.said().channel;
+        let channel = attributes.text("channel");
         let after_add = attributes.after_add();
         self.dispatch(open, Event::Added { view: Some(view), call: None, item, quantity: 1, channel }, Some(element));
         let toast = match after_add {

@@ -4,7 +4,7 @@
 use web_sys::HtmlElement;
 
 use super::page::console;
-use super::place::Said;
+use super::place::Options;
 use crate::engine::event::ListWanted;
 use crate::engine::ids::ItemId;
 use crate::engine::problem::join;
@@ -48,22 +48,28 @@ pub struct Attributes<'e> {
     pub kind: Kind,
 }
 
+impl Wanted {
+    /// For whom.
+    pub fn context(&self) -> Option<&Context> {
+        match self {
+            Self::List(wanted) => Some(&wanted.context),
+            Self::Product(_, context) | Self::Cart(context) => Some(context),
+            Self::Nothing => None,
+        }
+    }
+}
+
 impl Attributes<'_> {
     /// An attribute that says something.
-    fn text(&self, name: &str) -> Option<String> {
+    pub fn text(&self, name: &str) -> Option<String> {
         self.element.get_attribute(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    /// What it overrides of the script's `data-*`.
-    pub fn said(&self) -> Said {
-        Said {
-            api: self.text("api"),
-            channel: self.text("channel"),
-            lang: self.text("lang"),
-            country: self.code("country", 2, "country=\"CN\""),
-            currency: self.code("currency", 3, "currency=\"CNY\""),
-            ..Said::default()
-        }
+    /// For whom its goods are, in `language`; `script` is what holds where it says nothing itself.
+    fn context(&self, script: &Options, language: Option<String>) -> Context {
+        let country = self.code("country", 2, "country=\"CN\"").or_else(|| script.text("country"));
+        let currency = self.code("currency", 3, "currency=\"CNY\"").or_else(|| script.text("currency"));
+        Context { language, address_country: country, currency, ..Context::default() }
     }
 
     /// How it is to look.
@@ -87,8 +93,8 @@ impl Attributes<'_> {
     }
 
     /// What it wants, in its `language`; `script` is what holds where it says nothing itself.
-    pub fn wanted(&self, script: &Said, language: Option<String>) -> Wanted {
-        let context = self.said().or(script).context(language);
+    pub fn wanted(&self, script: &Options, language: Option<String>) -> Wanted {
+        let context = self.context(script, language);
         match self.kind {
             Kind::Cart => Wanted::Cart(context),
             Kind::Shop => Wanted::List(Box::new(self.list(context))),

@@ -8,7 +8,6 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 use super::attributes::{Attributes, Wanted};
 use super::language::Spoken;
-use super::place::Said;
 use super::{Open, Runtime};
 use crate::engine::event::Event;
 use crate::engine::ids::ViewId;
@@ -38,33 +37,24 @@ impl Runtime {
     /// An element came onto the page.
     pub fn attach(&'static self, element: &HtmlElement, kind: Kind, root: &ShadowRoot) {
         let attributes = Attributes { element, kind };
-        let said = attributes.said();
-        let Some(origin) = self.business(said.api.as_deref()) else {
-            let found = said.api.as_deref().unwrap_or_default();
+        let api = attributes.text("api");
+        let Some(origin) = self.business(api.clone()) else {
+            let found = api.unwrap_or_default();
             return attributes.say(&[
                 "api=\"",
-                found,
+                &found,
                 "\". Give the business's origin: api=\"https://market.example\".",
             ]);
         };
         let look = attributes.look();
         let Ok(widget) = Widget::build(look.clone(), element, root) else { return };
-        let open = self.open(origin, &Said { api: said.api.clone(), ..Said::default() });
-        open.compare(&said);
+        let (spoken, wanted) = self.read(&attributes);
+        let open = self.open(origin, &self.place, api.is_none());
+        open.compare_with(&wanted);
         let view = ViewId(self.views.get() + 1);
         self.views.set(view.0);
-        let language = self.language(Some(element), self.place.said.lang.as_deref());
-        let attached = Attached {
-            view,
-            element: element.clone(),
-            open,
-            widget,
-            spoken: self.wording(language.as_deref()),
-            look,
-            wanted: attributes.wanted(&self.place.said, language),
-            near: false,
-            drawn: None,
-        };
+        let attached =
+            Attached { view, element: element.clone(), open, widget, spoken, look, wanted, near: false, drawn: None };
         self.elements.borrow_mut().push(attached);
         let acting = element.clone();
         let acted = self.host.callback(move |event, _| self.acted(open, view, &acting, event.unchecked_ref()));
@@ -93,7 +83,7 @@ impl Runtime {
     /// Attributes of an element changed, or it was moved.
     pub fn changed(&'static self, element: &HtmlElement, kind: Kind, root: &ShadowRoot) {
         let attributes = Attributes { element, kind };
-        let business = self.business(attributes.said().api.as_deref());
+        let business = self.business(attributes.text("api"));
         let look = attributes.look();
         let stays = self.elements.borrow().iter().any(|attached| {
             attached.element == *element
@@ -105,13 +95,11 @@ impl Runtime {
             self.detach(element);
             return self.attach(element, kind, root);
         }
-        let language = self.language(Some(element), self.place.said.lang.as_deref());
-        let spoken = self.wording(language.as_deref());
-        let wanted = attributes.wanted(&self.place.said, language);
+        let (spoken, wanted) = self.read(&attributes);
         let view = {
             let mut elements = self.elements.borrow_mut();
             let Some(attached) = elements.iter_mut().find(|attached| attached.element == *element) else { return };
-            attached.open.compare(&attributes.said());
+            attached.open.compare_with(&wanted);
             if !Rc::ptr_eq(&attached.spoken, &spoken) {
                 attached.spoken = spoken;
                 attached.drawn = None;
@@ -124,6 +112,12 @@ impl Runtime {
             Some(view) => self.want(view),
             None => self.drain(),
         }
+    }
+
+    /// The language that an element speaks, and what it wants.
+    fn read(&'static self, attributes: &Attributes) -> (Rc<Spoken>, Wanted) {
+        let language = self.language(Some(attributes.element), self.place.text("lang").as_deref());
+        (self.wording(language.as_deref()), attributes.wanted(&self.place, language))
     }
 
     /// Tells the shop what an element wants.
@@ -168,5 +162,14 @@ impl Runtime {
             attached.near = true;
         }
         self.want(view);
+    }
+}
+
+impl Open {
+    /// Compares what an element says of the cart with what was said before.
+    fn compare_with(&self, wanted: &Wanted) {
+        if let Some(context) = wanted.context() {
+            self.compare([context.currency.clone(), context.address_country.clone(), None]);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The words of a language, and how it writes money. Which language it is, the page's side says (`Host::language`).
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -63,10 +63,9 @@ impl Runtime {
 
     fn ask_words(&'static self, spoken: &Rc<Spoken>, locale: &'static str) {
         let spoken = spoken.clone();
-        let done = Cell::new(false);
         // Whichever comes first: their text, a failure, or the end of our patience.
         let arrived: Rc<dyn Fn(Option<String>)> = Rc::new(move |text| {
-            if done.replace(true) {
+            if spoken.wording().is_some() {
                 return;
             }
             match text.as_deref().map(Words::read) {
@@ -87,12 +86,10 @@ impl Runtime {
         // The loader may have asked already.
         match self.place.words(locale) {
             Some(text) => self.host.after(&text, move |text, _| arrived(text.as_string())),
-            None => fetch::ask_text(
-                &self.host,
-                self.fetch.as_ref(),
-                &join(&[&self.place.base, "locales/", locale, ".json"]),
-                arrived,
-            ),
+            None => {
+                let url = join(&[&self.place.text("base").unwrap_or_default(), "locales/", locale, ".json"]);
+                fetch::ask_text(&self.host, self.fetch.as_ref(), &url, arrived);
+            }
         }
     }
 }

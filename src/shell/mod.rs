@@ -24,7 +24,7 @@ pub use fetch::{Fetches, retry_after};
 pub use host::Host;
 pub use lock::Lock;
 pub use money::Money;
-pub use place::{Options, Place, Said};
+pub use place::Options;
 pub use store::Store;
 
 use std::cell::{Cell, RefCell};
@@ -45,8 +45,8 @@ pub type Tell = Rc<dyn Fn(Event)>;
 /// Everything of one page.
 pub struct Runtime {
     host: Host,
-    /// Where the SDK's files lie and what its script tag said.
-    pub place: Place,
+    /// What the script tag said, and what is around.
+    place: Options,
     fetch: Option<Function>,
     shops: RefCell<Vec<&'static Open>>,
     elements: RefCell<Vec<elements::Attached>>,
@@ -63,7 +63,8 @@ pub struct Open {
     origin: String,
     /// From 1, in the order of opening.
     number: u32,
-    said: RefCell<Said>,
+    /// Currency, country and partner, as the first who said them said them.
+    said: RefCell<[Option<String>; 3]>,
     shop: RefCell<Shop>,
     fetches: Fetches,
     store: Store,
@@ -88,7 +89,7 @@ pub fn runtime() -> Option<&'static Runtime> {
 }
 
 /// Starts the runtime of this page.
-pub fn start(host: Host, place: Place) -> &'static Runtime {
+pub fn start(host: Host, place: Options) -> &'static Runtime {
     let runtime: &'static Runtime = Box::leak(Box::new(Runtime {
         host,
         place,
@@ -113,23 +114,28 @@ pub fn start(host: Host, place: Place) -> &'static Runtime {
 }
 
 impl Runtime {
-    /// Origin of the business that is meant; None if what is meant is no address.
-    pub fn business(&self, api: Option<&str>) -> Option<String> {
-        match api.or(self.place.said.api.as_deref()) {
-            Some(api) => self.host.origin(api).as_string().filter(|origin| !origin.is_empty()),
-            None => Some(self.place.origin.clone()),
+    /// Origin of the business that is meant, by default the script's; None if what is meant is no address.
+    pub fn business(&self, api: Option<String>) -> Option<String> {
+        match api.or_else(|| self.place.text("api")) {
+            Some(api) => self.host.origin(&api).as_string().filter(|origin| !origin.is_empty()),
+            None => self.place.text("origin"),
         }
     }
 
-    /// The shop of the business at `origin`: one a page, whoever asks first. What is said later and differs is not heard.
-    pub fn open(&'static self, origin: String, said: &Said) -> &'static Open {
-        let said = said.or(&self.place.said);
+    /// The shop that `at` means: one a page and business, whoever asks first.
+    pub fn connected(&'static self, at: &Options) -> Option<&'static Open> {
+        let open = self.open(self.business(at.text("api"))?, at, true);
+        open.compare([at.text("currency"), at.text("country"), at.text("partner")]);
+        Some(open)
+    }
+
+    /// The shop of the business at `origin`, opened with what `at` says where it is not open yet.
+    fn open(&'static self, origin: String, at: &Options, own: bool) -> &'static Open {
         let known = self.shops.borrow().iter().find(|open| open.origin == origin).copied();
         if let Some(open) = known {
-            open.compare(&said);
             return open;
         }
-        let settings = self.place.settings(&origin, &said, self.language(None, said.lang.as_deref()));
+        let settings = at.settings(&origin, own, self.language(None, at.text("lang").as_deref()));
         let place = self.shops.borrow().len();
         let tell: Tell = Rc::new(move |event| {
             let open = self.shops.borrow().get(place).copied();
@@ -145,13 +151,13 @@ impl Runtime {
             store: Store::new(&self.host, &name, &tell),
             lock: Lock::new(&self.host, &name, &tell),
             shop: RefCell::new(Shop::open(settings, clock::entropy(), clock::wall())),
-            said: RefCell::new(said),
+            said: RefCell::default(),
             origin,
         }));
         self.shops.borrow_mut().push(open);
         let mut effects = Vec::new();
         open.shop.borrow_mut().start(&mut effects);
-        if self.place.offline {
+        if at.is("offline") {
             open.shop.borrow_mut().update(clock::now(), Event::WentOffline, &mut effects);
         }
         for effect in effects {
@@ -233,34 +239,30 @@ impl Open {
         values::cart(&self.shop.borrow().view_cart_shown())
     }
 
-    /// Notes what the first who says it says, and tells the page's author where a later one says otherwise.
-    fn compare(&self, later: &Said) {
-        let mut first = self.said.borrow_mut();
-        let differ = |name: &str, first: &mut Option<String>, later: &Option<String>| {
-            let Some(later) = later else { return };
+    /// Notes currency, country and partner as the first says them, and tells the page's author where a later one says
+    /// otherwise: a page has one cart for each business.
+    fn compare(&self, later: [Option<String>; 3]) {
+        let mut said = self.said.borrow_mut();
+        for ((first, later), name) in said.iter_mut().zip(later).zip(["currency", "country", "partner"]) {
+            let Some(later) = later else { continue };
             let first = first.get_or_insert_with(|| later.clone());
-            if first != later {
+            if *first != later {
+                let (first, name) = (first.as_str(), [name, "=\""]);
                 page::console(&join(&[
                     "the one cart of ",
                     &self.origin,
                     " was given ",
-                    name,
-                    "=\"",
+                    &join(&name),
                     first,
                     "\" and ",
-                    name,
-                    "=\"",
-                    later,
+                    &join(&name),
+                    &later,
                     "\". The first counts. Say it once, on the script tag: data-",
-                    name,
-                    "=\"",
+                    &join(&name),
                     first,
                     "\".",
                 ]));
             }
-        };
-        differ("currency", &mut first.currency, &later.currency);
-        differ("country", &mut first.country, &later.country);
-        differ("partner", &mut first.partner, &later.partner);
+        }
     }
 }

@@ -64,12 +64,15 @@ fn format(language: &str, currency: &str) -> Option<NumberFormat> {
 /// How many digits stand behind the point (ISO 4217). Not asked of the browser: Chromium answers with how many are usually
 /// *shown*, none for PKR or IRR, and prices would be a hundred times too high.
 fn exponent(currency: &str) -> usize {
-    match currency {
-        "CLF" | "UYW" => 4,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
-        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        _ => 2,
+    let is_in = |codes: &str| codes.as_bytes().chunks_exact(3).any(|code| code == currency.as_bytes());
+    if is_in("BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXUYIVNDVUVXAFXOFXPF") {
+        0
+    } else if is_in("BHDIQDJODKWDLYDOMRTND") {
+        3
+    } else if is_in("CLFUYW") {
+        4
+    } else {
+        2
     }
 }
 
