@@ -57,16 +57,22 @@ impl Running {
         }
         Ok(status)
     }
+
+    fn ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        ask_to_end(self.child.id());
+        if !self.ended() {
+            ask_to_end(self.child.id());
+        }
         let patience = Instant::now() + Duration::from_secs(10);
-        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < patience {
+        while !self.ended() && Instant::now() < patience {
             std::thread::sleep(Duration::from_millis(20));
         }
-        if matches!(self.child.try_wait(), Ok(None)) {
+        if !self.ended() {
             let _ = self.child.kill(); // ended meanwhile: just as good
             let _ = self.child.wait();
         }
