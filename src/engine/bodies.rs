@@ -6,6 +6,7 @@ use crate::ucp::checkout::CheckoutCreate;
 use crate::ucp::context::{Attribution, Context};
 use crate::ucp::id::{CartId, LineId};
 use crate::ucp::json;
+use crate::ucp::tree::{Members, Tree};
 
 /// A line to ask for: its id where the business gave it one, the variant, the pieces.
 pub type Wanted = (Option<String>, ItemId, u32);
@@ -42,8 +43,59 @@ pub fn checkout_create(cart: &str, attribution: &[(String, String)]) -> String {
     })
 }
 
+/// Body of PUT /checkout-sessions/{id}: other lines, and everything else that `answer` holds of the buyer's once more, since whatever is
+/// left out would be lost. Read as a tree: nothing of it is looked into.
+pub fn checkout_update(answer: &str, lines: &[Wanted], attribution: &[(String, String)]) -> String {
+    let known = json::read::<Tree>(answer).unwrap_or_default();
+    let mut body = Members::default();
+    let line = |(id, item, quantity): &Wanted| {
+        let (mut named, mut line) = (Members::default(), Members::default());
+        named.text("id", Some(&item.0));
+        line.text("id", id.as_deref());
+        line.add("item", named.whole());
+        line.add("quantity", Tree::Number(f64::from(*quantity)));
+        line.whole()
+    };
+    body.list("line_items", lines.iter().map(line).collect());
+    body.copy("buyer", &known);
+    let fulfillment = known.get("fulfillment");
+    if *fulfillment != Tree::Null {
+        let mut chosen = Members::default();
+        chosen.list("methods", fulfillment.get("methods").items().iter().map(chosen_method).collect());
+        body.add("fulfillment", chosen.whole());
+    }
+    let codes = known.get("discounts").get("codes");
+    if *codes != Tree::Null {
+        let mut discounts = Members::default();
+        discounts.add("codes", codes.clone());
+        body.add("discounts", discounts.whole());
+    }
+    let mut sources = Members::default();
+    for (name, value) in attribution {
+        sources.text(name, Some(value));
+    }
+    body.add("attribution", sources.whole());
+    json::write(&body.whole())
+}
+
+/// What a request may say of a way of delivery: which one, where to, and what was chosen for each package.
+fn chosen_method(method: &Tree) -> Tree {
+    let mut chosen = Members::default();
+    for name in ["id", "type", "line_item_ids", "selected_destination_id"] {
+        chosen.copy(name, method);
+    }
+    let group = |group: &Tree| {
+        let mut chosen = Members::default();
+        chosen.copy("id", group);
+        chosen.copy("selected_option_id", group);
+        chosen.whole()
+    };
+    chosen.list("groups", method.get("groups").items().iter().map(group).collect());
+    chosen.whole()
+}
+
 /// One line of a full replacement.
-pub fn wanted_line(line: &Wanted) -> WantedLine {
+fn wanted_line(line: &Wanted) -> WantedLine {
     let (id, item, quantity) = line;
     WantedLine {
         id: id.as_deref().map(LineId::from),
@@ -54,7 +106,7 @@ pub fn wanted_line(line: &Wanted) -> WantedLine {
 }
 
 /// Attribution as the wire has it.
-pub fn sources(attribution: &[(String, String)]) -> Attribution {
+fn sources(attribution: &[(String, String)]) -> Attribution {
     attribution.iter().cloned().collect()
 }
 

@@ -10,9 +10,8 @@ use super::{Shop, bodies};
 use crate::ucp::answer::read_answer;
 use crate::ucp::checkout::Checkout;
 use crate::ucp::envelope::Answer;
-use crate::ucp::id::LineId;
 use crate::ucp::message::gravest;
-use crate::ucp::{cart::WantedLine, json, profile};
+use crate::ucp::profile;
 
 /// A checkout that the buyer or a caller asked for on this page.
 #[derive(Default)]
@@ -80,7 +79,7 @@ impl Shop {
 
     pub(super) fn checkout_answered(&mut self, now: Millis, key: &str, body: &str, effects: &mut Vec<Effect>) {
         match read_answer::<Checkout>(body) {
-            Ok(Answer::Success(checkout)) => self.checkout_is_open(now, key, checkout, effects),
+            Ok(Answer::Success(checkout)) => self.checkout_is_open(now, key, checkout, body, effects),
             Ok(Answer::Error(error)) => match gravest(&error.messages) {
                 Some(message) if message.has_code("not_found") => self.cart_is_lost(now, key, effects),
                 message => {
@@ -96,7 +95,14 @@ impl Shop {
     }
 
     /// A cart with an open checkout gets that one back. Its lines may be yesterday's: then they are replaced, once.
-    fn checkout_is_open(&mut self, now: Millis, key: &str, checkout: Checkout, effects: &mut Vec<Effect>) {
+    fn checkout_is_open(
+        &mut self,
+        now: Millis,
+        key: &str,
+        checkout: Checkout,
+        answer: &str,
+        effects: &mut Vec<Effect>,
+    ) {
         let cart = self.cart.shown().confirmed.as_ref();
         let page = checkout.continue_url.as_deref().and_then(bodies::safe_url);
         let page = page.or_else(|| cart.and_then(|cart| cart.continue_url.as_deref()).and_then(bodies::safe_url));
@@ -112,17 +118,15 @@ impl Shop {
         if same {
             return self.hand_over(key, &checkout.id.0, &page, effects);
         }
-        let wanted: Vec<WantedLine> = lines
+        let wanted: Vec<bodies::Wanted> = lines
             .iter()
             .map(|line| {
                 let known = checkout.line_items.iter().find(|other| other.item.id == line.item);
-                let id: Option<&LineId> = known.map(|known| &known.id);
-                bodies::wanted_line(&(id.map(|id| id.0.clone()), line.item.clone(), line.quantity))
+                (known.map(|known| known.id.0.clone()), line.item.clone(), line.quantity)
             })
             .collect();
         // What the buyer has typed at the business is said again from this answer, held in memory alone: it never reaches storage.
-        let attribution = bodies::sources(&self.cart.shown().attribution);
-        let body = json::write(&checkout.with_lines(wanted, crate::ucp::context::Context::default(), attribution));
+        let body = bodies::checkout_update(answer, &wanted, &self.cart.shown().attribution);
         let path = bodies::path("/checkout-sessions/", &checkout.id.0);
         if let Some(under_way) = &mut self.checkout {
             under_way.amending = Some((checkout.id.0, page));

@@ -3,10 +3,9 @@
 
 use super::ids::ItemId;
 use super::problem::Problem;
-use crate::ucp::list::Map;
 use crate::ucp::money::{Minor, Price};
 use crate::ucp::total::{Total, TotalLine};
-use crate::ucp::tree::Tree;
+use crate::ucp::tree::{Members, Tree};
 
 /// What a list or a single product's element shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -342,33 +341,4 @@ fn total(total: &Total) -> Tree {
         entry.list("lines", total.lines.iter().map(line).collect());
     }
     entry.whole()
-}
-
-/// An object in the making.
-#[derive(Default)]
-struct Members(Map<Tree>);
-
-impl Members {
-    fn add(&mut self, name: &str, value: Tree) {
-        self.0.insert(name.to_owned(), value);
-    }
-
-    fn text(&mut self, name: &str, value: Option<&str>) {
-        if let Some(value) = value {
-            self.add(name, Tree::Text(value.to_owned()));
-        }
-    }
-
-    fn list(&mut self, name: &str, items: Vec<Tree>) {
-        self.add(name, Tree::List(items));
-    }
-
-    /// Amounts are within ±2^53, so that a page's numbers hold them exactly.
-    fn amount(&mut self, name: &str, amount: Minor) {
-        self.add(name, Tree::Number(amount.0 as f64));
-    }
-
-    fn whole(self) -> Tree {
-        Tree::Object(self.0)
-    }
 }

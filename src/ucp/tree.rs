@@ -6,6 +6,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::list::Map;
+use super::money::Minor;
 
 /// One JSON value.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +27,14 @@ pub enum Tree {
 }
 
 impl Tree {
+    /// The items of a list; none of anything else.
+    pub fn items(&self) -> &[Tree] {
+        match self {
+            Self::List(items) => items,
+            _ => &[],
+        }
+    }
+
     /// A member of an object; `Null` where there is none.
     pub fn get(&self, name: &str) -> &Tree {
         match self {
@@ -35,11 +44,54 @@ impl Tree {
     }
 }
 
+/// An object in the making: what is absent gets no member.
+#[derive(Default)]
+pub struct Members(Map<Tree>);
+
+impl Members {
+    /// A member of any kind.
+    pub fn add(&mut self, name: &str, value: Tree) {
+        self.0.insert(name.to_owned(), value);
+    }
+
+    /// A member taken over from another object, if that has it.
+    pub fn copy(&mut self, name: &str, from: &Tree) {
+        let value = from.get(name);
+        if *value != Tree::Null {
+            self.add(name, value.clone());
+        }
+    }
+
+    /// A text, if there is one.
+    pub fn text(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.add(name, Tree::Text(value.to_owned()));
+        }
+    }
+
+    /// A list.
+    pub fn list(&mut self, name: &str, items: Vec<Tree>) {
+        self.add(name, Tree::List(items));
+    }
+
+    /// An amount: within ±2^53, so that a page's numbers hold it exactly.
+    pub fn amount(&mut self, name: &str, amount: Minor) {
+        self.add(name, Tree::Number(amount.0 as f64));
+    }
+
+    /// The object.
+    pub fn whole(self) -> Tree {
+        Tree::Object(self.0)
+    }
+}
+
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
+            // A whole number stays one: where UCP means a count, 1.0 is refused.
+            Self::Number(value) if *value as i64 as f64 == *value => serializer.serialize_i64(*value as i64),
             Self::Number(value) => serializer.serialize_f64(*value),
             Self::Text(value) => serializer.serialize_str(value),
             Self::List(items) => items.serialize(serializer),
