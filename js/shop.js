@@ -7,16 +7,17 @@ export class Shop {
 
   /** `at`: what `connect` was given; `origin`: the business's, as Wasm read it. */
   constructor(host, at, origin) {
-    this.#call = (name, signal, ...rest) =>
-      host.call((key) => wasm[name](key, at, ...rest), signal, (key) => wasm.abort(key, at));
-    const change = async (name, item, quantity) => this.#call(name, undefined, text(item), Number(quantity));
+    // Exports by name, never `wasm[name]`: for that a bundler makes an object by for-in, which a polluted prototype breaks.
+    this.#call = (begin, signal, ...rest) =>
+      host.call((key) => begin(key, at, ...rest), signal, (key) => wasm.abort(key, at));
+    const change = async (begin, item, quantity) => this.#call(begin, undefined, text(item), Number(quantity));
     this.cart = {
       get current() {
         return host.enter(() => wasm.current(at));
       },
-      add: (item, quantity = 1) => change("add", item, quantity),
-      set: (item, quantity) => change("set", item, quantity),
-      remove: (item) => change("set", item, 0),
+      add: (item, quantity = 1) => change(wasm.add, item, quantity),
+      set: (item, quantity) => change(wasm.set, item, quantity),
+      remove: (item) => change(wasm.set, item, 0),
       subscribe: (listener) => host.subscribe(origin, listener),
     };
   }
@@ -24,15 +25,15 @@ export class Shop {
   async search(options) {
     const wanted = pick(options, ["query", "seller", "category", "ids", "sort", "limit", "after", ...PLACE]);
     wanted.ids &&= `${wanted.ids}`;
-    return this.#call("search", options?.signal, wanted);
+    return this.#call(wasm.search, options?.signal, wanted);
   }
 
   async product(item, options) {
-    return this.#call("product", options?.signal, text(item), pick(options, PLACE));
+    return this.#call(wasm.product, options?.signal, text(item), pick(options, PLACE));
   }
 
   async checkout(options) {
-    return this.#call("checkout", options?.signal, pick(options, ["navigate"]).navigate !== false);
+    return this.#call(wasm.checkout, options?.signal, pick(options, ["navigate"]).navigate !== false);
   }
 }
 
