@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use regex::Regex;
 
 use super::{Kind, run_npm_program};
 use crate::paths;
@@ -61,7 +62,23 @@ fn bundle(stage: &Path, source: &str, how: &[&str]) -> Result<String> {
         [&["--bundle", "--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning", &out], how]
             .concat();
     run_npm_program("esbuild/bin/esbuild", &arguments, &[&stage.join(source)])?;
-    Ok(std::fs::read_to_string(joined)?.trim_end().to_owned())
+    own_properties_only(std::fs::read_to_string(joined)?.trim_end())
+}
+
+/// Where a module's namespace is used as a value, esbuild copies its exports by `for (… in …)`, which also walks what a
+/// page hung onto Object.prototype: there the module would throw at its first line. Ours walks its own names.
+fn own_properties_only(bundle: &str) -> Result<String> {
+    let helper = Regex::new(
+        r"for\(var ([\w$]+) in ([\w$]+)\)([\w$]+)\(([\w$]+),([\w$]+),\{get:([\w$]+)\[([\w$]+)\],enumerable:!0\}\)",
+    )?;
+    let ours = "for(var $1 of Object.keys($2))$3($4,$5,{__proto__:null,get:$6[$7],enumerable:!0})";
+    let text = helper.replace_all(bundle, ours).into_owned();
+    if Regex::new(r"\bfor\((var|let|const) [\w$]+ in ")?.is_match(&text) {
+        bail!(
+            "the joined JavaScript walks an object by `for (… in …)`, and with it what a page hung onto Object.prototype. Use Object.keys; if it is esbuild's own helper, see own_properties_only in xtask/src/build/javascript.rs."
+        );
+    }
+    Ok(text)
 }
 
 fn as_written(stage: &Path) -> Result<Modules> {
@@ -91,4 +108,17 @@ fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     names.sort();
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_properties_only;
+
+    #[test]
+    fn exports_are_copied_without_what_a_page_hung_onto_every_object() {
+        let esbuild = r#"var W=Object.defineProperty;var Ee=(r,e)=>{for(var t in e)W(r,t,{get:e[t],enumerable:!0})};"#;
+        let ours = r#"var W=Object.defineProperty;var Ee=(r,e)=>{for(var t of Object.keys(e))W(r,t,{__proto__:null,get:e[t],enumerable:!0})};"#;
+        assert_eq!(own_properties_only(esbuild).unwrap(), ours);
+        assert!(own_properties_only("for(let key in page){}").is_err());
+    }
 }
