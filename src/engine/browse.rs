@@ -97,6 +97,10 @@ impl Shop {
         after: Option<String>,
         effects: &mut Vec<Effect>,
     ) {
+        if wanted.ids.len() > LOOKUP_IDS_MAX {
+            let what = "search() takes 10 ids at most. Ask for the rest in another call.".to_owned();
+            return effects.push(Effect::Reject { call, problem: Problem::Wrong { what } });
+        }
         let mut list = List::new(wanted);
         list.next = after;
         self.catalog.put(Holder::Call(call), list);
@@ -214,9 +218,12 @@ impl Shop {
     fn send_lookups(&mut self, now: Millis, lookups: Vec<Wanted>, effects: &mut Vec<Effect>) {
         let mut open: Vec<(Context, Vec<(Holder, u32)>, Vec<ItemId>)> = Vec::new();
         for wanted in lookups {
+            // A caller gets the answer whole, so nothing else may be in it.
+            let alone = matches!(wanted.holder, Holder::Call(_));
             for ids in wanted.ids.chunks(LOOKUP_IDS_MAX) {
-                let room = |(context, _, held): &&mut (Context, Vec<_>, Vec<ItemId>)| {
-                    *context == wanted.context && held.len() + ids.len() <= LOOKUP_IDS_MAX
+                let room = |(context, lists, held): &&mut (Context, Vec<(Holder, u32)>, Vec<ItemId>)| {
+                    let free = !alone && !lists.iter().any(|(holder, _)| matches!(holder, Holder::Call(_)));
+                    free && *context == wanted.context && held.len() + ids.len() <= LOOKUP_IDS_MAX
                 };
                 let part = (wanted.holder, wanted.asked);
                 match open.iter_mut().find(room) {
@@ -306,9 +313,15 @@ impl Shop {
             // Read once for each list: every one gets products of its own.
             let found = self.read::<LookupAnswer>("POST /catalog/lookup", answer.clone());
             let Some(list) = self.catalog.list_mut(holder).filter(|list| list.number == asked) else { continue };
-            match found {
-                Err(problem) => self.try_list_again(now, holder, problem, effects),
-                Ok(found) => {
+            match (holder, found) {
+                (_, Err(problem)) => self.try_list_again(now, holder, problem, effects),
+                (Holder::Call(call), Ok(found)) => {
+                    self.catalog.tell(found.products);
+                    self.catalog.drop_list(holder);
+                    let answer = text_for(holder, &answer);
+                    effects.push(Effect::Resolve { call, value: Value::Page { answer, next: None } });
+                }
+                (Holder::View(_), Ok(found)) => {
                     list.match_up(found.products);
                     list.parts = list.parts.saturating_sub(1);
                     list.language = language.clone().or(list.language.take());
@@ -440,7 +453,9 @@ impl Shop {
                 }
                 Err(flaw) => Err(Problem::NotUcp { operation, flaw: flaw.line() }),
             },
-            404 | 410 => Err(Problem::NotFound { item: ItemId::default() }),
+            // Only what has an id in its address can be gone; anything else that is not found is no UCP endpoint.
+            404 | 410 if operation.starts_with("GET") => Err(Problem::NotFound { item: ItemId::default() }),
+            404 | 405 | 410 => Err(Problem::NotUcp { operation, flaw: "there is no such address (404)".to_owned() }),
             408 | 424 | 425 | 429 | 500..=599 => Err(Problem::Busy { retry_after_ms }),
             _ => Err(Problem::Refused { content: transport_content(&body) }),
         }

@@ -88,7 +88,13 @@ impl Shop {
     fn read_profile(&self, answer: HttpAnswer) -> Result<Result<profile::Terms, NoTerms>, Problem> {
         let body = match answer {
             HttpAnswer::Answer { status: 200, body, .. } => body,
-            HttpAnswer::Answer { retry_after_ms, .. } => return Err(Problem::Busy { retry_after_ms }),
+            HttpAnswer::Answer { status: 408 | 425 | 429 | 500..=599, retry_after_ms, .. } => {
+                return Err(Problem::Busy { retry_after_ms });
+            }
+            HttpAnswer::Answer { .. } => {
+                let flaw = "there is no profile at this address".to_owned();
+                return Err(Problem::NotUcp { operation: "/.well-known/ucp", flaw });
+            }
             HttpAnswer::Failed(failure) => return Err(self.problem_of(&failure)),
         };
         match read_profile(&body) {

@@ -5,14 +5,15 @@ use serde::de::DeserializeOwned;
 
 use super::envelope::{Answer, TransportError, Ucp};
 use super::json::{Document, Flaw, read};
-use super::profile::{Discovery, Profile};
+use super::list::maybe;
+use super::profile::Profile;
 
 /// Reads the body of a 2xx answer: `ucp.status` first, since an error has another shape (UCP.md C8).
 ///
 /// An answer of another release is read as far as it has the shape known here; a flaw then names that release.
 pub fn read_answer<T: DeserializeOwned>(text: &str) -> Result<Answer<T>, Flaw> {
     let document = Document::open(text)?;
-    let Head { ucp } = document.read()?;
+    let Envelope { ucp } = document.read()?;
     let answer = if ucp.is_error() { document.read().map(Answer::Error) } else { document.read().map(Answer::Success) };
     answer.map_err(|flaw| flaw.in_release(&ucp.version))
 }
@@ -21,12 +22,9 @@ pub fn read_answer<T: DeserializeOwned>(text: &str) -> Result<Answer<T>, Flaw> {
 pub fn read_profile(text: &str) -> Result<Profile, Flaw> {
     let document = Document::open(text)?;
     let Outer { ucp, version } = document.read()?;
-    let release = ucp.as_ref().map_or(version, |ucp| ucp.version.clone());
-    let profile = if ucp.is_none() && release.is_some() {
-        document.read().map(|ucp: Discovery| Profile { ucp })
-    } else {
-        document.read()
-    };
+    let flat = ucp.is_none() && version.is_some();
+    let release = if flat { version } else { ucp.unwrap_or_default().version };
+    let profile = if flat { document.read().map(|ucp| Profile { ucp }) } else { document.read() };
     profile.map_err(|flaw| match release {
         Some(release) => flaw.in_release(&release),
         None => flaw,
@@ -40,17 +38,18 @@ pub fn read_transport_error(text: &str) -> TransportError {
 }
 
 #[derive(Deserialize)]
-struct Head {
+struct Envelope {
     ucp: Ucp,
 }
 
 #[derive(Deserialize)]
 struct Outer {
+    #[serde(default, deserialize_with = "maybe")]
     ucp: Option<Release>,
     version: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Release {
     version: Option<String>,
 }

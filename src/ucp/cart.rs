@@ -2,13 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::buyer::Buyer;
 use super::context::{Attribution, Context};
-use super::discount::{Codes, Discounts};
 use super::envelope::Ucp;
 use super::id::{CartId, ItemId, LineId};
-use super::link::Link;
-use super::list::{List, Map};
+use super::list::{List, Map, maybe, rows};
 use super::message::Message;
 use super::money::Minor;
 use super::seller::{SellerDetails, Stock};
@@ -22,26 +19,19 @@ pub struct Cart {
     /// Names the cart, and opens it.
     pub id: CartId,
     /// Its rows, in the business's order.
+    #[serde(deserialize_with = "rows")]
     pub line_items: Vec<LineItem>,
     /// ISO 4217: the currency of every amount in it.
     pub currency: String,
     /// To be printed whole and in order.
+    #[serde(deserialize_with = "rows")]
     pub totals: Vec<Total>,
     /// What the business tells about it.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub messages: List<Message>,
-    /// Policies.
-    #[serde(skip_serializing_if = "List::is_empty")]
-    pub links: List<Link>,
-    /// The codes in force, and what they gave.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub discounts: Option<Discounts>,
     /// Where the buyer can go on at the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continue_url: Option<String>,
-    /// RFC 3339, by the business's clock. A hint.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<String>,
 }
 
 /// One row of a cart or checkout (types/line_item.json). Amounts: minor units of the document's currency.
@@ -54,15 +44,26 @@ pub struct LineItem {
     /// How many, at least 1.
     pub quantity: u32,
     /// What the row costs.
+    #[serde(deserialize_with = "rows")]
     pub totals: Vec<Total>,
     /// The row that this one belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<LineId>,
     /// Our extension: who sells it.
-    #[serde(rename = "example.tsampa.seller", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "example.tsampa.seller",
+        default,
+        deserialize_with = "maybe",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub seller_details: Option<SellerDetails>,
     /// Our extension: how many there are.
-    #[serde(rename = "example.tsampa.stock", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "example.tsampa.stock",
+        default,
+        deserialize_with = "maybe",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub stock: Option<Stock>,
 }
 
@@ -81,7 +82,7 @@ pub struct Item {
 }
 
 /// POST /carts. Holds nothing but what UCP lets a request hold.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CartCreate {
     /// What is wanted.
     pub line_items: Vec<NewLine>,
@@ -91,13 +92,13 @@ pub struct CartCreate {
     /// Who sent the buyer.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub attribution: Attribution,
-    /// Codes, if the business takes them for carts.
+    /// Codes, where the business announces them for carts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discounts: Option<Codes>,
 }
 
 /// PUT /carts/{id}. Replaces the whole cart: what is left out is gone.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CartUpdate {
     /// The same as in the path.
     pub id: CartId,
@@ -109,16 +110,13 @@ pub struct CartUpdate {
     /// Who sent the buyer.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub attribution: Attribution,
-    /// Who buys, if the cart knew it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buyer: Option<Buyer>,
-    /// Codes, if the business takes them for carts.
+    /// Codes, where the business announces them for carts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discounts: Option<Codes>,
 }
 
 /// A row of a request that creates: no id of its own, no price, no title.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct NewLine {
     /// What is wanted.
     pub item: ItemRef,
@@ -127,7 +125,7 @@ pub struct NewLine {
 }
 
 /// A row of a request that replaces: a known row carries its id, a new one none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct WantedLine {
     /// The row's id, if the business has given one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,8 +140,15 @@ pub struct WantedLine {
 }
 
 /// What a request may say of an item: which.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct ItemRef {
     /// The variant.
     pub id: ItemId,
+}
+
+/// The discount codes of a request: they replace all earlier ones, an empty list clears them (discount.json).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Codes {
+    /// As the buyer typed them.
+    pub codes: Vec<String>,
 }

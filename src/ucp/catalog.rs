@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::context::{Attribution, Context};
 use super::envelope::Ucp;
-use super::list::{List, Map};
+use super::list::{List, Map, maybe, rows};
 use super::message::Message;
 use super::money::Minor;
 use super::product::{Product, SelectedOption};
@@ -103,16 +103,14 @@ pub struct SearchAnswer {
     /// The envelope.
     pub ucp: Ucp,
     /// This page's products, in the business's order.
+    #[serde(deserialize_with = "rows")]
     pub products: Vec<Product>,
     /// Whether there is more.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Page>,
     /// What the business tells about it.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub messages: List<Message>,
-    /// Extension `example.tsampa.browse`: what the search could be narrowed to.
-    #[serde(rename = "example.tsampa.facets", skip_serializing_if = "Option::is_none")]
-    pub facets: Option<Facets>,
 }
 
 /// The answer of /catalog/lookup: matched to the question by `variants[].inputs`, never by place; missing ids are normal.
@@ -121,6 +119,7 @@ pub struct LookupAnswer {
     /// The envelope.
     pub ucp: Ucp,
     /// Each product once, in any order.
+    #[serde(deserialize_with = "rows")]
     pub products: Vec<Product>,
     /// What the business tells about it, e.g. which ids it does not know.
     #[serde(skip_serializing_if = "List::is_empty")]
@@ -147,32 +146,6 @@ pub struct Page {
     /// Where this page ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
-    /// How many there are in all, if the business counted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub total_count: Option<u64>,
-}
-
-/// What a search could be narrowed to (extension `example.tsampa.browse`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
-pub struct Facets {
-    /// Categories; `id` is what `filters.categories` takes.
-    #[serde(skip_serializing_if = "List::is_empty")]
-    pub categories: List<Facet>,
-    /// Sellers; `id` is what `filters["example.tsampa.seller_id"]` takes.
-    #[serde(skip_serializing_if = "List::is_empty")]
-    pub sellers: List<Facet>,
-}
-
-/// One value to narrow a search to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
-pub struct Facet {
-    /// What the filter takes.
-    pub id: String,
-    /// What the buyer reads; absent = `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// How many products it has.
-    pub count: u64,
 }
 
 impl SearchRequest {
@@ -199,6 +172,11 @@ impl SearchFilters {
 }
 
 impl ProductRequest {
+    /// Asks for the product that `id` names, or whose variant it names.
+    pub fn new(id: String) -> Self {
+        ProductRequest { id, ..ProductRequest::default() }
+    }
+
     /// Chooses a value of an option, in the place of an earlier choice: UCP takes each option's name once.
     pub fn select(&mut self, choice: SelectedOption) {
         self.selected.retain(|earlier| earlier.name != choice.name);

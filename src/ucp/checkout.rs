@@ -2,15 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::buyer::Buyer;
-use super::cart::{LineItem, NewLine, WantedLine};
+use super::cart::{LineItem, NewLine};
 use super::context::{Attribution, Context};
-use super::discount::{Codes, Discounts};
 use super::envelope::Ucp;
-use super::fulfillment::{Fulfillment, FulfillmentChoice};
 use super::id::{CartId, CheckoutId};
 use super::link::Link;
-use super::list::{List, Map};
+use super::list::{List, Map, maybe, rows};
 use super::message::Message;
 use super::total::Total;
 
@@ -22,35 +19,26 @@ pub struct Checkout {
     /// Names the session, and opens it.
     pub id: CheckoutId,
     /// Its rows, in the business's order.
+    #[serde(deserialize_with = "rows")]
     pub line_items: Vec<LineItem>,
     /// `incomplete requires_escalation ready_for_complete complete_in_progress completed canceled`.
     pub status: String,
     /// ISO 4217: the currency of every amount in it.
     pub currency: String,
     /// To be printed whole and in order.
+    #[serde(deserialize_with = "rows")]
     pub totals: Vec<Total>,
-    /// Policies, to be shown. Required by UCP, may be empty.
+    /// Policies. Required by UCP, may be empty.
+    #[serde(deserialize_with = "rows")]
     pub links: Vec<Link>,
     /// What the business tells about it.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub messages: List<Message>,
-    /// Who buys, as far as the buyer has said it at the business.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buyer: Option<Buyer>,
-    /// How the goods reach the buyer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fulfillment: Option<Fulfillment>,
-    /// The codes in force, and what they gave.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub discounts: Option<Discounts>,
     /// Where the buyer goes on at the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continue_url: Option<String>,
-    /// RFC 3339, by the business's clock; absent = in 6 hours. A hint.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<String>,
     /// The order, once `status` is `completed`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderConfirmation>,
 }
 
@@ -68,7 +56,7 @@ pub struct OrderConfirmation {
 
 /// POST /checkout-sessions. With `cart_id` the business takes the cart's content and `line_items` is empty; a cart with
 /// an open checkout gets that one back.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CheckoutCreate {
     /// The cart to check out.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,28 +71,6 @@ pub struct CheckoutCreate {
     pub attribution: Attribution,
 }
 
-/// PUT /checkout-sessions/{id}. Replaces the whole session; unlike a cart's update it carries no id.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-pub struct CheckoutUpdate {
-    /// Every row wanted.
-    pub line_items: Vec<WantedLine>,
-    /// The buyer's place and wishes.
-    #[serde(skip_serializing_if = "Context::is_empty")]
-    pub context: Context,
-    /// Who sent the buyer.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub attribution: Attribution,
-    /// Who buys, said again or it is lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buyer: Option<Buyer>,
-    /// What was chosen of `fulfillment`, said again or it is lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fulfillment: Option<FulfillmentChoice>,
-    /// The codes, said again or they are lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub discounts: Option<Codes>,
-}
-
 impl Checkout {
     /// True once the order is placed; nothing changes from then on.
     pub fn is_completed(&self) -> bool {
@@ -114,19 +80,5 @@ impl Checkout {
     /// True if it can be neither changed nor continued: completed or canceled (UCP writes one l).
     pub fn is_final(&self) -> bool {
         self.is_completed() || self.status == "canceled"
-    }
-
-    /// The update that puts `line_items` in the place of the session's rows and says everything else again that the
-    /// buyer has given at the business, since whatever is left out would be lost.
-    pub fn with_lines(
-        &self,
-        line_items: Vec<WantedLine>,
-        context: Context,
-        attribution: Attribution,
-    ) -> CheckoutUpdate {
-        let codes = self.discounts.as_ref().map(|discounts| Codes { codes: discounts.codes.to_vec() });
-        let fulfillment = self.fulfillment.as_ref().map(|fulfillment| fulfillment.choice(&line_items));
-        let buyer = self.buyer.clone();
-        CheckoutUpdate { line_items, context, attribution, buyer, fulfillment, discounts: codes }
     }
 }

@@ -1,32 +1,27 @@
-//! The two collections of the wire: an optional list and a small map.
+//! The containers of the wire: lists that may be left out, objects whose names are data, and how lists and parts are read.
+//!
+//! Every part is read in place (serde's `deserialize_in_place`) instead of being moved there: that is a third of the code
+//! in Wasm. `Vec` and `Option` do not pass that on to what they hold, so their fields name `rows` or `maybe`.
 
 use core::fmt;
-use core::marker::PhantomData;
+use core::mem::{forget, take};
 use core::ops::{Deref, DerefMut};
 
-use serde::de::{MapAccess, Visitor};
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A list that UCP lets the business leave out: absent and null read as empty. Derefs to its `Vec`.
-///
-/// A list that UCP requires is a plain `Vec`.
+/// A list that UCP lets the business leave out: absent and null read as empty.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct List<T>(pub Vec<T>);
 
-/// An object whose keys are data (a registry, attribution): pairs in the order written, each key once, the last value wins.
+/// An object whose names are data (a registry, attribution): pairs in the order written. Of a name that a text gives twice
+/// the last value counts.
 ///
 /// A `Vec` underneath: these hold a handful of entries, and a tree or hash map costs kilobytes of Wasm.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Map<V>(Vec<(String, V)>);
-
-impl<T> List<T> {
-    /// True if there is nothing in it (for `skip_serializing_if`).
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
 
 impl<V> Map<V> {
     /// A map without entries.
@@ -41,20 +36,25 @@ impl<V> Map<V> {
 
     /// The value kept under `key`.
     pub fn get(&self, key: &str) -> Option<&V> {
-        self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// Keeps `value` under `key`, in the place of an earlier one.
     pub fn insert(&mut self, key: String, value: V) {
-        match self.0.iter_mut().find(|(name, _)| *name == key) {
-            Some(entry) => entry.1 = value,
-            None => self.0.push((key, value)),
-        }
+        self.0.retain(|(name, _)| *name != key);
+        self.0.push((key, value));
     }
 
     /// Its entries, in the order written.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+}
+
+impl<T> List<T> {
+    /// True if there is nothing in it (for `skip_serializing_if`).
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -83,6 +83,20 @@ impl<T> From<Vec<T>> for List<T> {
     }
 }
 
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        List(items.into_iter().collect())
+    }
+}
+
+impl<T> IntoIterator for List<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl<'a, T> IntoIterator for &'a List<T> {
     type Item = &'a T;
     type IntoIter = core::slice::Iter<'a, T>;
@@ -91,9 +105,16 @@ impl<'a, T> IntoIterator for &'a List<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(|items| List(items.unwrap_or_default()))
+        let mut list = List::default();
+        Self::deserialize_in_place(deserializer, &mut list)?;
+        Ok(list)
+    }
+
+    fn deserialize_in_place<D: Deserializer<'de>>(deserializer: D, place: &mut Self) -> Result<(), D::Error> {
+        forget(take(&mut place.0));
+        deserializer.deserialize_option(Filling(&mut place.0))
     }
 }
 
@@ -123,26 +144,128 @@ impl<V: Serialize> Serialize for Map<V> {
     }
 }
 
-impl<'de, V: Deserialize<'de>> Deserialize<'de> for Map<V> {
+impl<'de, V: Deserialize<'de> + Default> Deserialize<'de> for Map<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Entries(PhantomData))
+        let mut map = Map::new();
+        Self::deserialize_in_place(deserializer, &mut map)?;
+        Ok(map)
+    }
+
+    fn deserialize_in_place<D: Deserializer<'de>>(deserializer: D, place: &mut Self) -> Result<(), D::Error> {
+        forget(take(&mut place.0));
+        deserializer.deserialize_map(Filling(place))
     }
 }
 
-struct Entries<V>(PhantomData<V>);
+/// Reads a list that UCP requires: it may be empty, but not absent or null.
+pub(super) fn rows<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'de> + Default,
+    D: Deserializer<'de>,
+{
+    let mut items = Vec::new();
+    deserializer.deserialize_seq(Filling(&mut items))?;
+    Ok(items)
+}
 
-impl<'de, V: Deserialize<'de>> Visitor<'de> for Entries<V> {
-    type Value = Map<V>;
+/// Reads a part that UCP lets the business leave out: absent and null read as none.
+pub(super) fn maybe<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de> + Default,
+    D: Deserializer<'de>,
+{
+    let mut part = None;
+    deserializer.deserialize_option(Filling(&mut part))?;
+    Ok(part)
+}
+
+/// Fills a place that holds nothing yet: `json::read` starts from `Default`. What a place would hold all the same is
+/// forgotten, not dropped, since each place's code to drop it would be there for nothing.
+struct Filling<'p, P>(&'p mut P);
+
+impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for Filling<'_, Vec<T>> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        while access.next_element_seed(Last(self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for Filling<'_, Option<T>> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an optional part")
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        forget(self.0.replace(T::default()));
+        self.0.as_mut().map_or(Ok(()), |part| T::deserialize_in_place(deserializer, part))
+    }
+}
+
+impl<'de, V: Deserialize<'de> + Default> Visitor<'de> for Filling<'_, Map<V>> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Map<V>, A::Error> {
-        let mut map = Map::new();
-        while let Some((key, value)) = access.next_entry()? {
-            map.insert(key, value);
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        while let Some(name) = access.next_key()? {
+            self.0.0.push((name, V::default()));
+            if let Some((_, value)) = self.0.0.last_mut() {
+                access.next_value_seed(Part(value))?;
+            }
         }
-        Ok(map)
+        Ok(())
+    }
+}
+
+/// Adds an item to a list, there.
+struct Last<'p, T>(&'p mut Vec<T>);
+
+impl<'de, T: Deserialize<'de> + Default> DeserializeSeed<'de> for Last<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.push(T::default());
+        self.0.last_mut().map_or(Ok(()), |item| T::deserialize_in_place(deserializer, item))
+    }
+}
+
+/// Reads a value where it belongs.
+struct Part<'p, T>(&'p mut T);
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Part<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::deserialize_in_place(deserializer, self.0)
     }
 }

@@ -81,8 +81,18 @@ impl Message {
 
     /// The place in `line_items` of the row it is about: 0 for `$.line_items[0].quantity`.
     pub fn line_index(&self) -> Option<usize> {
-        let (index, _) = self.path.as_deref()?.strip_prefix("$.line_items[")?.split_once(']')?;
-        index.parse().ok()
+        let mut index = None;
+        for byte in self.path.as_deref()?.strip_prefix("$.line_items[")?.bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    let earlier: usize = index.unwrap_or(0);
+                    index = Some(earlier.checked_mul(10)?.checked_add((byte - b'0').into())?);
+                }
+                b']' => return index,
+                _ => return None,
+            }
+        }
+        None
     }
 }
 

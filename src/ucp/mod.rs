@@ -11,14 +11,11 @@
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod answer;
-pub mod buyer;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod context;
-pub mod discount;
 pub mod envelope;
-pub mod fulfillment;
 pub mod id;
 pub mod json;
 pub mod link;
@@ -33,19 +30,14 @@ pub mod tree;
 pub mod url;
 
 pub use answer::{read_answer, read_profile, read_transport_error};
-pub use buyer::{Buyer, Consent};
-pub use cart::{Cart, CartCreate, CartUpdate, Item, ItemRef, LineItem, NewLine, WantedLine};
+pub use cart::{Cart, CartCreate, CartUpdate, Codes, Item, ItemRef, LineItem, NewLine, WantedLine};
 pub use catalog::{
-    Facet, Facets, LookupAnswer, LookupRequest, Page, PageRequest, PriceFilter, ProductAnswer, ProductRequest,
-    SearchAnswer, SearchFilters, SearchRequest,
+    LookupAnswer, LookupRequest, Page, PageRequest, PriceFilter, ProductAnswer, ProductRequest, SearchAnswer,
+    SearchFilters, SearchRequest,
 };
-pub use checkout::{Checkout, CheckoutCreate, CheckoutUpdate, OrderConfirmation};
+pub use checkout::{Checkout, CheckoutCreate, OrderConfirmation};
 pub use context::{Attribution, Context};
-pub use discount::{AppliedDiscount, Codes, Discounts};
 pub use envelope::{Answer, ErrorAnswer, TransportError, Ucp, VERSION};
-pub use fulfillment::{
-    Destination, Fulfillment, FulfillmentChoice, FulfillmentGroup, FulfillmentMethod, FulfillmentOption,
-};
 pub use id::{CartId, CheckoutId, ItemId, LineId, ProductId};
 pub use json::Flaw;
 pub use link::Link;
@@ -53,7 +45,7 @@ pub use list::{List, Map};
 pub use message::{Message, Severity};
 pub use money::{Minor, Price, PriceRange};
 pub use product::{
-    Availability, Category, Description, InputCorrelation, Measure, Media, OptionValue, Product, ProductOption, Rating,
+    Availability, Description, InputCorrelation, Measure, Media, OptionValue, Product, ProductOption, Rating,
     SelectedOption, UnitPrice, Variant,
 };
 pub use profile::{NoTerms, Profile, Terms};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{ItemId, ProductId};
-use super::list::List;
+use super::list::{List, maybe, rows};
 use super::money::{Price, PriceRange};
 use super::seller::{Seller, SellerDetails, Stock};
 
@@ -18,17 +18,12 @@ pub struct Product {
     pub description: Description,
     /// Lowest and highest price of its variants.
     pub price_range: PriceRange,
-    /// The same before a reduction.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub list_price_range: Option<PriceRange>,
     /// At least one by UCP; a search answer may hold only some of them.
+    #[serde(deserialize_with = "rows")]
     pub variants: Vec<Variant>,
     /// Its page at the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Where it belongs.
-    #[serde(skip_serializing_if = "List::is_empty")]
-    pub categories: List<Category>,
     /// Pictures first of all, in the business's order.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub media: List<Media>,
@@ -39,11 +34,8 @@ pub struct Product {
     #[serde(skip_serializing_if = "List::is_empty")]
     pub selected: List<SelectedOption>,
     /// What buyers think of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
-    /// Free words of the business.
-    #[serde(skip_serializing_if = "List::is_empty")]
-    pub tags: List<String>,
 }
 
 /// What can be put into a cart (types/variant.json).
@@ -58,20 +50,17 @@ pub struct Variant {
     /// What one costs; an estimate until a cart or checkout says so.
     pub price: Price,
     /// The price before a reduction, to be struck through.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
     pub list_price: Option<Price>,
     /// The price per kilogram or the like, computed by the business.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<UnitPrice>,
     /// Whether it can be had; absent = unknown.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
     pub availability: Option<Availability>,
     /// Which option values make this variant.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub options: List<SelectedOption>,
-    /// The business's stock keeping unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sku: Option<String>,
     /// Its page at the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -79,16 +68,26 @@ pub struct Variant {
     #[serde(skip_serializing_if = "List::is_empty")]
     pub media: List<Media>,
     /// Who sells it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
     pub seller: Option<Seller>,
     /// Which of the ids asked for led here (only in the answer of `/catalog/lookup`).
     #[serde(skip_serializing_if = "List::is_empty")]
     pub inputs: List<InputCorrelation>,
     /// Our extension: more about the seller.
-    #[serde(rename = "example.tsampa.seller", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "example.tsampa.seller",
+        default,
+        deserialize_with = "maybe",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub seller_details: Option<SellerDetails>,
     /// Our extension: how many there are.
-    #[serde(rename = "example.tsampa.stock", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "example.tsampa.stock",
+        default,
+        deserialize_with = "maybe",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub stock: Option<Stock>,
 }
 
@@ -120,22 +119,6 @@ pub struct Media {
     /// What it shows, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alt_text: Option<String>,
-    /// In pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub width: Option<u32>,
-    /// In pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub height: Option<u32>,
-}
-
-/// Where a product belongs (types/category.json). `value` is what a search filter takes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
-pub struct Category {
-    /// Its name within `taxonomy`.
-    pub value: String,
-    /// Whose names these are, e.g. `merchant`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub taxonomy: Option<String>,
 }
 
 /// One thing to choose and its values (types/product_option.json).
@@ -144,6 +127,7 @@ pub struct ProductOption {
     /// What is chosen, e.g. `Weight`.
     pub name: String,
     /// At least one, in the business's order.
+    #[serde(deserialize_with = "rows")]
     pub values: Vec<OptionValue>,
 }
 
@@ -182,9 +166,6 @@ pub struct SelectedOption {
 pub struct Rating {
     /// Between `scale_min` and `scale_max`.
     pub value: f64,
-    /// The lowest rating possible; absent = 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scale_min: Option<f64>,
     /// The highest rating possible.
     pub scale_max: f64,
     /// How many have rated.

@@ -6,7 +6,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::envelope::VERSION;
-use super::list::{List, Map};
+use super::list::{List, Map, maybe, rows};
 use super::url;
 
 /// The service every capability here belongs to.
@@ -43,12 +43,12 @@ pub struct Discovery {
     /// The release the business speaks by itself.
     pub version: String,
     /// Name of a service → its bindings, one for each transport and version.
-    pub services: Map<Vec<Service>>,
+    pub services: Map<List<Service>>,
     /// Name of a capability → its versions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub capabilities: Option<Map<Vec<Capability>>>,
+    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
+    pub capabilities: Option<Map<List<Capability>>>,
     /// Another release → address of its profile.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
     pub supported_versions: Option<Map<String>>,
 }
 
@@ -76,7 +76,7 @@ pub struct Capability {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// Of an extension: the capabilities it adds to.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
     pub extends: Option<Names>,
 }
 
@@ -90,6 +90,7 @@ pub struct Names(pub Vec<String>);
 pub struct Terms {
     /// Operation URL = endpoint + path; no slash at its end.
     pub endpoint: String,
+    #[serde(deserialize_with = "rows")]
     capabilities: Vec<Agreed>,
 }
 
@@ -129,7 +130,7 @@ impl Profile {
         match endpoint.filter(|endpoint| url::is_safe(endpoint)) {
             Some(endpoint) => {
                 let mut terms = Terms::assumed(endpoint);
-                terms.capabilities = business.capabilities.as_ref().map_or_else(Vec::new, agreed);
+                terms.capabilities = business.capabilities.as_ref().map(agreed).unwrap_or_default();
                 Ok(terms)
             }
             None => Err(NoTerms::NoEndpoint),
@@ -157,10 +158,10 @@ impl Terms {
 }
 
 /// The capabilities to be used, without extensions of nothing, which may leave further ones without a parent.
-fn agreed(announced: &Map<Vec<Capability>>) -> Vec<Agreed> {
-    let usable = |(name, versions): (&str, &Vec<Capability>)| {
+fn agreed(announced: &Map<List<Capability>>) -> Vec<Agreed> {
+    let usable = |(name, versions): (&str, &List<Capability>)| {
         let version = versions.iter().find(|version| version.is_spoken(name) && version.is_named_by_its_owner(name))?;
-        let extends = version.extends.clone().unwrap_or_default().0.into();
+        let extends = version.extends.as_ref().map_or_else(Vec::new, |names| names.0.clone()).into();
         Some(Agreed { name: name.to_owned(), extends })
     };
     let mut agreed: Vec<Agreed> = announced.iter().filter_map(usable).collect();
@@ -182,12 +183,23 @@ impl Capability {
 
     /// `example.tsampa.stock` may be described at `https://tsampa.example`, and `dev.ucp.*` at `https://ucp.dev`, only.
     fn is_named_by_its_owner(&self, name: &str) -> bool {
-        [&self.spec, &self.schema].into_iter().flatten().all(|address| {
-            let host = url::host(address, "https://").unwrap_or_default();
-            let owner: Vec<&str> = host.rsplit('.').collect();
-            owner.len() > 1 && name.strip_prefix(&owner.join(".")).is_some_and(|rest| rest.starts_with('.'))
-        })
+        let mut addresses = [&self.spec, &self.schema].into_iter().flatten();
+        addresses.all(|address| url::host(address, "https://").is_some_and(|host| owns(host, name)))
     }
+}
+
+/// True if the host's labels, the last one first, begin the name: two at least, since nobody owns what is under `dev`.
+fn owns(host: &str, name: &str) -> bool {
+    let mut rest = name;
+    let mut labels = 0;
+    for label in host.rsplit('.') {
+        match rest.strip_prefix(label).and_then(|rest| rest.strip_prefix('.')) {
+            Some(shorter) => rest = shorter,
+            None => return false,
+        }
+        labels += 1;
+    }
+    labels > 1
 }
 
 impl<'de> Deserialize<'de> for Names {

@@ -211,3 +211,35 @@ fn an_aborted_search_is_rejected_as_cancelled() {
     page.answer(request, 200, &found(&[], None));
     assert!(!page.resolved(4));
 }
+
+#[test]
+fn a_search_by_ids_gives_a_caller_the_answer_whole_and_alone() {
+    use tsampa::engine::ids::CallId;
+    let mut page = Page::open();
+    page.event(Event::ProductWanted { view: VIEW, item: item("v_1"), context: Default::default() });
+    let wanted = ListWanted { ids: vec![item("v_2"), item("v_3")], ..everything() };
+    page.event(Event::SearchCalled { call: CallId(4), wanted, after: None });
+    page.wait(5);
+    let sent = page.take_sent();
+    assert_eq!(sent.len(), 2);
+    for (request, exchange) in sent {
+        let products =
+            if body(&exchange)["ids"] == json!(["v_2", "v_3"]) { vec![product("p_2", &["v_2"])] } else { vec![] };
+        page.answer(request, 200, &found(&products, None));
+    }
+    assert!(page.resolved(4));
+    let many = (0..11).map(|number| item(&format!("v_{number}"))).collect();
+    let wanted = ListWanted { ids: many, ..everything() };
+    page.event(Event::SearchCalled { call: CallId(5), wanted, after: None });
+    assert_eq!(page.rejected(5), Some("refused"));
+}
+
+#[test]
+fn an_address_that_is_not_there_is_named_as_no_ucp() {
+    let mut page = Page::open();
+    page.want_list(1, everything());
+    let (request, _) = page.one();
+    page.answer_text(request, 404, "not here".to_owned(), None);
+    let Phase::Failed(problem) = page.shop.view_list(VIEW).phase else { panic!("failed") };
+    assert_eq!(problem.code(), "not_ucp");
+}

@@ -1,108 +1,60 @@
 //! The few numbers of UCP that are no integers: ratings, and the measure of a unit price. Never money.
 //!
-//! core's own parser brings 10 KB of tables, its formatter 20 KB; these are exact (reading) and good for 15 digits
-//! (writing) without either.
+//! core's own parser brings 10 KB of tables, its formatter 20 KB. These are exact (reading, by long arithmetic) and good
+//! for 15 digits (writing) without either.
 
 use super::writer::push_whole;
 
 /// The double nearest to a number token of checked JSON, ties to even; None beyond the largest.
 pub(super) fn read(token: &str) -> Option<f64> {
-    let decimal = Decimal::of(token);
-    let mut number = decimal.exactly().or_else(|| decimal.nearest())?;
-    if token.starts_with('-') {
-        number = -number;
-    }
-    Some(number)
-}
-
-/// `digits` × 10^`exponent`, without its sign.
-struct Decimal<'t> {
-    /// Digits and perhaps a point, leading zeros included.
-    mantissa: &'t str,
-    exponent: i32,
-}
-
-impl<'t> Decimal<'t> {
-    fn of(token: &'t str) -> Self {
-        let token = token.trim_start_matches('-');
-        let (mantissa, exponent) = token.split_once(['e', 'E']).unwrap_or((token, ""));
-        let mut value = 0_i32;
-        for digit in exponent.bytes().filter(u8::is_ascii_digit) {
-            // Far beyond any double already, whatever the mantissa of a text of 2 MB.
-            value = value.saturating_mul(10).saturating_add((digit - b'0').into()).min(1 << 24);
-        }
-        let fraction = mantissa.split_once('.').map_or("", |(_, fraction)| fraction);
-        let exponent = if exponent.starts_with('-') { -value } else { value };
-        Decimal { mantissa, exponent: exponent - fraction.len() as i32 }
-    }
-
-    fn digits(&self) -> impl Iterator<Item = u32> {
-        let digits = self.mantissa.bytes().filter(u8::is_ascii_digit).map(|digit| u32::from(digit - b'0'));
-        digits.skip_while(|digit| *digit == 0)
-    }
-
-    /// Up to 15 digits and a power of ten up to 22 are both exact as doubles, so that one operation rounds once.
-    fn exactly(&self) -> Option<f64> {
-        let mut digits = 0_u64;
-        for (count, digit) in self.digits().enumerate() {
-            if count == 15 {
-                return None;
+    let mut big = Big(Vec::new());
+    let mut digits = 0; // significant ones
+    let mut power = 0; // the token says: big × 10^power
+    let mut rest = false; // … and a little more
+    let mut fraction = false;
+    let mut bytes = token.bytes();
+    for byte in bytes.by_ref() {
+        match byte {
+            b'.' => fraction = true,
+            b'e' | b'E' => break,
+            b'0'..=b'9' => {
+                let kept = digits < DIGITS_MAX;
+                if kept {
+                    big.multiply(10, u32::from(byte - b'0'));
+                    digits += i32::from(!big.0.is_empty());
+                } else {
+                    rest |= byte != b'0';
+                }
+                power += i32::from(!kept) - i32::from(fraction);
             }
-            digits = digits * 10 + u64::from(digit);
+            _ => {}
         }
-        let steps = self.exponent.unsigned_abs();
-        if digits == 0 {
-            return Some(0.0);
+    }
+    let (mut exponent, mut down) = (0, false);
+    for byte in bytes {
+        match byte {
+            b'-' => down = true,
+            // Far beyond any double already, whatever the digits of a text of 2 MB.
+            b'0'..=b'9' => exponent = (exponent * 10 + i32::from(byte - b'0')).min(1 << 24),
+            _ => {}
         }
-        if steps > 22 {
+    }
+    power += if down { -exponent } else { exponent };
+
+    let mut number = 0.0;
+    if digits > 0 && digits + power > -330 {
+        if digits + power > 310 {
             return None;
         }
-        let mut power = 1.0;
-        for _ in 0..steps {
-            power *= 10.0;
-        }
-        Some(if self.exponent < 0 { digits as f64 / power } else { digits as f64 * power })
+        number = big.scaled(power, rest)?;
     }
-
-    /// By long arithmetic.
-    fn nearest(&self) -> Option<f64> {
-        // No double, nor the middle between two, has more than 767 digits: of what follows only counts that it is there.
-        const DIGITS_MAX: usize = 770;
-        let mut big = Big(Vec::new());
-        let mut exponent = self.exponent;
-        let mut rest = false;
-        for (count, digit) in self.digits().enumerate() {
-            if count < DIGITS_MAX {
-                big.multiply(10, digit);
-            } else {
-                exponent += 1;
-                rest |= digit != 0;
-            }
-        }
-        let magnitude = exponent + self.digits().take(DIGITS_MAX).count() as i32; // value < 10^magnitude
-        if magnitude > 310 {
-            return None;
-        }
-        if magnitude < -330 {
-            return Some(0.0);
-        }
-        for _ in 0..exponent {
-            big.multiply(10, 0);
-        }
-        // Room for 64 bits of quotient: 10 < 2^(10/3).
-        let room = if exponent < 0 { (exponent.unsigned_abs() / 9 + 3) as usize } else { 0 };
-        big.0.splice(0..0, core::iter::repeat_n(0, room));
-        let mut left = exponent.min(0).unsigned_abs();
-        while left > 0 {
-            let step = left.min(9);
-            rest |= big.divide(10_u32.pow(step)) != 0;
-            left -= step;
-        }
-        big.double(room as i32 * 32, rest)
-    }
+    Some(if token.starts_with('-') { -number } else { number })
 }
 
-/// A natural number, its lowest 32 bits first.
+/// No double, nor the middle between two, has more than 767 digits: of what follows counts only that it is there.
+const DIGITS_MAX: i32 = 770;
+
+/// A natural number, its lowest 32 bits first, without zeros at the top while it grows.
 struct Big(Vec<u32>);
 
 impl Big {
@@ -119,47 +71,68 @@ impl Big {
         }
     }
 
-    /// self ÷ `by`; answers the remainder.
-    fn divide(&mut self, by: u32) -> u64 {
+    /// self ÷ `by`; true if something is left over.
+    fn divide(&mut self, by: u32) -> bool {
         let mut rest = 0;
         for limb in self.0.iter_mut().rev() {
             let value = rest << 32 | u64::from(*limb);
             *limb = (value / u64::from(by)) as u32;
             rest = value % u64::from(by);
         }
-        rest
+        rest > 0
     }
 
-    /// The double nearest to (self + something below 1, if `rest`) ÷ 2^`shift`.
-    fn double(mut self, shift: i32, mut rest: bool) -> Option<f64> {
+    /// The double nearest to self × 10^`power`, or to a little more if there is a `rest`.
+    fn scaled(mut self, power: i32, mut rest: bool) -> Option<f64> {
+        for _ in 0..power {
+            self.multiply(10, 0);
+        }
+        let mut shift = 0; // the value is self ÷ 2^shift
+        let mut left = 0.max(-power);
+        if left > 0 {
+            // Room for 64 bits of quotient: 10^9 takes less than one limb.
+            let room = left / 9 + 3;
+            let mut shifted: Vec<u32> = (0..room).map(|_| 0).collect();
+            shifted.append(&mut self.0);
+            self.0 = shifted;
+            shift = room * 32;
+        }
+        while left > 0 {
+            let (by, step) = if left < 9 { (10, 1) } else { (1_000_000_000, 9) };
+            rest |= self.divide(by);
+            left -= step;
+        }
+        self.nearest(shift, rest)
+    }
+
+    /// The double nearest to self ÷ 2^`shift`, or to a little more if there is a `rest`.
+    fn nearest(mut self, mut shift: i32, mut rest: bool) -> Option<f64> {
         while self.0.last() == Some(&0) {
             self.0.pop();
         }
-        let bits = self.0.len() as i32 * 32 - self.0.last()?.leading_zeros() as i32;
-        // The top 64 bits, and whether any is set below them.
-        let mut top = 0_u64;
-        let mut free = 64_u32;
-        for limb in self.0.iter().rev() {
-            let size = 32 - if free == 64 { limb.leading_zeros() } else { 0 };
-            let taken = size.min(free);
-            let below = size - taken;
-            top = top.checked_shl(taken).unwrap_or(0) | u64::from(*limb) >> below;
-            free -= taken;
-            rest |= below > 0 && limb << (32 - below) != 0;
+        while self.0.last()? >> 31 == 0 {
+            self.multiply(2, 0);
+            shift += 1;
         }
-        top <<= free;
-        let exponent = bits - 1 - shift; // 2^exponent <= value
-        if exponent > 1023 {
-            return None;
+        let exponent = self.0.len() as i32 * 32 - 1 - shift; // 2^exponent <= value
+        let mut top = 0;
+        for (place, limb) in self.0.iter().rev().enumerate() {
+            match place {
+                0 => top = u64::from(*limb) << 32,
+                1 => top |= u64::from(*limb),
+                _ => rest |= *limb > 0,
+            }
         }
-        // A double keeps 53 of these bits, and fewer below 2^-1022.
-        let cut = 11 + (-1022 - exponent).max(0) as u32;
-        let base = ((exponent + 1022).max(0) as u64) << 52;
-        let kept = top.checked_shr(cut).unwrap_or(0);
-        let lost = if cut < 64 { top << (64 - cut) } else { top >> (cut - 64).min(63) };
+        // A double keeps 53 of these 64 bits, fewer below 2^-1022.
+        let cut = 11 + (-1022 - exponent).max(0);
+        if exponent > 1023 || cut > 64 {
+            return if cut > 64 { Some(0.0) } else { None };
+        }
+        let kept = top >> (cut - 1) >> 1;
+        let lost = top << (64 - cut);
         let half = 1 << 63;
         let up = lost > half || lost == half && (rest || kept & 1 == 1);
-        let number = f64::from_bits(base + kept + u64::from(up));
+        let number = f64::from_bits((((exponent + 1022).max(0) as u64) << 52) + kept + u64::from(up));
         number.is_finite().then_some(number)
     }
 }

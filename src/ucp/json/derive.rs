@@ -3,8 +3,7 @@
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::flaw::Step;
-use super::reader::{MISSING, Reader};
+use super::reader::Reader;
 use super::refused::Refused;
 use super::variant::Chosen;
 
@@ -41,16 +40,11 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
             0 => Err(self.refuse("a value")),
             sign => {
                 let start = self.at;
-                let token = self.token();
-                let whole = token != "-0" && !token.contains(['.', 'e', 'E']);
-                self.at = start;
                 // Beyond 64 bits a whole number is read as a fraction.
-                let read = if sign == b'-' { i64::MIN.unsigned_abs() } else { u64::MAX };
-                match whole.then(|| self.whole(read, read)) {
-                    Some(Ok(number)) if sign == b'-' => visitor.visit_i64(number as i64),
-                    Some(Ok(number)) => visitor.visit_u64(number),
-                    _ => {
-                        self.flaw = None;
+                match self.digits(i64::MIN.unsigned_abs(), u64::MAX) {
+                    Some(number) if sign == b'-' => visitor.visit_i64(number as i64),
+                    Some(number) => visitor.visit_u64(number),
+                    None => {
                         self.at = start;
                         self.deserialize_f64(visitor)
                     }
@@ -83,13 +77,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        match self.peek() {
-            0 | b'n' => {
-                self.token();
-                visitor.visit_none()
-            }
-            _ => visitor.visit_some(self),
-        }
+        if self.absent() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
@@ -109,12 +97,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        self.pass(b'[', "a list")?;
-        let mut items = Items { reader: self, read: 0, more: true };
-        let value = visitor.visit_seq(&mut items)?;
-        if items.more && items.step() {
-            return Err(items.reader.refuse_as("a shorter list", "a longer one"));
-        }
+        let depth = self.open_items()?;
+        let value = visitor.visit_seq(Items(self))?;
+        self.close_items(depth)?;
         Ok(value)
     }
 
@@ -132,8 +117,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        self.pass(b'{', "an object")?;
-        visitor.visit_map(Members { reader: self, first: true, name: 0 })
+        self.open_members()?;
+        visitor.visit_map(Members(self))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -142,10 +127,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refused> {
-        let places = self.fields(names)?;
-        let end = self.at;
-        let value = visitor.visit_seq(Fields { reader: self, names, places, read: 0 })?;
-        self.at = end;
+        self.open_fields(names)?;
+        let value = visitor.visit_seq(Fields(self))?;
+        self.close_fields();
         Ok(value)
     }
 
@@ -170,112 +154,42 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     forward_to_deserialize_any! { i128 u128 f32 char bytes byte_buf }
 }
 
-/// The fields of a struct, in the derive's order.
-struct Fields<'r, 't> {
-    reader: &'r mut Reader<'t>,
-    names: &'static [&'static str],
-    places: Vec<usize>,
-    read: usize,
-}
-
-impl Fields<'_, '_> {
-    /// Steps to the next field, there or missing. False when all are read.
-    fn step(&mut self) -> bool {
-        let place = self.places.get(self.read);
-        self.reader.at = place.copied().unwrap_or(MISSING);
-        self.read += 1;
-        place.is_some()
-    }
-
-    #[cold]
-    fn passed(&mut self) -> Refused {
-        let name = self.names.get(self.read - 1).copied();
-        self.reader.passed(Step::Field(name.unwrap_or_default()))
-    }
-}
+/// The fields of a struct, in the derive's order: there is always a next one, if only as a missing one.
+struct Fields<'r, 't>(&'r mut Reader<'t>);
 
 impl<'de> SeqAccess<'de> for Fields<'_, '_> {
     type Error = Refused;
 
+    #[inline(always)]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Refused> {
-        if !self.step() {
-            return Ok(None);
-        }
-        match seed.deserialize(&mut *self.reader) {
-            Ok(value) => Ok(Some(value)),
-            Err(Refused) => Err(self.passed()),
-        }
+        self.0.next_field();
+        seed.deserialize(&mut *self.0).map(Some)
     }
 }
 
 /// The items of a list.
-struct Items<'r, 't> {
-    reader: &'r mut Reader<'t>,
-    read: usize,
-    more: bool,
-}
+struct Items<'r, 't>(&'r mut Reader<'t>);
 
-impl Items<'_, '_> {
-    fn step(&mut self) -> bool {
-        self.more = self.more && self.reader.next(self.read == 0, b']');
-        self.read += 1;
-        self.more
-    }
-}
-
-impl<'de> SeqAccess<'de> for &mut Items<'_, '_> {
+impl<'de> SeqAccess<'de> for Items<'_, '_> {
     type Error = Refused;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Refused> {
-        if !self.step() {
-            return Ok(None);
-        }
-        match seed.deserialize(&mut *self.reader) {
-            Ok(value) => Ok(Some(value)),
-            Err(Refused) => Err(self.reader.passed(Step::Index(self.read - 1))),
-        }
+        if self.0.next_item() { seed.deserialize(&mut *self.0).map(Some) } else { Ok(None) }
     }
 }
 
 /// The members of an object whose names are data.
-struct Members<'r, 't> {
-    reader: &'r mut Reader<'t>,
-    first: bool,
-    /// Where the name of the member at hand begins.
-    name: usize,
-}
-
-impl Members<'_, '_> {
-    fn step(&mut self) -> bool {
-        let more = self.reader.next(self.first, b'}');
-        self.first = false;
-        self.name = self.reader.at;
-        more
-    }
-
-    #[cold]
-    fn passed(&mut self) -> Refused {
-        self.reader.at = self.name;
-        let name = self.reader.string().unwrap_or_default();
-        self.reader.passed(Step::Key(name))
-    }
-}
+struct Members<'r, 't>(&'r mut Reader<'t>);
 
 impl<'de> MapAccess<'de> for Members<'_, '_> {
     type Error = Refused;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Refused> {
-        if !self.step() {
-            return Ok(None);
-        }
-        seed.deserialize(&mut *self.reader).map(Some)
+        if self.0.next_member() { seed.deserialize(&mut *self.0).map(Some) } else { Ok(None) }
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Refused> {
-        self.reader.colon();
-        match seed.deserialize(&mut *self.reader) {
-            Ok(value) => Ok(value),
-            Err(Refused) => Err(self.passed()),
-        }
+        self.0.colon();
+        seed.deserialize(&mut *self.0)
     }
 }

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::decimal;
-use super::flaw::{Flaw, NOTHING, Step};
+use super::flaw::{self, Flaw, NOTHING};
 use super::grammar;
 use super::refused::Refused;
 
@@ -23,9 +23,19 @@ impl<'t> Document<'t> {
 
     /// Reads its value as a `T`.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Flaw> {
-        let mut reader = Reader { text: self.0, at: 0, flaw: None, trail: Vec::new() };
+        let mut value = None;
+        self.fill(&mut |reader| {
+            value = Some(T::deserialize(reader)?);
+            Ok(())
+        })?;
+        value.ok_or_else(|| Flaw::new(String::new(), "a value", NOTHING))
+    }
+
+    /// What `read` does for every type alike.
+    fn fill(&self, read: &mut dyn FnMut(&mut Reader) -> Result<(), Refused>) -> Result<(), Flaw> {
+        let mut reader = Reader { text: self.0, at: 0, within: Vec::new(), places: Vec::new(), flaw: None };
         reader.space();
-        T::deserialize(&mut reader).map_err(|Refused| reader.into_flaw())
+        read(&mut reader).map_err(|Refused| reader.flaw())
     }
 }
 
@@ -34,10 +44,22 @@ pub(super) struct Reader<'t> {
     text: &'t str,
     /// Where the value to be read begins; after reading it, where it ends.
     pub(super) at: usize,
-    /// Expected and found, noted by whoever refuses first.
-    pub(super) flaw: Option<(&'static str, &'static str)>,
-    /// The way from that place up to the root, grown while the refusal passes through.
-    trail: Vec<Step>,
+    /// What the value stands in, outermost first: the way to it, in a flaw's words.
+    within: Vec<Within>,
+    /// Of each struct in `within`: where each field's value begins.
+    places: Vec<usize>,
+    /// Noted by whoever refuses first.
+    flaw: Option<Flaw>,
+}
+
+/// What a value stands in, and which part of it is being read.
+pub(super) enum Within {
+    /// A struct: so many of its fields are begun, and it ends there.
+    Fields { names: &'static [&'static str], begun: usize, end: usize },
+    /// A list: so many items are begun.
+    Items { begun: usize },
+    /// An object whose names are data: the name at hand begins there.
+    Members { name: usize },
 }
 
 /// The place of a field that is not there.
@@ -205,22 +227,26 @@ impl Reader<'_> {
         if !matches!(self.peek(), b'-' | b'0'..=b'9') {
             return Err(self.refuse("a whole number"));
         }
+        match self.digits(below, above) {
+            Some(number) => Ok(number),
+            None => Err(self.refuse_as("a whole number within bounds", "another number")),
+        }
+    }
+
+    /// Steps over a number; None if it is not whole or not within `-below..=above`.
+    pub(super) fn digits(&mut self, below: u64, above: u64) -> Option<u64> {
         let token = self.token();
-        let digits = token.strip_prefix('-');
-        let (bound, negative) = if digits.is_some() { (below, true) } else { (above, false) };
-        let mut value = Some(0_u64);
-        for digit in digits.unwrap_or(token).bytes() {
-            if !digit.is_ascii_digit() {
-                return Err(self.refuse_as("a whole number", "another number"));
-            }
-            let shifted = value.and_then(|value| value.checked_mul(10));
-            value = shifted.and_then(|value| value.checked_add(u64::from(digit - b'0')));
+        let digits = token.trim_start_matches('-');
+        let negative = digits.len() < token.len();
+        let mut value = 0_u64;
+        for digit in digits.bytes() {
+            let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
+            value = value.checked_mul(10)?.checked_add(digit)?;
         }
-        match value {
-            Some(0) if negative => Err(self.refuse_as("a whole number", "another number")),
-            Some(value) if value <= bound => Ok(if negative { value.wrapping_neg() } else { value }),
-            _ => Err(self.refuse_as("a whole number within bounds", "a number beyond them")),
+        if value > if negative { below } else { above } || negative && value == 0 {
+            return None;
         }
+        Some(if negative { value.wrapping_neg() } else { value })
     }
 
     pub(super) fn fraction(&mut self) -> Result<f64, Refused> {
@@ -240,26 +266,103 @@ impl Reader<'_> {
         }
     }
 
-    /// Looks the fields of an object up in one scan: where each one's value begins (`MISSING`: nowhere), in the order
-    /// of `names`, and leaves the place behind the object. A name twice is refused, since either value may be meant.
-    pub(super) fn fields(&mut self, names: &'static [&'static str]) -> Result<Vec<usize>, Refused> {
-        let mut places = vec![MISSING; names.len()];
+    /// Steps into a struct: looks its fields up in one scan of the object. A name twice is refused, since either value
+    /// may be meant.
+    pub(super) fn open_fields(&mut self, names: &'static [&'static str]) -> Result<(), Refused> {
         self.pass(b'{', "an object")?;
+        let base = self.places.len();
+        self.places.resize(base + names.len(), MISSING);
         let mut first = true;
         while self.next(first, b'}') {
             first = false;
             let field = self.field(names)?;
             self.colon();
-            if let Some((place, name)) = field.and_then(|index| places.get_mut(index).zip(names.get(index))) {
-                if *place != MISSING {
-                    self.trail.push(Step::Field(name));
-                    return Err(self.refuse_as("this name once", "it twice"));
-                }
-                *place = self.at;
+            if let Some(index) = field
+                && let Some(place) = self.places.get_mut(base + index)
+                && core::mem::replace(place, self.at) != MISSING
+            {
+                self.within.push(Within::Fields { names, begun: index + 1, end: 0 });
+                return Err(self.refuse_as("this name once", "it twice"));
             }
             self.skip();
         }
-        Ok(places)
+        self.within.push(Within::Fields { names, begun: 0, end: self.at });
+        Ok(())
+    }
+
+    /// Steps to the next field of the struct, there or missing.
+    pub(super) fn next_field(&mut self) {
+        if let Some(Within::Fields { names, begun, .. }) = self.within.last_mut() {
+            let left = names.len().saturating_sub(*begun);
+            *begun += 1;
+            let place = self.places.len().checked_sub(left).and_then(|index| self.places.get(index));
+            self.at = place.copied().unwrap_or(MISSING);
+        }
+    }
+
+    /// Steps behind the struct.
+    pub(super) fn close_fields(&mut self) {
+        if let Some(Within::Fields { names, end, .. }) = self.within.pop() {
+            self.at = end;
+            self.places.truncate(self.places.len().saturating_sub(names.len()));
+        }
+    }
+
+    /// Steps into a list; answers how deep it stands.
+    pub(super) fn open_items(&mut self) -> Result<usize, Refused> {
+        self.pass(b'[', "a list")?;
+        self.within.push(Within::Items { begun: 0 });
+        Ok(self.within.len())
+    }
+
+    /// What takes a fixed number of items may have left some: refuses these.
+    pub(super) fn close_items(&mut self, depth: usize) -> Result<(), Refused> {
+        if self.within.len() == depth && self.next_item() {
+            return Err(self.refuse_as("a shorter list", "a longer one"));
+        }
+        Ok(())
+    }
+
+    /// True, and stepped over, if there is nothing or null.
+    #[inline(never)]
+    pub(super) fn absent(&mut self) -> bool {
+        let absent = matches!(self.peek(), 0 | b'n');
+        if absent {
+            self.token();
+        }
+        absent
+    }
+
+    /// Steps to the next item, or, if there is none, behind the list.
+    pub(super) fn next_item(&mut self) -> bool {
+        let first = matches!(self.within.last(), Some(Within::Items { begun: 0 }));
+        let more = self.next(first, b']');
+        if !more {
+            self.within.pop();
+        } else if let Some(Within::Items { begun }) = self.within.last_mut() {
+            *begun += 1;
+        }
+        more
+    }
+
+    /// Steps into an object whose names are data.
+    pub(super) fn open_members(&mut self) -> Result<(), Refused> {
+        self.pass(b'{', "an object")?;
+        self.within.push(Within::Members { name: MISSING });
+        Ok(())
+    }
+
+    /// Steps to the name of the next member, or, if there is none, behind the object.
+    pub(super) fn next_member(&mut self) -> bool {
+        let first = matches!(self.within.last(), Some(Within::Members { name: MISSING }));
+        let more = self.next(first, b'}');
+        let at = self.at;
+        if !more {
+            self.within.pop();
+        } else if let Some(Within::Members { name }) = self.within.last_mut() {
+            *name = at;
+        }
+        more
     }
 
     /// Reads a member's name and answers which of `names` it is.
@@ -267,7 +370,7 @@ impl Reader<'_> {
         let start = self.at;
         self.skip_text();
         let raw = self.text.get(start + 1..self.at - 1).unwrap_or_default();
-        if !raw.as_bytes().contains(&b'\\') {
+        if !raw.bytes().any(|byte| byte == b'\\') {
             return Ok(names.iter().position(|name| *name == raw));
         }
         self.at = start;
@@ -292,25 +395,42 @@ impl Reader<'_> {
         self.refuse_as(expected, found)
     }
 
+    /// Notes a flaw here, unless there is one.
     #[cold]
     pub(super) fn refuse_as(&mut self, expected: &'static str, found: &'static str) -> Refused {
-        self.flaw.get_or_insert((expected, found));
+        if self.flaw.is_none() {
+            self.flaw = Some(Flaw::new(self.path(), expected, found));
+        }
         Refused
     }
 
-    /// A refusal passes from a part to what holds it.
+    /// Where the value at hand stands: `$.line_items[0].quantity`.
     #[cold]
-    pub(super) fn passed(&mut self, step: Step) -> Refused {
+    fn path(&mut self) -> String {
+        let mut path = String::from("$");
+        for within in core::mem::take(&mut self.within) {
+            match within {
+                Within::Fields { names, begun, .. } => {
+                    if let Some(name) = begun.checked_sub(1).and_then(|index| names.get(index)) {
+                        flaw::push_name(&mut path, name);
+                    }
+                }
+                Within::Items { begun } => flaw::push_index(&mut path, begun.saturating_sub(1)),
+                Within::Members { name: MISSING } => {}
+                Within::Members { name } => {
+                    self.at = name;
+                    flaw::push_name(&mut path, &self.string().unwrap_or_default());
+                }
+            }
+        }
+        path
+    }
+
+    /// Why the reading failed.
+    #[cold]
+    fn flaw(&mut self) -> Flaw {
         // A type of ours that reads by itself may refuse for reasons that the reader cannot know.
         self.refuse_as("a value of the right kind and size", "another");
-        self.trail.push(step);
-        Refused
-    }
-
-    #[cold]
-    fn into_flaw(mut self) -> Flaw {
-        self.refuse_as("a value of the right kind and size", "another");
-        let (expected, found) = self.flaw.unwrap_or_default();
-        Flaw::at_place(&self.trail, expected, found)
+        self.flaw.take().unwrap_or_else(|| Flaw::new(String::new(), "", ""))
     }
 }

@@ -3,7 +3,6 @@
 use serde::de::value::U32Deserializer;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
 
-use super::flaw::Step;
 use super::reader::Reader;
 use super::refused::Refused;
 
@@ -11,7 +10,6 @@ use super::refused::Refused;
 pub(super) struct Chosen<'r, 't> {
     reader: &'r mut Reader<'t>,
     index: u32,
-    name: &'static str,
     content: bool,
 }
 
@@ -20,32 +18,28 @@ impl<'r, 't> Chosen<'r, 't> {
     pub(super) fn open(reader: &'r mut Reader<'t>, names: &[&'static str]) -> Result<Self, Refused> {
         let content = reader.peek() == b'{';
         if content {
-            reader.pass(b'{', "an object")?;
+            reader.open_members()?;
+            if !reader.next_member() {
+                return Err(reader.refuse_as("a name", "an empty object"));
+            }
         }
         let chosen = reader.string()?;
         if content {
-            reader.space();
-            reader.pass(b':', "a colon")?;
+            reader.colon();
         }
         match (0..).zip(names).find(|(_, name)| ***name == *chosen) {
-            Some((index, name)) => Ok(Chosen { reader, index, name, content }),
+            Some((index, _)) => Ok(Chosen { reader, index, content }),
             None => Err(reader.refuse_as("a name that is known", "another name")),
         }
     }
 
-    /// Reads what comes with the name: the object must end after it.
+    /// Reads what comes with the name: nothing may follow it.
     fn content<T>(self, read: impl FnOnce(&mut Reader<'t>) -> Result<T, Refused>) -> Result<T, Refused> {
         if !self.content {
             return Err(self.reader.refuse_as("an object", "a name alone"));
         }
-        match read(self.reader) {
-            Ok(value) => {
-                self.reader.space();
-                self.reader.pass(b'}', "one name")?;
-                Ok(value)
-            }
-            Err(Refused) => Err(self.reader.passed(Step::Field(self.name))),
-        }
+        let value = read(self.reader)?;
+        if self.reader.next_member() { Err(self.reader.refuse_as("one name", "more")) } else { Ok(value) }
     }
 }
 
