@@ -216,27 +216,32 @@ impl Shop {
 
     /// Puts what is to be looked up into as few requests as UCP lets every business take.
     fn send_lookups(&mut self, now: Millis, lookups: Vec<Wanted>, effects: &mut Vec<Effect>) {
-        let mut open: Vec<(Context, Vec<(Holder, u32)>, Vec<ItemId>)> = Vec::new();
+        let mut open: Vec<Batch> = Vec::new();
         for wanted in lookups {
             // A caller gets the answer whole, so nothing else may be in it.
             let alone = matches!(wanted.holder, Holder::Call(_));
             for ids in wanted.ids.chunks(LOOKUP_IDS_MAX) {
-                let room = |(context, lists, held): &&mut (Context, Vec<(Holder, u32)>, Vec<ItemId>)| {
-                    let free = !alone && !lists.iter().any(|(holder, _)| matches!(holder, Holder::Call(_)));
-                    free && *context == wanted.context && held.len() + ids.len() <= LOOKUP_IDS_MAX
+                let room = |batch: &&mut Batch| {
+                    !alone
+                        && !batch.alone
+                        && batch.context == wanted.context
+                        && batch.ids.len() + ids.len() <= LOOKUP_IDS_MAX
                 };
-                let part = (wanted.holder, wanted.asked);
-                match open.iter_mut().find(room) {
-                    Some((_, lists, held)) => {
-                        lists.push(part);
-                        held.extend(ids.iter().filter(|id| !held.contains(id)).cloned().collect::<Vec<_>>());
+                let list = (wanted.holder, wanted.asked);
+                if let Some(batch) = open.iter_mut().find(room) {
+                    batch.lists.push(list);
+                    for id in ids {
+                        if !batch.ids.contains(&id.0) {
+                            batch.ids.push(id.0.clone());
+                        }
                     }
-                    None => open.push((wanted.context.clone(), vec![part], ids.to_vec())),
+                } else {
+                    let ids = ids.iter().map(|id| id.0.clone()).collect();
+                    open.push(Batch { context: wanted.context.clone(), lists: vec![list], ids, alone });
                 }
             }
         }
-        for (context, lists, ids) in open {
-            let ids = ids.into_iter().map(|id| id.0).collect();
+        for Batch { context, lists, ids, .. } in open {
             let body = json::write(&LookupRequest { ids, context, ..LookupRequest::default() });
             self.call(now, Purpose::Lookup { lists }, Method::Post, "/catalog/lookup", Some(body), effects);
         }
@@ -468,6 +473,14 @@ struct Wanted {
     asked: u32,
     context: Context,
     ids: Vec<ItemId>,
+}
+
+/// One lookup in the making.
+struct Batch {
+    context: Context,
+    lists: Vec<(Holder, u32)>,
+    ids: Vec<String>,
+    alone: bool,
 }
 
 /// What a business says of an operation that did not run.

@@ -1,0 +1,341 @@
+//! The cart on this page: the record as last seen, this page's changes on their way to it, and the one write that follows.
+//!
+//! A change is shown at once, stored, and only then sent. Whoever holds the writer's lock sends for all pages of the browser; the lock
+//! is held only while there is something to send.
+
+mod write;
+
+use super::effect::{Effect, Tale, Value};
+use super::ids::{CallId, ItemId, Millis, ViewId};
+use super::ledger::{self, Change, Changes, Ledger, NoticeKind, Snapshot};
+use super::problem::Problem;
+use super::requests::Holder;
+use super::view::{CartShown, Waiting};
+use super::{Settings, Shop, cart_view};
+use crate::ucp::context::Context;
+
+/// The record, and what this page does with it.
+pub struct CartState {
+    /// The record as last read; none before the first reading.
+    known: Option<Ledger>,
+    /// A newer record that another page told of while transactions of ours were open.
+    newer: Option<Ledger>,
+    /// This page's open transactions, in order.
+    pending: Vec<Changes>,
+    /// What is shown: the record with the pending changes on top.
+    shown: Ledger,
+    /// False when only this page's memory holds the record.
+    durable: bool,
+    lock: Lock,
+    /// Web Locks decide who writes; else the record's lease does.
+    locks: bool,
+    /// The write that did not get through, and when to try again.
+    retry: Option<Retry>,
+    /// Nothing is written while it is found out what became of an open checkout.
+    pub(super) paused: bool,
+    /// The record is to be compared with the business once it is known.
+    look_back: bool,
+    waiters: Vec<Waiter>,
+    /// The last accepted press on add, against a double one.
+    press: Option<(ItemId, Option<ViewId>, Millis)>,
+    /// Language, country and currency that the cart is asked in.
+    context: Option<Context>,
+    next_call: u32,
+    /// The promise that goes with the next `tsampa-cart`.
+    telling: Option<CallId>,
+    told: CartShown,
+    /// What went wrong with the last change or with checkout.
+    pub(super) problem: Option<Problem>,
+}
+
+#[derive(PartialEq)]
+enum Lock {
+    Free,
+    Asked,
+    Held,
+}
+
+struct Retry {
+    attempts: u32,
+    due: Millis,
+}
+
+struct Waiter {
+    call: CallId,
+    /// What the caller added, to say so when the business has none.
+    added: Option<ItemId>,
+}
+
+/// A second press within this time is the same press.
+const DOUBLE_PRESS_MS: Millis = 300;
+/// Most promises that wait for the business at once.
+const WAITERS_MAX: usize = 200;
+
+impl CartState {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self {
+            known: None,
+            newer: None,
+            pending: Vec::new(),
+            shown: Ledger::default(),
+            durable: true,
+            lock: Lock::Free,
+            locks: settings.locks,
+            retry: None,
+            paused: false,
+            look_back: true,
+            waiters: Vec::new(),
+            press: None,
+            context: (!settings.context.is_empty()).then(|| settings.context.clone()),
+            next_call: CallId::ENGINE,
+            telling: None,
+            told: CartShown::default(),
+            problem: None,
+        }
+    }
+
+    pub(super) fn shown(&self) -> &Ledger {
+        &self.shown
+    }
+
+    pub(super) fn is_known(&self) -> bool {
+        self.known.is_some()
+    }
+
+    pub(super) fn is_durable(&self) -> bool {
+        self.durable
+    }
+
+    /// Whether a change of the buyer's waits for the business's answer.
+    pub(super) fn is_open(&self) -> bool {
+        self.shown.is_open()
+    }
+
+    pub(super) fn waiting(&self, offline: bool) -> Option<Waiting> {
+        match (offline, &self.retry) {
+            _ if self.shown.write.is_none() && self.shown.edits.is_empty() => None,
+            (true, _) => Some(Waiting::Offline),
+            (false, Some(_)) => Some(Waiting::Retrying),
+            _ => None,
+        }
+    }
+
+    pub(super) fn lock_lost(&mut self) {
+        self.lock = Lock::Free;
+    }
+
+    pub(super) fn retry_at(&mut self, now: Millis) {
+        if let Some(retry) = &mut self.retry {
+            retry.due = now;
+        }
+    }
+
+    fn show(&mut self) {
+        self.shown = self.known.clone().unwrap_or_default();
+        for changes in &self.pending {
+            for change in changes.iter() {
+                self.shown.apply(change);
+            }
+        }
+    }
+
+    fn adopt(&mut self, ledger: Ledger) {
+        if self.known.as_ref().is_none_or(|known| ledger.revision >= known.revision) {
+            self.known = Some(ledger);
+        }
+    }
+
+    /// Whether this page could send the next write now, were it due.
+    fn is_free_to_write(&self) -> bool {
+        self.lock == Lock::Held
+            && self.pending.is_empty()
+            && !self.paused
+            && (self.shown.write.is_some() || !self.shown.edits.is_empty())
+    }
+}
+
+// ---- what the buyer does ----
+impl Shop {
+    #[allow(clippy::too_many_arguments, reason = "the fields of one event")]
+    pub(super) fn add(
+        &mut self,
+        now: Millis,
+        view: Option<ViewId>,
+        call: Option<CallId>,
+        item: &ItemId,
+        quantity: u32,
+        channel: Option<&str>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let same = |press: &&(ItemId, Option<ViewId>, Millis)| press.0 == *item && press.1 == view;
+        if call.is_none() {
+            if self.cart.press.as_ref().filter(same).is_some_and(|press| now < press.2 + DOUBLE_PRESS_MS) {
+                return;
+            }
+            self.cart.press = Some((item.clone(), view, now));
+        }
+        let holder = view.map(Holder::View);
+        let (item, snapshot) = self.catalog.resolve(item, holder).unwrap_or_else(|| (item.clone(), unknown(item)));
+        if let Some(card) = holder.and_then(|holder| self.card(holder, &item)) {
+            card.adds = card.adds.wrapping_add(1);
+        }
+        let attribution = self.attribution(channel);
+        self.want(call, Some(item.clone()), Change::Add { item, quantity, snapshot, attribution }, effects);
+    }
+
+    pub(super) fn set_quantity(
+        &mut self,
+        call: Option<CallId>,
+        item: &ItemId,
+        quantity: u32,
+        effects: &mut Vec<Effect>,
+    ) {
+        let (item, snapshot) = self.catalog.resolve(item, None).unwrap_or_else(|| (item.clone(), unknown(item)));
+        let added = (quantity > 0).then(|| item.clone());
+        self.want(call, added, Change::Set { item, quantity, snapshot }, effects);
+    }
+
+    pub(super) fn dismiss(&mut self, notice: u32, effects: &mut Vec<Effect>) {
+        self.cart.problem = None;
+        self.commit(Change::Dismiss { notice: u64::from(notice) }, effects);
+    }
+
+    fn want(&mut self, call: Option<CallId>, added: Option<ItemId>, change: Change, effects: &mut Vec<Effect>) {
+        self.cart.problem = None;
+        let own = CallId(self.cart.next_call);
+        self.cart.next_call = own.0.wrapping_add(1) | CallId::ENGINE;
+        for (call, added) in [(Some(own), None), (call, added)] {
+            match call {
+                Some(call) if self.cart.waiters.len() < WAITERS_MAX => self.cart.waiters.push(Waiter { call, added }),
+                Some(call) => effects.push(Effect::Reject { call, problem: Problem::Busy { retry_after_ms: None } }),
+                None => {}
+            }
+        }
+        self.cart.telling = Some(own);
+        self.commit(change, effects);
+    }
+
+    /// Who gets the credit: the partner or the page's host, how visitors come, the page's path. Nobody's identity.
+    pub(super) fn attribution(&self, channel: Option<&str>) -> Vec<(String, String)> {
+        let settings = &self.settings;
+        let channel = channel.or(settings.channel.as_deref()).unwrap_or("embed");
+        let path: String = settings.path.chars().take(200).collect();
+        let mut pairs = vec![
+            ("campaign_source".to_owned(), settings.partner.clone().unwrap_or_else(|| settings.host.clone())),
+            ("campaign_medium".to_owned(), channel.to_owned()),
+            ("campaign_content".to_owned(), path),
+        ];
+        pairs.extend(settings.utm.iter().take(5).cloned());
+        pairs
+    }
+
+    /// The cart is asked in the script's language, country and currency, else in the first element's.
+    pub(super) fn note_context(&mut self, context: &Context) {
+        if self.cart.context.is_none() && !context.is_empty() {
+            self.cart.context = Some(context.clone());
+        }
+    }
+}
+
+// ---- the record ----
+impl Shop {
+    /// Shows a change at once and sends it to the record.
+    pub(super) fn commit(&mut self, change: Change, effects: &mut Vec<Effect>) {
+        self.transact([change].into(), effects);
+    }
+
+    fn transact(&mut self, changes: Changes, effects: &mut Vec<Effect>) {
+        self.cart.pending.push(changes.clone());
+        self.cart.show();
+        effects.push(Effect::Commit { changes });
+    }
+
+    pub(super) fn read_record(&mut self, effects: &mut Vec<Effect>) {
+        self.transact(Changes::default(), effects);
+    }
+
+    pub(super) fn committed(&mut self, now: Millis, record: &str, durable: bool, effects: &mut Vec<Effect>) {
+        let cart = &mut self.cart;
+        if !cart.pending.is_empty() {
+            cart.pending.remove(0);
+        }
+        cart.durable = durable;
+        // What the storage holds is the truth, also when it was emptied: an older revision than ours is then right.
+        cart.known = Some(ledger::read(record).unwrap_or_default());
+        if cart.pending.is_empty()
+            && let Some(newer) = cart.newer.take()
+        {
+            cart.adopt(newer);
+        }
+        cart.show();
+        self.go_to_checkout(effects);
+        self.ask_waiting_lists(now, effects);
+    }
+
+    /// A record told by another page is taken in when no transaction of ours is open: it may hold our changes already.
+    pub(super) fn record_seen(&mut self, record: &str) {
+        let Some(ledger) = ledger::read(record) else { return };
+        if self.cart.pending.is_empty() {
+            self.cart.adopt(ledger);
+            self.cart.show();
+        } else if self.cart.newer.as_ref().is_none_or(|newer| newer.revision < ledger.revision) {
+            self.cart.newer = Some(ledger);
+        }
+    }
+
+    pub(super) fn look_back_after_absence(&mut self, now: Millis, from_cache: bool, effects: &mut Vec<Effect>) {
+        self.cart.look_back |= from_cache || self.cart.shown.checkout.is_some();
+        self.cart.retry_at(now);
+        if from_cache {
+            self.checkout = None;
+        }
+        self.read_record(effects);
+    }
+}
+
+// ---- telling ----
+impl Shop {
+    /// Tells the page when the shown cart is another one than it was told of.
+    pub(super) fn tell_cart(&mut self, effects: &mut Vec<Effect>) {
+        let shown = cart_view::cart_shown(&self.cart.shown);
+        if shown != self.cart.told {
+            let settled = self.cart.telling.take();
+            self.cart.told = shown.clone();
+            effects.push(Effect::Tell(Tale::Cart { cart: Box::new(shown), settled }));
+        }
+    }
+
+    /// Fulfils the promises that waited for the business's agreement.
+    pub(super) fn settle_waiters(&mut self, effects: &mut Vec<Effect>) {
+        if self.cart.waiters.is_empty() || self.cart.is_open() || !self.cart.pending.is_empty() {
+            return;
+        }
+        let shown = &self.cart.shown;
+        for waiter in self.cart.waiters.drain(..) {
+            let missing = waiter.added.filter(|item| shown.quantity(item) == 0);
+            effects.push(match missing {
+                None => {
+                    let cart = Box::new(cart_view::cart_shown(shown));
+                    Effect::Resolve { call: waiter.call, value: Value::Cart(cart) }
+                }
+                Some(item) => Effect::Reject { call: waiter.call, problem: why_missing(shown, item) },
+            });
+        }
+    }
+}
+
+fn why_missing(shown: &Ledger, item: ItemId) -> Problem {
+    let refused =
+        shown.notices.iter().rev().find(|notice| notice.kind == NoticeKind::Refused && !notice.title.is_empty());
+    let unknown = shown.confirmed.iter().flat_map(|cart| &cart.messages).any(|message| message.has_code("not_found"));
+    match refused {
+        Some(notice) => Problem::Refused { content: notice.title.clone() },
+        None if unknown => Problem::NotFound { item },
+        None => Problem::OutOfStock { item },
+    }
+}
+
+/// How an item looks that the catalogue has not shown: by its id.
+fn unknown(item: &ItemId) -> Snapshot {
+    Snapshot { title: item.0.clone(), ..Snapshot::default() }
+}

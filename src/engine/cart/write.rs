@@ -1,0 +1,296 @@
+//! The one write in flight: begun, sent, answered, repeated, given up.
+
+use super::{Lock, Retry};
+use crate::engine::effect::{Effect, Method, Tale};
+use crate::engine::event::HttpAnswer;
+use crate::engine::ids::{Millis, WallMillis};
+use crate::engine::ledger::{Change, Claim, Confirmed, Line, Snapshot, WriteKind};
+use crate::engine::problem::{Failure, Problem};
+use crate::engine::requests::Purpose;
+use crate::engine::{Shop, bodies, browse};
+use crate::ucp::answer::read_answer;
+use crate::ucp::cart::{Cart, LineItem};
+use crate::ucp::envelope::Answer;
+use crate::ucp::message::gravest;
+use std::rc::Rc;
+
+/// First wait before a write is repeated; it doubles with each.
+const RETRY_MS: Millis = 1_000;
+/// Longest wait before a write is repeated.
+const RETRY_MS_MAX: Millis = 60_000;
+/// Longest `Retry-After` that is honoured.
+const RETRY_AFTER_MS_MAX: Millis = 300_000;
+/// Without locks: how long a page's write is left alone by the others.
+const LEASE_MS: WallMillis = 30_000;
+
+impl Shop {
+    /// Does what the record asks for next: take the lock, begin a write, send it, give the lock back.
+    pub(in crate::engine) fn drive(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        if !self.cart.is_known() || !self.cart.pending.is_empty() || self.cart.paused {
+            return;
+        }
+        if self.cart.look_back && self.endpoint().is_some() {
+            self.cart.look_back = false;
+            self.read_back(now, effects);
+        }
+        let has_work = self.cart.shown.write.is_some() || !self.cart.shown.edits.is_empty() || self.checkout_is_due();
+        match (has_work, &self.cart.lock) {
+            (false, Lock::Held) => {
+                self.cart.lock = Lock::Free;
+                effects.push(Effect::ReleaseLock);
+            }
+            (true, Lock::Free) => {
+                self.cart.lock = Lock::Asked;
+                effects.push(Effect::AskLock);
+            }
+            (true, Lock::Held) => self.write(now, effects),
+            _ => {}
+        }
+    }
+
+    fn write(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let wall = self.wall(now);
+        let Some(write) = &self.cart.shown.write else {
+            return self.begin(now, effects);
+        };
+        let key = write.key.clone();
+        if write.owner != self.page {
+            // A clock that was set back or forth by more than the lease cannot hold a write for ever.
+            let left_alone = wall.abs_diff(write.since) < LEASE_MS;
+            if self.cart.locks || !left_alone {
+                self.commit(Change::Take { key, owner: self.page, wall }, effects);
+            }
+            return;
+        }
+        let early = self.cart.retry.as_ref().is_some_and(|retry| retry.due > now);
+        if self.is_writing() || early || self.offline || self.endpoint().is_none() {
+            return;
+        }
+        let method = if write.kind == WriteKind::CartUpdate { Method::Put } else { Method::Post };
+        let (path, body) = (write.path.clone(), write.body.clone());
+        self.call_with(now, Purpose::Write { key: key.clone() }, method, &path, Some(body), Some(key), effects);
+    }
+
+    fn begin(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        // A business that answers with nothing but conflicts is not asked at full speed.
+        if self.cart.retry.as_ref().is_some_and(|retry| retry.due > now) {
+            return;
+        }
+        let claim = Claim { key: self.chance.uuid(), owner: self.page, wall: self.wall(now) };
+        if self.cart.shown.edits.is_empty() {
+            self.begin_checkout(claim, effects);
+        } else {
+            let context = self.cart.context.clone().unwrap_or_default();
+            self.commit(Change::Begin { claim, context }, effects);
+        }
+    }
+
+    /// When the cart next has something to do by itself.
+    pub(in crate::engine) fn cart_wake(&self) -> Option<Millis> {
+        if !self.cart.is_free_to_write() || self.is_writing() || self.offline || self.endpoint().is_none() {
+            return None;
+        }
+        let theirs = self.cart.shown.write.as_ref().filter(|write| !self.cart.locks && write.owner != self.page);
+        match theirs {
+            Some(write) => Some(self.clock.0 + (write.since + LEASE_MS).saturating_sub(self.clock.1)),
+            None => self.cart.retry.as_ref().map(|retry| retry.due),
+        }
+    }
+
+    fn is_writing(&self) -> bool {
+        self.requests.any(|purpose| matches!(purpose, Purpose::Write { .. } | Purpose::Amend { .. }))
+    }
+
+    /// The page that wrote before may have told of its last record after it gave the lock away: the record is read first.
+    pub(in crate::engine) fn lock_gained(&mut self, effects: &mut Vec<Effect>) {
+        self.cart.lock = Lock::Held;
+        self.read_record(effects);
+    }
+
+    /// A hidden page may be frozen at any moment: if it is not sending just now, others get their turn first.
+    pub(in crate::engine) fn hidden(&mut self, effects: &mut Vec<Effect>) {
+        if self.cart.lock == Lock::Held && !self.is_writing() {
+            self.cart.lock = Lock::Free;
+            effects.push(Effect::ReleaseLock);
+        }
+    }
+
+    pub(in crate::engine) fn write_answered(
+        &mut self,
+        now: Millis,
+        key: &str,
+        answer: HttpAnswer,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(write) = self.cart.shown.write.as_ref().filter(|write| write.key == key) else { return };
+        let kind = write.kind;
+        let (status, body, retry_after) = match answer {
+            HttpAnswer::Answer { status, body, retry_after_ms, .. } => (status, body, retry_after_ms),
+            HttpAnswer::Failed(failure) => return self.write_failed(now, key, kind, &failure, effects),
+        };
+        match status {
+            200 | 201 if kind.is_checkout() => self.checkout_answered(now, key, &body, effects),
+            200 | 201 => self.cart_answered(now, key, &body, effects),
+            404 | 410 => self.cart_is_lost(now, key, effects),
+            409 if retry_after.is_none() => {
+                // The key is spent on other content: the business's cart is read again, then the wish goes out under a new key.
+                self.back_off(now, None);
+                self.commit(Change::Release { key: key.to_owned() }, effects);
+                self.read_cart(now, effects);
+            }
+            408 | 409 | 424 | 425 | 429 | 500..=599 => self.write_again(now, key, kind, retry_after, effects),
+            _ => self.write_refused(key, kind, browse::transport_content(&body), effects),
+        }
+    }
+
+    fn cart_answered(&mut self, now: Millis, key: &str, body: &str, effects: &mut Vec<Effect>) {
+        match read_answer::<Cart>(body) {
+            Ok(Answer::Success(cart)) => {
+                self.cart.retry = None;
+                let confirmed = Rc::new(self.confirm(cart));
+                self.commit(Change::Confirm { key: Some(key.to_owned()), confirmed }, effects);
+            }
+            Ok(Answer::Error(error)) => match gravest(&error.messages) {
+                Some(message) if message.has_code("not_found") && self.cart.shown.confirmed.is_some() => {
+                    self.cart_is_lost(now, key, effects);
+                }
+                message => {
+                    let content = message.map(|message| message.content.clone()).unwrap_or_default();
+                    self.write_refused(key, WriteKind::CartUpdate, content, effects);
+                }
+            },
+            Err(flaw) => {
+                // A captive portal answers 200 with a page of its own: the change waits until the shop itself answers.
+                self.say(&Problem::NotUcp { operation: "The cart", flaw: flaw.line() }, effects);
+                self.back_off(now, None);
+            }
+        }
+    }
+
+    /// The business no longer knows the cart. If a checkout is open, it may have become an order meanwhile: that is asked first.
+    pub(in crate::engine) fn cart_is_lost(&mut self, now: Millis, key: &str, effects: &mut Vec<Effect>) {
+        self.cart.retry = None;
+        self.stop_checkout(None, effects);
+        match &self.cart.shown.checkout {
+            Some(pending) => {
+                let id = pending.id.clone();
+                self.cart.paused = true;
+                self.commit(Change::Release { key: key.to_owned() }, effects);
+                self.read_checkout(now, &id, effects);
+            }
+            None => self.commit(Change::Forget { key: Some(key.to_owned()) }, effects),
+        }
+    }
+
+    fn write_refused(&mut self, key: &str, kind: WriteKind, content: String, effects: &mut Vec<Effect>) {
+        self.cart.retry = None;
+        let problem = Problem::Refused { content: content.clone() };
+        self.say(&problem, effects);
+        effects.push(Effect::Tell(Tale::Problem(problem.clone())));
+        if kind.is_checkout() {
+            self.stop_checkout(Some(problem), effects);
+        }
+        self.commit(Change::Refuse { key: key.to_owned(), content }, effects);
+    }
+
+    fn write_failed(&mut self, now: Millis, key: &str, kind: WriteKind, failure: &Failure, effects: &mut Vec<Effect>) {
+        let problem = self.problem_of(failure);
+        self.say(&problem, effects);
+        if self.cart.retry.is_none() {
+            effects.push(Effect::Tell(Tale::Problem(problem)));
+        }
+        self.write_again(now, key, kind, None, effects);
+    }
+
+    fn write_again(
+        &mut self,
+        now: Millis,
+        key: &str,
+        kind: WriteKind,
+        retry_after: Option<Millis>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.back_off(now, retry_after);
+        let tries = self.cart.retry.as_ref().map_or(0, |retry| retry.attempts);
+        if kind.is_checkout() && self.checkout_gives_up(tries) {
+            self.cart.retry = None;
+            let problem = if self.offline { Problem::Offline } else { Problem::Busy { retry_after_ms: retry_after } };
+            self.stop_checkout(Some(problem), effects);
+            self.commit(Change::Release { key: key.to_owned() }, effects);
+        }
+    }
+
+    fn back_off(&mut self, now: Millis, retry_after: Option<Millis>) {
+        let attempts = self.cart.retry.as_ref().map_or(0, |retry| retry.attempts).saturating_add(1);
+        let most = RETRY_MS.saturating_mul(1 << attempts.min(6)).min(RETRY_MS_MAX);
+        let wait = match retry_after {
+            Some(wait) => wait.min(RETRY_AFTER_MS_MAX),
+            None => self.chance.wait(most),
+        };
+        self.cart.retry = Some(Retry { attempts, due: now + wait });
+    }
+
+    pub(in crate::engine) fn cart_got_through(&mut self) {
+        self.cart.retry = None;
+    }
+
+    /// Reads the stored cart again.
+    pub(in crate::engine) fn read_cart(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        if let Some(cart) = &self.cart.shown.confirmed {
+            let path = bodies::path("/carts/", &cart.id);
+            self.call(now, Purpose::Cart, Method::Get, &path, None, effects);
+        }
+    }
+
+    pub(in crate::engine) fn cart_read(&mut self, answer: HttpAnswer, effects: &mut Vec<Effect>) {
+        match self.read::<Cart>("GET /carts/{id}", answer) {
+            Ok(cart) => {
+                let confirmed = Rc::new(self.confirm(cart));
+                self.commit(Change::Confirm { key: None, confirmed }, effects);
+            }
+            Err(Problem::NotFound { .. }) => self.commit(Change::Forget { key: None }, effects),
+            // What is kept stays shown; the next change or visit asks again.
+            Err(_) => {}
+        }
+    }
+
+    /// What is kept of a cart. What the answer does not say about a line is taken from the catalogue.
+    fn confirm(&self, cart: Cart) -> Confirmed {
+        let lines = cart.line_items.iter().map(|line| self.confirm_line(line, &cart.currency));
+        Confirmed {
+            lines: lines.collect(),
+            id: cart.id.0,
+            currency: cart.currency,
+            totals: cart.totals,
+            messages: cart.messages.0,
+            continue_url: cart.continue_url,
+        }
+    }
+
+    fn confirm_line(&self, line: &LineItem, currency: &str) -> Line {
+        let known = self.cart.shown.line(&line.item.id).map(|line| &line.snapshot);
+        let known = known.or_else(|| self.cart.shown.edit(&line.item.id).map(|edit| &edit.snapshot)).cloned();
+        let known = known.unwrap_or_default();
+        let (seller, county) = match &line.seller_details {
+            Some(seller) => (Some(seller.name.clone()), seller.county.clone()),
+            None => (known.seller, known.county),
+        };
+        let limit =
+            line.stock.as_ref().map(|stock| stock.max_per_order.unwrap_or(stock.available).min(stock.available));
+        Line {
+            id: line.id.0.clone(),
+            item: line.item.id.clone(),
+            quantity: line.quantity,
+            totals: line.totals.clone(),
+            snapshot: Snapshot {
+                title: line.item.title.clone(),
+                price: Some(line.item.price.0),
+                currency: Some(currency.to_owned()),
+                image: line.item.image_url.as_deref().and_then(bodies::safe_url).or(known.image),
+                seller,
+                county,
+                limit: limit.or(known.limit),
+            },
+        }
+    }
+}
