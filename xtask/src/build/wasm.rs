@@ -12,13 +12,15 @@ use crate::{paths, process};
 /// Builds the crate, then its glue; a release's Wasm is made smaller once more.
 pub fn build(kind: Kind, stage: &Path) -> Result<()> {
     let release = kind == Kind::Release;
-    bind(&compiled(kind)?, stage, !release)?;
-    if release { shrink(&stage.join("glue_bg.wasm"), &["--strip-target-features"]) } else { Ok(()) }
+    bind(&compiled(kind)?, stage)?;
+    // Functions of one kind stand together by their names, which then go: brotli finds more of each in the other.
+    let last = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
+    if release { shrink(&stage.join("glue_bg.wasm"), &last) } else { Ok(()) }
 }
 
 /// A release's Wasm with its functions' names, to look into: the file `glue_bg.wasm` in the stage.
 pub fn named(stage: &Path) -> Result<()> {
-    bind(&compiled(Kind::Release)?, stage, true)?;
+    bind(&compiled(Kind::Release)?, stage)?;
     shrink(&stage.join("glue_bg.wasm"), &["--debuginfo"])
 }
 
@@ -37,7 +39,7 @@ fn compiled(kind: Kind) -> Result<PathBuf> {
 }
 
 /// wasm-bindgen's part: `glue.js` and `glue_bg.wasm`.
-fn bind(compiled: &Path, stage: &Path, names: bool) -> Result<()> {
+fn bind(compiled: &Path, stage: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(compiled)
         .out_name("glue")
@@ -45,8 +47,6 @@ fn bind(compiled: &Path, stage: &Path, names: bool) -> Result<()> {
         .typescript(false)
         .omit_default_module_path(true)
         .reset_state_function(true)
-        .remove_name_section(!names)
-        .remove_producers_section(!names)
         .generate(stage)
         .context("wasm-bindgen could not make the glue")
 }
