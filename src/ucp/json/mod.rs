@@ -1,6 +1,6 @@
 //! JSON as text, read and written under serde's derives: small in Wasm, the same natively, out of reach of a page's patches.
 //!
-//! Reading is two passes. [`check`] holds the whole text against the grammar and the limits, without recursion. The
+//! Reading is two passes. `grammar` holds the whole text against the grammar and the limits, without recursion. The
 //! reader then walks the checked text by the types: it looks a struct's fields up in one scan of its object and hands
 //! them to the derive in their order, so no field name is ever matched by generated code. A refusal has no size; what
 //! was expected, what was found and where is noted once, aside, as a [`Flaw`].
@@ -9,8 +9,6 @@
 //! but for three refusals of its own, wanted: text beyond [`SIZE_MAX_BYTES`]; nesting beyond [`DEPTH_MAX`]; a list in
 //! the place of an object (serde_json takes a list's items for a struct's fields in order, UCP knows no such form).
 //! Names on an `alias`, `flatten` and untagged enums are not supported: the reader goes by the derive's list of fields.
-//!
-//! [`check`]: fn@grammar::check
 
 mod decimal;
 mod derive;
