@@ -84,6 +84,10 @@ fn chosen_method(method: &Tree) -> Tree {
     for name in ["id", "type", "line_item_ids", "selected_destination_id"] {
         chosen.copy(name, method);
     }
+    // Pick-up places are the business's to write; an address is the buyer's, and would be lost.
+    if *method.get("type") == Tree::Text("shipping".to_owned()) {
+        chosen.copy("destinations", method);
+    }
     let group = |group: &Tree| {
         let mut chosen = Members::default();
         chosen.copy("id", group);

@@ -10,7 +10,7 @@ use super::requests::{Holder, Purpose};
 use crate::ucp::answer::{read_answer, read_transport_error};
 use crate::ucp::catalog::{LookupAnswer, LookupRequest, ProductAnswer, ProductRequest, SearchAnswer};
 use crate::ucp::context::Context;
-use crate::ucp::envelope::Answer;
+use crate::ucp::envelope::{Answer, ErrorAnswer};
 use crate::ucp::message::gravest;
 use crate::ucp::{json, profile};
 use serde::de::DeserializeOwned;
@@ -290,13 +290,13 @@ impl Shop {
         match self.read::<SearchAnswer>("POST /catalog/search", answer) {
             Err(problem) => self.try_list_again(now, holder, problem, effects),
             Ok(page) => {
-                let next = page.pagination.filter(|page| page.has_next_page).and_then(|page| page.cursor);
+                let next = page.pagination.0.filter(|page| page.has_next_page).and_then(|page| page.cursor);
                 if let Holder::Call(call) = holder {
-                    self.catalog.tell(page.products);
+                    self.catalog.tell(page.products.0);
                     self.catalog.drop_list(holder);
                     effects.push(Effect::Resolve { call, value: Value::Page { answer: text, next } });
                 } else if let Some(list) = self.catalog.list_mut(holder) {
-                    list.extend(page.products);
+                    list.extend(page.products.0);
                     // A cursor that stands still would be asked for for ever.
                     list.next = if list.next == next { None } else { next };
                     list.language = language.or(list.language.take());
@@ -321,13 +321,13 @@ impl Shop {
             match (holder, found) {
                 (_, Err(problem)) => self.try_list_again(now, holder, problem, effects),
                 (Holder::Call(call), Ok(found)) => {
-                    self.catalog.tell(found.products);
+                    self.catalog.tell(found.products.0);
                     self.catalog.drop_list(holder);
                     let answer = text_for(holder, &answer);
                     effects.push(Effect::Resolve { call, value: Value::Page { answer, next: None } });
                 }
                 (Holder::View(_), Ok(found)) => {
-                    list.match_up(found.products);
+                    list.match_up(found.products.0);
                     list.parts = list.parts.saturating_sub(1);
                     list.language = language.clone().or(list.language.take());
                     if list.parts == 0 {
@@ -440,30 +440,43 @@ impl Shop {
     }
 
     /// Reads an answer of a catalogue: the resource, or the problem that stands in its place.
-    pub(super) fn read<T: DeserializeOwned>(&self, operation: &'static str, answer: HttpAnswer) -> Result<T, Problem> {
+    pub(super) fn read<T: DeserializeOwned + Default>(
+        &self,
+        operation: &'static str,
+        answer: HttpAnswer,
+    ) -> Result<T, Problem> {
+        let body = self.body(operation, answer)?;
+        match read_answer::<T>(&body) {
+            Ok(Answer::Success(resource)) => Ok(resource),
+            Ok(Answer::Error(error)) => Err(refusal(&error)),
+            Err(flaw) => Err(Problem::NotUcp { operation, flaw: flaw.line() }),
+        }
+    }
+
+    /// The body of an answer of a status that says that the operation ran.
+    fn body(&self, operation: &'static str, answer: HttpAnswer) -> Result<String, Problem> {
         let (status, body, retry_after_ms) = match answer {
             HttpAnswer::Answer { status, body, retry_after_ms, .. } => (status, body, retry_after_ms),
             HttpAnswer::Failed(failure) => return Err(self.problem_of(&failure)),
         };
-        match status {
-            200 | 201 => match read_answer::<T>(&body) {
-                Ok(Answer::Success(resource)) => Ok(resource),
-                Ok(Answer::Error(error)) => {
-                    Err(gravest(&error.messages).map_or(Problem::Refused { content: String::new() }, |message| {
-                        match message.code.as_deref() {
-                            Some("not_found") => Problem::NotFound { item: ItemId::default() },
-                            _ => Problem::Refused { content: message.content.clone() },
-                        }
-                    }))
-                }
-                Err(flaw) => Err(Problem::NotUcp { operation, flaw: flaw.line() }),
-            },
+        Err(match status {
+            200 | 201 => return Ok(body),
             // Only what has an id in its address can be gone; anything else that is not found is no UCP endpoint.
-            404 | 410 if operation.starts_with("GET") => Err(Problem::NotFound { item: ItemId::default() }),
-            404 | 405 | 410 => Err(Problem::NotUcp { operation, flaw: "there is no such address (404)".to_owned() }),
-            408 | 424 | 425 | 429 | 500..=599 => Err(Problem::Busy { retry_after_ms }),
-            _ => Err(Problem::Refused { content: transport_content(&body) }),
-        }
+            404 | 410 if operation.starts_with("GET") => Problem::NotFound { item: ItemId::default() },
+            404 | 405 | 410 => Problem::NotUcp { operation, flaw: "there is no such address (404)".to_owned() },
+            408 | 424 | 425 | 429 | 500..=599 => Problem::Busy { retry_after_ms },
+            _ => Problem::Refused { content: transport_content(&body) },
+        })
+    }
+}
+
+/// What the gravest message of an error means to a caller.
+fn refusal(error: &ErrorAnswer) -> Problem {
+    let Some(message) = gravest(&error.messages) else { return Problem::Refused { content: String::new() } };
+    if message.has_code("not_found") {
+        Problem::NotFound { item: ItemId::default() }
+    } else {
+        Problem::Refused { content: message.content.clone() }
     }
 }
 

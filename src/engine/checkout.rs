@@ -228,7 +228,7 @@ impl Shop {
                 let ours = self.cart.shown().checkout.as_ref().is_some_and(|pending| pending.id == id);
                 self.commit(Change::Order { id: id.clone() }, effects);
                 if ours {
-                    let (id, label, permalink_url) = match checkout.order {
+                    let (id, label, permalink_url) = match checkout.order.0 {
                         Some(order) => (order.id, order.label, bodies::safe_url(&order.permalink_url)),
                         None => (id, None, None),
                     };

@@ -3,18 +3,25 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::envelope::{Answer, TransportError, Ucp};
+use super::envelope::{Answer, ErrorAnswer, TransportError, Ucp};
 use super::json::{Document, Flaw, read};
-use super::list::maybe;
+use super::list::Maybe;
 use super::profile::Profile;
 
 /// Reads the body of a 2xx answer: `ucp.status` first, since an error has another shape (UCP.md C8).
 ///
 /// An answer of another release is read as far as it has the shape known here; a flaw then names that release.
-pub fn read_answer<T: DeserializeOwned>(text: &str) -> Result<Answer<T>, Flaw> {
+pub fn read_answer<T: DeserializeOwned + Default>(text: &str) -> Result<Answer<T>, Flaw> {
+    let mut resource = T::default();
+    let error = read_either(text, &mut |document| document.read_into(&mut resource))?;
+    Ok(error.map_or(Answer::Success(resource), Answer::Error))
+}
+
+/// What `read_answer` does for every type alike: reads the resource by `read`, or answers the error in its place.
+fn read_either(text: &str, read: &mut dyn FnMut(&Document) -> Result<(), Flaw>) -> Result<Option<ErrorAnswer>, Flaw> {
     let document = Document::open(text)?;
     let Envelope { ucp } = document.read()?;
-    let answer = if ucp.is_error() { document.read().map(Answer::Error) } else { document.read().map(Answer::Success) };
+    let answer = if ucp.is_error() { document.read().map(Some) } else { read(&document).map(|()| None) };
     answer.map_err(|flaw| flaw.in_release(&ucp.version))
 }
 
@@ -23,7 +30,7 @@ pub fn read_profile(text: &str) -> Result<Profile, Flaw> {
     let document = Document::open(text)?;
     let Outer { ucp, version } = document.read()?;
     let flat = ucp.is_none() && version.is_some();
-    let release = if flat { version } else { ucp.unwrap_or_default().version };
+    let release = if flat { version } else { ucp.0.unwrap_or_default().version };
     let profile = if flat { document.read().map(|ucp| Profile { ucp }) } else { document.read() };
     profile.map_err(|flaw| match release {
         Some(release) => flaw.in_release(&release),
@@ -37,15 +44,14 @@ pub fn read_transport_error(text: &str) -> TransportError {
     read(text).unwrap_or_default()
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Envelope {
     ucp: Ucp,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Outer {
-    #[serde(default, deserialize_with = "maybe")]
-    ucp: Option<Release>,
+    ucp: Maybe<Release>,
     version: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::context::{Attribution, Context};
 use super::envelope::Ucp;
 use super::id::{CartId, ItemId, LineId};
-use super::list::{List, Map, maybe, rows};
+use super::list::{List, Map, Maybe, Rows};
 use super::message::Message;
 use super::money::Minor;
 use super::seller::{SellerDetails, Stock};
@@ -19,13 +19,11 @@ pub struct Cart {
     /// Names the cart, and opens it.
     pub id: CartId,
     /// Its rows, in the business's order.
-    #[serde(deserialize_with = "rows")]
-    pub line_items: Vec<LineItem>,
+    pub line_items: Rows<LineItem>,
     /// ISO 4217: the currency of every amount in it.
     pub currency: String,
     /// To be printed whole and in order.
-    #[serde(deserialize_with = "rows")]
-    pub totals: Vec<Total>,
+    pub totals: Rows<Total>,
     /// What the business tells about it.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub messages: List<Message>,
@@ -44,27 +42,16 @@ pub struct LineItem {
     /// How many, at least 1.
     pub quantity: u32,
     /// What the row costs.
-    #[serde(deserialize_with = "rows")]
-    pub totals: Vec<Total>,
+    pub totals: Rows<Total>,
     /// The row that this one belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<LineId>,
     /// Our extension: who sells it.
-    #[serde(
-        rename = "example.tsampa.seller",
-        default,
-        deserialize_with = "maybe",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub seller_details: Option<SellerDetails>,
+    #[serde(rename = "example.tsampa.seller", skip_serializing_if = "Maybe::is_none")]
+    pub seller_details: Maybe<SellerDetails>,
     /// Our extension: how many there are.
-    #[serde(
-        rename = "example.tsampa.stock",
-        default,
-        deserialize_with = "maybe",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub stock: Option<Stock>,
+    #[serde(rename = "example.tsampa.stock", skip_serializing_if = "Maybe::is_none")]
+    pub stock: Maybe<Stock>,
 }
 
 /// What a row sells (types/item.json).

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::context::{Attribution, Context};
 use super::envelope::Ucp;
-use super::list::{List, Map, maybe, rows};
+use super::list::{List, Map, Maybe, Rows};
 use super::message::Message;
 use super::money::Minor;
 use super::product::{Product, SelectedOption};
@@ -103,11 +103,10 @@ pub struct SearchAnswer {
     /// The envelope.
     pub ucp: Ucp,
     /// This page's products, in the business's order.
-    #[serde(deserialize_with = "rows")]
-    pub products: Vec<Product>,
+    pub products: Rows<Product>,
     /// Whether there is more.
-    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
-    pub pagination: Option<Page>,
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub pagination: Maybe<Page>,
     /// What the business tells about it.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub messages: List<Message>,
@@ -119,8 +118,7 @@ pub struct LookupAnswer {
     /// The envelope.
     pub ucp: Ucp,
     /// Each product once, in any order.
-    #[serde(deserialize_with = "rows")]
-    pub products: Vec<Product>,
+    pub products: Rows<Product>,
     /// What the business tells about it, e.g. which ids it does not know.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub messages: List<Message>,

@@ -7,7 +7,7 @@ use super::context::{Attribution, Context};
 use super::envelope::Ucp;
 use super::id::{CartId, CheckoutId};
 use super::link::Link;
-use super::list::{List, Map, maybe, rows};
+use super::list::{List, Map, Maybe, Rows};
 use super::message::Message;
 use super::total::Total;
 
@@ -19,18 +19,15 @@ pub struct Checkout {
     /// Names the session, and opens it.
     pub id: CheckoutId,
     /// Its rows, in the business's order.
-    #[serde(deserialize_with = "rows")]
-    pub line_items: Vec<LineItem>,
+    pub line_items: Rows<LineItem>,
     /// `incomplete requires_escalation ready_for_complete complete_in_progress completed canceled`.
     pub status: String,
     /// ISO 4217: the currency of every amount in it.
     pub currency: String,
     /// To be printed whole and in order.
-    #[serde(deserialize_with = "rows")]
-    pub totals: Vec<Total>,
+    pub totals: Rows<Total>,
     /// Policies. Required by UCP, may be empty.
-    #[serde(deserialize_with = "rows")]
-    pub links: Vec<Link>,
+    pub links: Rows<Link>,
     /// What the business tells about it.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub messages: List<Message>,
@@ -38,8 +35,8 @@ pub struct Checkout {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continue_url: Option<String>,
     /// The order, once `status` is `completed`.
-    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
-    pub order: Option<OrderConfirmation>,
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub order: Maybe<OrderConfirmation>,
 }
 
 /// The order that a completed checkout became (types/order_confirmation.json).

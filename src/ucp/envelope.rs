@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::list::rows;
+use super::list::Rows;
 use super::message::Message;
 
 /// The UCP release spoken here, in every envelope and profile. The one place that names it.
@@ -33,8 +33,7 @@ pub struct ErrorAnswer {
     /// The envelope.
     pub ucp: Ucp,
     /// Why, at least one.
-    #[serde(deserialize_with = "rows")]
-    pub messages: Vec<Message>,
+    pub messages: Rows<Message>,
     /// Where the buyer can go on at the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continue_url: Option<String>,

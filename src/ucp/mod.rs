@@ -41,7 +41,7 @@ pub use envelope::{Answer, ErrorAnswer, TransportError, Ucp, VERSION};
 pub use id::{CartId, CheckoutId, ItemId, LineId, ProductId};
 pub use json::Flaw;
 pub use link::Link;
-pub use list::{List, Map};
+pub use list::{List, Map, Maybe, Rows};
 pub use message::{Message, Severity};
 pub use money::{Minor, Price, PriceRange};
 pub use product::{

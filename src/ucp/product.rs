@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{ItemId, ProductId};
-use super::list::{List, maybe, rows};
+use super::list::{List, Maybe, Rows};
 use super::money::{Price, PriceRange};
 use super::seller::{Seller, SellerDetails, Stock};
 
@@ -19,8 +19,7 @@ pub struct Product {
     /// Lowest and highest price of its variants.
     pub price_range: PriceRange,
     /// At least one by UCP; a search answer may hold only some of them.
-    #[serde(deserialize_with = "rows")]
-    pub variants: Vec<Variant>,
+    pub variants: Rows<Variant>,
     /// Its page at the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -34,8 +33,8 @@ pub struct Product {
     #[serde(skip_serializing_if = "List::is_empty")]
     pub selected: List<SelectedOption>,
     /// What buyers think of it.
-    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
-    pub rating: Option<Rating>,
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub rating: Maybe<Rating>,
 }
 
 /// What can be put into a cart (types/variant.json).
@@ -50,14 +49,14 @@ pub struct Variant {
     /// What one costs; an estimate until a cart or checkout says so.
     pub price: Price,
     /// The price before a reduction, to be struck through.
-    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
-    pub list_price: Option<Price>,
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub list_price: Maybe<Price>,
     /// The price per kilogram or the like, computed by the business.
-    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
-    pub unit_price: Option<UnitPrice>,
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub unit_price: Maybe<UnitPrice>,
     /// Whether it can be had; absent = unknown.
-    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
-    pub availability: Option<Availability>,
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub availability: Maybe<Availability>,
     /// Which option values make this variant.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub options: List<SelectedOption>,
@@ -68,27 +67,17 @@ pub struct Variant {
     #[serde(skip_serializing_if = "List::is_empty")]
     pub media: List<Media>,
     /// Who sells it.
-    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
-    pub seller: Option<Seller>,
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub seller: Maybe<Seller>,
     /// Which of the ids asked for led here (only in the answer of `/catalog/lookup`).
     #[serde(skip_serializing_if = "List::is_empty")]
     pub inputs: List<InputCorrelation>,
     /// Our extension: more about the seller.
-    #[serde(
-        rename = "example.tsampa.seller",
-        default,
-        deserialize_with = "maybe",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub seller_details: Option<SellerDetails>,
+    #[serde(rename = "example.tsampa.seller", skip_serializing_if = "Maybe::is_none")]
+    pub seller_details: Maybe<SellerDetails>,
     /// Our extension: how many there are.
-    #[serde(
-        rename = "example.tsampa.stock",
-        default,
-        deserialize_with = "maybe",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub stock: Option<Stock>,
+    #[serde(rename = "example.tsampa.stock", skip_serializing_if = "Maybe::is_none")]
+    pub stock: Maybe<Stock>,
 }
 
 /// A text in up to three forms (types/description.json). `html` is hostile input and never drawn.
@@ -127,8 +116,7 @@ pub struct ProductOption {
     /// What is chosen, e.g. `Weight`.
     pub name: String,
     /// At least one, in the business's order.
-    #[serde(deserialize_with = "rows")]
-    pub values: Vec<OptionValue>,
+    pub values: Rows<OptionValue>,
 }
 
 /// One value of an option (types/detail_option_value.json).

@@ -6,7 +6,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::envelope::VERSION;
-use super::list::{List, Map, maybe, rows};
+use super::list::{List, Map, Maybe, Rows};
 use super::url;
 
 /// The service every capability here belongs to.
@@ -43,13 +43,13 @@ pub struct Discovery {
     /// The release the business speaks by itself.
     pub version: String,
     /// Name of a service → its bindings, one for each transport and version.
-    pub services: Map<List<Service>>,
+    pub services: Map<Rows<Service>>,
     /// Name of a capability → its versions.
-    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
-    pub capabilities: Option<Map<List<Capability>>>,
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub capabilities: Maybe<Map<Rows<Capability>>>,
     /// Another release → address of its profile.
-    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
-    pub supported_versions: Option<Map<String>>,
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub supported_versions: Maybe<Map<String>>,
 }
 
 /// One binding of a service (service.json).
@@ -76,8 +76,8 @@ pub struct Capability {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// Of an extension: the capabilities it adds to.
-    #[serde(default, deserialize_with = "maybe", skip_serializing_if = "Option::is_none")]
-    pub extends: Option<Names>,
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub extends: Maybe<Names>,
 }
 
 /// One name or a list of names.
@@ -90,8 +90,7 @@ pub struct Names(pub Vec<String>);
 pub struct Terms {
     /// Operation URL = endpoint + path; no slash at its end.
     pub endpoint: String,
-    #[serde(deserialize_with = "rows")]
-    capabilities: Vec<Agreed>,
+    capabilities: Rows<Agreed>,
 }
 
 /// One capability agreed on.
@@ -141,7 +140,7 @@ impl Profile {
 impl Terms {
     /// An endpoint known otherwise, before the profile is read: nothing is agreed on yet.
     pub fn assumed(endpoint: &str) -> Self {
-        Terms { endpoint: endpoint.trim_end_matches('/').to_owned(), capabilities: Vec::new() }
+        Terms { endpoint: endpoint.trim_end_matches('/').to_owned(), capabilities: Rows::default() }
     }
 
     /// True if the capability may be used.
@@ -158,13 +157,13 @@ impl Terms {
 }
 
 /// The capabilities to be used, without extensions of nothing, which may leave further ones without a parent.
-fn agreed(announced: &Map<List<Capability>>) -> Vec<Agreed> {
-    let usable = |(name, versions): (&str, &List<Capability>)| {
+fn agreed(announced: &Map<Rows<Capability>>) -> Rows<Agreed> {
+    let usable = |(name, versions): (&str, &Rows<Capability>)| {
         let version = versions.iter().find(|version| version.is_spoken(name) && version.is_named_by_its_owner(name))?;
         let extends = version.extends.as_ref().map_or_else(Vec::new, |names| names.0.clone()).into();
         Some(Agreed { name: name.to_owned(), extends })
     };
-    let mut agreed: Vec<Agreed> = announced.iter().filter_map(usable).collect();
+    let mut agreed: Rows<Agreed> = announced.iter().filter_map(usable).collect();
     loop {
         let names: Vec<String> = agreed.iter().map(|capability| capability.name.clone()).collect();
         let orphan = |one: &Agreed| !one.extends.is_empty() && !one.extends.iter().any(|parent| names.contains(parent));

@@ -60,6 +60,13 @@ fn an_open_checkout_with_other_lines_is_brought_in_line_with_what_was_typed_kept
     let (request, _) = page.one();
     let mut stale = checkout("incomplete", &[("v_1", 3)]);
     stale["buyer"] = json!({"email": "drolma@example.org"});
+    let (places, options) =
+        (json!([{"id": "sp_1", "name": "Xihe"}]), json!([{"id": "o_1", "title": "x", "totals": []}]));
+    let home = json!([{"id": "d_1", "street_address": "Lane 3"}]);
+    stale["fulfillment"] = json!({"methods": [
+        {"id": "m_1", "type": "pickup", "line_item_ids": ["li_v_1"], "selected_destination_id": "sp_1", "destinations": places,
+            "groups": [{"id": "g_1", "line_item_ids": ["li_v_1"], "selected_option_id": "o_1", "options": options}]},
+        {"id": "m_2", "type": "shipping", "line_item_ids": [], "destinations": home, "groups": []}]});
     page.answer(request, 201, &stale);
     let (request, exchange) = page.one();
     assert_eq!(
@@ -68,7 +75,13 @@ fn an_open_checkout_with_other_lines_is_brought_in_line_with_what_was_typed_kept
     );
     assert_eq!(asked(&exchange), [("v_1".to_owned(), 1)]);
     assert_eq!(body(&exchange)["buyer"]["email"], "drolma@example.org");
-    assert!(!page.browser.borrow().record.as_ref().unwrap().contains("drolma"), "buyer data reached storage");
+    let chosen = json!({"methods": [
+        {"id": "m_1", "type": "pickup", "line_item_ids": ["li_v_1"], "selected_destination_id": "sp_1",
+            "groups": [{"id": "g_1", "selected_option_id": "o_1"}]},
+        {"id": "m_2", "type": "shipping", "line_item_ids": [], "destinations": home, "groups": []}]});
+    assert_eq!(body(&exchange)["fulfillment"], chosen);
+    let record = page.browser.borrow().record.clone().unwrap();
+    assert!(!record.contains("drolma") && !record.contains("Lane 3"), "buyer data reached storage");
     assert!(page.navigated().is_empty());
     page.answer(request, 200, &checkout("incomplete", &[("v_1", 1)]));
     assert_eq!(page.navigated(), ["https://market.example/checkout/chk_1"]);

@@ -261,7 +261,7 @@ impl Shop {
             lines: lines.collect(),
             id: cart.id.0,
             currency: cart.currency,
-            totals: cart.totals,
+            totals: cart.totals.0,
             messages: cart.messages.0,
             continue_url: cart.continue_url,
         }
@@ -271,7 +271,7 @@ impl Shop {
         let known = self.cart.shown.line(&line.item.id).map(|line| &line.snapshot);
         let known = known.or_else(|| self.cart.shown.edit(&line.item.id).map(|edit| &edit.snapshot)).cloned();
         let known = known.unwrap_or_default();
-        let (seller, county) = match &line.seller_details {
+        let (seller, county) = match line.seller_details.as_ref() {
             Some(seller) => (Some(seller.name.clone()), seller.county.clone()),
             None => (known.seller, known.county),
         };
@@ -281,7 +281,7 @@ impl Shop {
             id: line.id.0.clone(),
             item: line.item.id.clone(),
             quantity: line.quantity,
-            totals: line.totals.clone(),
+            totals: line.totals.to_vec(),
             snapshot: Snapshot {
                 title: line.item.title.clone(),
                 price: Some(line.item.price.0),

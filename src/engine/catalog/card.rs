@@ -103,6 +103,7 @@ impl Card {
             price: variant.price.clone(),
             list_price: variant
                 .list_price
+                .0
                 .clone()
                 .filter(|list| list.currency == variant.price.currency && list.amount > variant.price.amount),
             unit_price: variant.unit_price.as_ref().map(|unit| UnitPriceView {
@@ -189,7 +190,7 @@ fn stock(variant: &Variant) -> StockView {
     if !variant.may_be_bought() {
         return StockView::Out;
     }
-    match (&variant.stock, variant.availability.as_ref().and_then(|availability| availability.available)) {
+    match (variant.stock.as_ref(), variant.availability.as_ref().and_then(|availability| availability.available)) {
         (Some(stock), _) if stock.available == 0 => StockView::Out,
         (Some(stock), _) if stock.available < FEW => StockView::Few(stock.available),
         (Some(_), _) | (None, Some(true)) => StockView::In,

@@ -8,7 +8,7 @@ use super::grammar;
 use super::refused::Refused;
 
 /// Reads one value from the whole of `text`. A flaw names the first place that does not fit.
-pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Flaw> {
+pub fn read<T: DeserializeOwned + Default>(text: &str) -> Result<T, Flaw> {
     Document::open(text)?.read()
 }
 
@@ -21,14 +21,15 @@ impl<'t> Document<'t> {
         grammar::check(text).map(|()| Document(text))
     }
 
-    /// Reads its value as a `T`.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Flaw> {
-        let mut value = None;
-        self.fill(&mut |reader| {
-            value = Some(T::deserialize(reader)?);
-            Ok(())
-        })?;
-        value.ok_or_else(|| Flaw::new(String::new(), "a value", NOTHING))
+    /// Reads its value as a `T`, in place: moving every part from a place of its own would double the code.
+    pub fn read<T: DeserializeOwned + Default>(&self) -> Result<T, Flaw> {
+        let mut value = T::default();
+        self.read_into(&mut value).map(|()| value)
+    }
+
+    /// Reads its value into a `T` that is fresh.
+    pub fn read_into<T: DeserializeOwned>(&self, place: &mut T) -> Result<(), Flaw> {
+        self.fill(&mut |reader| T::deserialize_in_place(reader, place))
     }
 
     /// What `read` does for every type alike.
