@@ -1,9 +1,12 @@
 //! The crate as Wasm with its glue: `glue.js` and `glue_bg.wasm` in the stage.
 
+use std::collections::{HashMap, HashSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use wasm_bindgen_cli_support::Bindgen;
+use regex::{Captures, Regex};
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use super::target::TARGET;
 use super::{Kind, compile, run_npm_program};
@@ -12,7 +15,7 @@ use crate::{paths, process};
 /// Builds the crate, then its glue; a release's Wasm is made smaller once more.
 pub fn build(kind: Kind, stage: &Path) -> Result<()> {
     let release = kind == Kind::Release;
-    bind(&compiled(kind)?, stage)?;
+    bind(&compiled(kind)?, stage, release)?;
     // Functions of one kind stand together by their names, which then go: brotli finds more of each in the other.
     let last = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
     if release { shrink(&stage.join("glue_bg.wasm"), &last) } else { Ok(()) }
@@ -20,7 +23,7 @@ pub fn build(kind: Kind, stage: &Path) -> Result<()> {
 
 /// A release's Wasm with its functions' names, to look into: the file `glue_bg.wasm` in the stage.
 pub fn named(stage: &Path) -> Result<()> {
-    bind(&compiled(Kind::Release)?, stage)?;
+    bind(&compiled(Kind::Release)?, stage, true)?;
     shrink(&stage.join("glue_bg.wasm"), &["--debuginfo"])
 }
 
@@ -39,16 +42,46 @@ fn compiled(kind: Kind) -> Result<PathBuf> {
 }
 
 /// wasm-bindgen's part: `glue.js` and `glue_bg.wasm`.
-fn bind(compiled: &Path, stage: &Path) -> Result<()> {
-    Bindgen::new()
-        .input_path(compiled)
-        .out_name("glue")
-        .web(true)?
-        .typescript(false)
-        .omit_default_module_path(true)
-        .reset_state_function(true)
-        .generate(stage)
-        .context("wasm-bindgen could not make the glue")
+fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).out_name("glue").web(true)?.typescript(false);
+    bindgen.omit_default_module_path(true).reset_state_function(true);
+    let mut output = bindgen.generate_output().context("wasm-bindgen could not make the glue")?;
+    let names = if short { shorten_imports(&mut output) } else { HashMap::new() };
+    output.emit(stage)?;
+    let glue = stage.join("glue.js");
+    let script = fs::read_to_string(&glue)?;
+    let renamed = Regex::new(r"[\w$]+")?.replace_all(&script, |word: &Captures| {
+        let word = &word[0];
+        names.get(word).cloned().unwrap_or_else(|| word.to_owned())
+    });
+    fs::write(&glue, renamed.as_bytes())?;
+    Ok(())
+}
+
+/// What the Wasm takes from its glue is named by long words and a hash of each, twice: the glue has them as properties, which no
+/// minifier may touch. Short names are a few kilobytes less, compressed. Answers the new name of each.
+fn shorten_imports(output: &mut Output) -> HashMap<String, String> {
+    let exports: HashSet<String> = output.wasm().exports.iter().map(|export| export.name.clone()).collect();
+    let mut names = HashMap::new();
+    for import in output.wasm_mut().imports.iter_mut().filter(|import| !exports.contains(&import.name)) {
+        let number = names.len();
+        let short = names.entry(import.name.clone()).or_insert_with(|| short_name(number));
+        import.name.clone_from(short);
+    }
+    names
+}
+
+/// `$a`, `$b` … `$aa` …: the dollar keeps them apart from the glue's own words.
+fn short_name(mut number: usize) -> String {
+    let mut name = String::from("$");
+    loop {
+        name.push(char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+        if number == 0 {
+            return name;
+        }
+    }
 }
 
 /// A small stack (rustc's default is 1 MiB of memory at the start), and paths that say nothing of this machine, so
@@ -80,6 +113,6 @@ fn shrink(wasm: &Path, more: &[&str]) -> Result<()> {
         "--skip-pass=local-cse",
     ];
     run_npm_program("binaryen/bin/wasm-opt", &[&arguments, more, &["-o"]].concat(), &[&smaller, wasm])?;
-    std::fs::rename(&smaller, wasm)?;
+    fs::rename(&smaller, wasm)?;
     Ok(())
 }
