@@ -123,8 +123,8 @@ impl Shop {
     }
 
     pub(super) fn call_aborted(&mut self, call: CallId, effects: &mut Vec<Effect>) {
-        if self.catalog.has_call(call) {
-            self.drop_list(Holder::Call(call), effects);
+        self.give_up_requests(Holder::Call(call), effects);
+        if self.catalog.drop_list(Holder::Call(call)).is_some() {
             effects.push(Effect::Reject { call, problem: Problem::Cancelled });
         }
     }
@@ -169,7 +169,7 @@ impl Shop {
         let mut lookups = Vec::new();
         for holder in holders {
             if let Some(problem) = self.cannot_ask(holder) {
-                self.fail_list(now, holder, problem, effects);
+                self.fail_list(holder, problem, effects);
             } else if self.endpoint().is_some() {
                 self.ask_list(now, holder, &mut lookups, effects);
             }
@@ -267,7 +267,7 @@ impl Shop {
         }
         let purpose = Purpose::Product { list: holder, product: product.clone(), choose: choice.is_some() };
         match self.no_endpoint() {
-            Some(problem) => self.fail_list(now, holder, problem, effects),
+            Some(problem) => self.fail_list(holder, problem, effects),
             None => {
                 let body = json::write(&request);
                 self.call(now, purpose, Method::Post, "/catalog/product", Some(body), effects);
@@ -286,20 +286,19 @@ impl Shop {
         if self.catalog.list(holder).is_none_or(|list| list.number != asked) {
             return;
         }
-        let (language, text) = (language(&answer), text_for(holder, &answer));
-        match self.read::<SearchAnswer>("POST /catalog/search", answer) {
+        match self.read::<SearchAnswer>("POST /catalog/search", &answer) {
             Err(problem) => self.try_list_again(now, holder, problem, effects),
             Ok(page) => {
                 let next = page.pagination.0.filter(|page| page.has_next_page).and_then(|page| page.cursor);
                 if let Holder::Call(call) = holder {
                     self.catalog.tell(page.products.0);
                     self.catalog.drop_list(holder);
-                    effects.push(Effect::Resolve { call, value: Value::Page { answer: text, next } });
+                    effects.push(Effect::Resolve { call, value: Value::Page { answer: text(answer), next } });
                 } else if let Some(list) = self.catalog.list_mut(holder) {
                     list.extend(page.products.0);
                     // A cursor that stands still would be asked for for ever.
                     list.next = if list.next == next { None } else { next };
-                    list.language = language.or(list.language.take());
+                    list.language = language(&answer).or(list.language.take());
                     self.list_is_there(holder, effects);
                 }
             }
@@ -315,15 +314,18 @@ impl Shop {
     ) {
         let language = language(&answer);
         for (holder, asked) in lists {
+            if self.catalog.list(holder).is_none_or(|list| list.number != asked) {
+                continue;
+            }
             // Read once for each list: every one gets products of its own.
-            let found = self.read::<LookupAnswer>("POST /catalog/lookup", answer.clone());
-            let Some(list) = self.catalog.list_mut(holder).filter(|list| list.number == asked) else { continue };
+            let found = self.read::<LookupAnswer>("POST /catalog/lookup", &answer);
+            let Some(list) = self.catalog.list_mut(holder) else { continue };
             match (holder, found) {
                 (_, Err(problem)) => self.try_list_again(now, holder, problem, effects),
                 (Holder::Call(call), Ok(found)) => {
                     self.catalog.tell(found.products.0);
                     self.catalog.drop_list(holder);
-                    let answer = text_for(holder, &answer);
+                    let answer = text(answer.clone());
                     effects.push(Effect::Resolve { call, value: Value::Page { answer, next: None } });
                 }
                 (Holder::View(_), Ok(found)) => {
@@ -346,17 +348,16 @@ impl Shop {
         answer: HttpAnswer,
         effects: &mut Vec<Effect>,
     ) {
-        let text = text_for(holder, &answer);
-        let answer = self.read::<ProductAnswer>("POST /catalog/product", answer);
-        match (holder, answer) {
-            (Holder::Call(call), answer) => {
+        let found = self.read::<ProductAnswer>("POST /catalog/product", &answer);
+        match (holder, found) {
+            (Holder::Call(call), found) => {
                 if self.catalog.drop_list(holder).is_none() {
                     return;
                 }
-                match answer {
+                match found {
                     Ok(found) => {
                         self.catalog.tell(vec![found.product]);
-                        effects.push(Effect::Resolve { call, value: Value::Product { answer: text } });
+                        effects.push(Effect::Resolve { call, value: Value::Product { answer: text(answer) } });
                     }
                     Err(Problem::NotFound { .. }) => {
                         effects.push(Effect::Reject { call, problem: Problem::NotFound { item: product.clone() } });
@@ -407,11 +408,11 @@ impl Shop {
                 list.tries += 1;
                 list.stage = Stage::Again(now + wait);
             }
-            _ => self.fail_list(now, holder, problem, effects),
+            _ => self.fail_list(holder, problem, effects),
         }
     }
 
-    fn fail_list(&mut self, _now: Millis, holder: Holder, problem: Problem, effects: &mut Vec<Effect>) {
+    fn fail_list(&mut self, holder: Holder, problem: Problem, effects: &mut Vec<Effect>) {
         if let Holder::Call(call) = holder {
             if self.catalog.drop_list(holder).is_some() {
                 effects.push(Effect::Reject { call, problem });
@@ -443,10 +444,10 @@ impl Shop {
     pub(super) fn read<T: DeserializeOwned + Default>(
         &self,
         operation: &'static str,
-        answer: HttpAnswer,
+        answer: &HttpAnswer,
     ) -> Result<T, Problem> {
         let body = self.body(operation, answer)?;
-        match read_answer::<T>(&body) {
+        match read_answer::<T>(body) {
             Ok(Answer::Success(resource)) => Ok(resource),
             Ok(Answer::Error(error)) => Err(refusal(&error)),
             Err(flaw) => Err(Problem::NotUcp { operation, flaw: flaw.line() }),
@@ -454,18 +455,18 @@ impl Shop {
     }
 
     /// The body of an answer of a status that says that the operation ran.
-    fn body(&self, operation: &'static str, answer: HttpAnswer) -> Result<String, Problem> {
+    fn body<'a>(&self, operation: &'static str, answer: &'a HttpAnswer) -> Result<&'a str, Problem> {
         let (status, body, retry_after_ms) = match answer {
             HttpAnswer::Answer { status, body, retry_after_ms, .. } => (status, body, retry_after_ms),
-            HttpAnswer::Failed(failure) => return Err(self.problem_of(&failure)),
+            HttpAnswer::Failed(failure) => return Err(self.problem_of(failure)),
         };
         Err(match status {
             200 | 201 => return Ok(body),
             // Only what has an id in its address can be gone; anything else that is not found is no UCP endpoint.
             404 | 410 if operation.starts_with("GET") => Problem::NotFound { item: ItemId::default() },
             404 | 405 | 410 => Problem::NotUcp { operation, flaw: "there is no such address (404)".to_owned() },
-            408 | 424 | 425 | 429 | 500..=599 => Problem::Busy { retry_after_ms },
-            _ => Problem::Refused { content: transport_content(&body) },
+            408 | 424 | 425 | 429 | 500..=599 => Problem::Busy { retry_after_ms: *retry_after_ms },
+            _ => Problem::Refused { content: transport_content(body) },
         })
     }
 }
@@ -502,11 +503,11 @@ pub(super) fn transport_content(body: &str) -> String {
     error.content.or(error.code).unwrap_or_else(|| "The shop refused the request.".to_owned())
 }
 
-/// The text of an answer, where it is handed to a caller.
-fn text_for(holder: Holder, answer: &HttpAnswer) -> String {
-    match (holder, answer) {
-        (Holder::Call(_), HttpAnswer::Answer { body, .. }) => body.clone(),
-        _ => String::new(),
+/// The text of an answer, to hand it to a caller.
+fn text(answer: HttpAnswer) -> String {
+    match answer {
+        HttpAnswer::Answer { body, .. } => body,
+        HttpAnswer::Failed(_) => String::new(),
     }
 }
 

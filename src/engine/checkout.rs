@@ -145,7 +145,7 @@ impl Shop {
 
     pub(super) fn amend_answered(&mut self, key: &str, answer: HttpAnswer, effects: &mut Vec<Effect>) {
         let amending = self.checkout.as_mut().and_then(|checkout| checkout.amending.take());
-        match (self.read::<Checkout>("PUT /checkout-sessions/{id}", answer), amending) {
+        match (self.read::<Checkout>("PUT /checkout-sessions/{id}", &answer), amending) {
             (Ok(_), Some((id, page))) => self.hand_over(key, &id, &page, effects),
             (Ok(_), None) => self.commit(Change::Release { key: key.to_owned() }, effects),
             (Err(problem), _) => self.checkout_failed(key, problem, effects),
@@ -223,7 +223,7 @@ impl Shop {
     pub(super) fn checkout_read(&mut self, now: Millis, id: &str, answer: HttpAnswer, effects: &mut Vec<Effect>) {
         let lost = std::mem::take(&mut self.cart.paused);
         let id = id.to_owned();
-        match self.read::<Checkout>("GET /checkout-sessions/{id}", answer) {
+        match self.read::<Checkout>("GET /checkout-sessions/{id}", &answer) {
             Ok(checkout) if checkout.is_completed() => {
                 let ours = self.cart.shown().checkout.as_ref().is_some_and(|pending| pending.id == id);
                 self.commit(Change::Order { id: id.clone() }, effects);

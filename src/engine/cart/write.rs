@@ -243,7 +243,7 @@ impl Shop {
     }
 
     pub(in crate::engine) fn cart_read(&mut self, answer: HttpAnswer, effects: &mut Vec<Effect>) {
-        match self.read::<Cart>("GET /carts/{id}", answer) {
+        match self.read::<Cart>("GET /carts/{id}", &answer) {
             Ok(cart) => {
                 let confirmed = Rc::new(self.confirm(cart));
                 self.commit(Change::Confirm { key: None, confirmed }, effects);

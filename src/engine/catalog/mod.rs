@@ -6,7 +6,7 @@ mod list;
 pub use card::Card;
 pub use list::{List, Stage};
 
-use super::ids::{CallId, ItemId};
+use super::ids::ItemId;
 use super::ledger::Snapshot;
 use super::requests::Holder;
 use crate::ucp::product::Product;
@@ -54,11 +54,6 @@ impl Catalog {
     /// All lists.
     pub fn lists(&self) -> impl Iterator<Item = (Holder, &List)> {
         self.lists.iter().map(|(holder, list)| (*holder, list))
-    }
-
-    /// Whether a call's list is still wanted.
-    pub fn has_call(&self, call: CallId) -> bool {
-        self.list(Holder::Call(call)).is_some()
     }
 
     /// Remembers what an API caller was handed.
