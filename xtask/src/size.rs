@@ -17,7 +17,7 @@ const FIRST_VIEW: u64 = 48_000;
 
 /// What a first view weighs today: above its budget. The tests hold this, so that it only shrinks until the budget is met; whoever
 /// makes it smaller writes the new figure here.
-const FIRST_VIEW_REACHED: u64 = 96_400;
+const FIRST_VIEW_REACHED: u64 = 96_100;
 
 /// What can be said to `size`.
 #[derive(clap::Args, Default)]
