@@ -13,7 +13,11 @@ export class TsampaError extends Error {
  * Wasm lives twice at most: after its first trap it starts afresh, after the second what it drew last stays.
  */
 export class Host {
+  #fetchRest;
+  #restCame;
   #restart;
+  #rest;
+  #here = false;
   #life = {};
   #lives = 2;
   /** Why Wasm is about to trap, in its own words. */
@@ -25,9 +29,35 @@ export class Host {
   #carts = new WeakMap();
   #listeners = new WeakMap();
 
-  /** `restart` makes a fresh Wasm and mounts everything again. */
-  constructor(restart) {
+  /** `fetchRest` fetches the rest of the Wasm, `restCame` tells it; `restart` makes a fresh Wasm and mounts everything again. */
+  constructor(fetchRest, restCame, restart) {
+    this.#fetchRest = fetchRest;
+    this.#restCame = restCame;
     this.#restart = restart;
+  }
+
+  /** The rest of the Wasm is here; until `rest` was called and done it is not. */
+  get whole() {
+    return this.#here;
+  }
+
+  /** Fetches the rest of the Wasm, once; again after a failure, which is said on the console. */
+  rest() {
+    if (!this.#rest) {
+      this.#rest = this.#join(this.#life);
+      this.#rest.catch(({ message }) => {
+        console.error(`tsampa: ${message}`);
+        setTimeout(() => (this.#rest = undefined), PATIENCE_MS);
+      });
+    }
+    return this.#rest;
+  }
+
+  async #join(life) {
+    await this.#fetchRest();
+    if (life !== this.#life) return;
+    this.#here = true;
+    this.enter(this.#restCame);
   }
 
   /** Runs `work`, which calls into Wasm. */
@@ -142,9 +172,14 @@ export class Host {
     const key = ++this.#last;
     const promise = this.promise(key);
     if (!this.#life) this.reject(key, "cancelled", STOPPED);
-    else if (signal?.aborted) this.reject(key, "cancelled", "The call was given up before it was made.");
-    else this.enter(() => begin(key));
-    signal?.addEventListener("abort", () => this.#calls.has(key) && this.enter(() => abort(key)), { once: true });
+    else if (signal?.aborted) this.reject(key, "cancelled", GIVEN_UP);
+    else if (this.#here) this.enter(() => begin(key));
+    else {
+      const refuse = ({ code, message, retry }) => this.reject(key, code, message, retry);
+      this.rest().then(() => this.#calls.has(key) && this.enter(() => begin(key)), refuse);
+    }
+    const giveUp = () => (this.#here ? this.enter(() => abort(key)) : this.reject(key, "cancelled", GIVEN_UP));
+    signal?.addEventListener("abort", () => this.#calls.has(key) && giveUp(), { once: true });
     return promise;
   }
 
@@ -180,6 +215,9 @@ export class Host {
     if (life !== this.#life) return; // An outer call of the same trap.
     this.#life = null;
     const again = --this.#lives > 0;
+    const whole = this.#here;
+    this.#here = false;
+    this.#rest = undefined;
     const next = again ? "It starts again; the cart is kept." : "What it drew last stays; reload the page to shop on.";
     console.error(`tsampa: the shop stopped at a flaw of its own (${this.reason || error}). ${next}`);
     for (const release of [...this.#locks]) release();
@@ -189,6 +227,7 @@ export class Host {
       this.#life = {};
       this.reason = "";
       this.enter(this.#restart);
+      if (whole) this.rest();
     });
   }
 }
@@ -196,7 +235,10 @@ export class Host {
 /** Whether pages can agree on who writes: not over plain http, and not in a frame that keeps nothing. */
 export const locks = () => window.origin !== "null" && !!navigator.locks;
 
+const GIVEN_UP = "The call was given up before it was made.";
 const STOPPED = "The shop stopped at a flaw of its own before this was done.";
+/** How long a failed fetch of the rest is not repeated. */
+const PATIENCE_MS = 2000;
 /** Name of the one object store, and of the one record in it. */
 const RECORD = "record";
 

@@ -1,6 +1,7 @@
 /** Behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm, keeps the elements, connects shops.
     Importing it does nothing, so that a server may. */
-import init, * as wasm from "./glue.js";
+import init, { initSync } from "./glue.js";
+import * as wasm from "./glue.js";
 import { Host, TsampaError, attempt, locks } from "./host.js";
 import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
 import { Shop, pick } from "./shop.js";
@@ -51,14 +52,14 @@ async function run() {
   const url = new URL("__TSAMPA_WASM__", import.meta.url).href;
   const { blocked = [], see = (event) => blocked.push(event.blockedURI) } = place;
   document.addEventListener("securitypolicyviolation", see);
-  const fetched = place.wasm ?? (async () => fetch(url))();
+  const fetched = place.wasm ?? get(url);
   place.wasm = undefined;
   try {
     await init({ module_or_path: await compile(await answer(fetched, url, blocked), url) });
   } finally {
     document.removeEventListener("securitypolicyviolation", see);
   }
-  const host = new Host(() => {
+  const host = new Host(fetchRest, () => wasm.rest_came(), () => {
     wasm.__wbg_reset_state();
     wasm.boot(host, page());
     for (const at of connected) wasm.connect(at);
@@ -70,10 +71,12 @@ async function run() {
     if (!element.isConnected) return attached.delete(element) && host.enter(() => wasm.detach(element));
     const call = attached.has(element) ? wasm.changed : wasm.attach;
     attached.add(element);
+    for (const name of GESTURES) element.addEventListener(name, gesture, { __proto__: null, passive: true });
     // An element with a closed root of the page's own keeps what it shows.
     const root = element.shadowRoot ?? attempt(() => element.attachShadow({ __proto__: null, mode: "open" }));
     return root && host.enter(() => call(element, element.constructor.kind, root));
   };
+  const gesture = () => host.rest();
   host.enter(() => wasm.boot(host, page()));
   const happened = (name, event) => host.enter(() => wasm.happened(name, !!event.persisted));
   for (const name of ["pageshow", "pagehide", "online", "offline"]) addEventListener(name, (event) => happened(name, event));
@@ -82,6 +85,21 @@ async function run() {
   define();
   return host;
 }
+
+/** What comes before every press, and mostly long before: then the rest of the Wasm is fetched, which a first view does without. */
+const GESTURES = ["pointerover", "touchstart", "focusin"];
+const REST = "__TSAMPA_REST__";
+let rest;
+
+/** Fetches the rest of the Wasm and joins it to the first part, whose memory and table it shares. */
+async function fetchRest() {
+  if (!REST) return; // A development build is one piece.
+  const url = new URL(REST, import.meta.url).href;
+  rest ??= await compile(await answer(get(url), url, []), url);
+  await WebAssembly.instantiate(rest, { __proto__: null, "": initSync() });
+}
+
+const get = async (url) => fetch(url);
 
 /** What Wasm is told: what was said here, else on the script tag, and what is around (src/shell/place.rs). */
 function page(said) {

@@ -13,7 +13,7 @@ export class Shop {
     const change = async (begin, item, quantity) => this.#call(begin, undefined, text(item), Number(quantity));
     this.cart = {
       get current() {
-        return host.enter(() => wasm.current(at));
+        return host.whole ? host.enter(() => wasm.current(at)) : { line_items: [], totals: [], open: false };
       },
       add: (item, quantity = 1) => change(wasm.add, item, quantity),
       set: (item, quantity) => change(wasm.set, item, quantity),

@@ -38,6 +38,12 @@ pub fn happened(name: &str, persisted: bool) {
     with(|runtime| runtime.happened(name, persisted));
 }
 
+/// The rest of the code is here (`src/shell/rest.rs`).
+#[wasm_bindgen]
+pub fn rest_came() {
+    with(|runtime| runtime.rest_came());
+}
+
 /// Origin of the business that is meant, without opening its shop; empty if what is meant is no address.
 #[wasm_bindgen]
 pub fn origin(at: &Options) -> String {
@@ -53,31 +59,31 @@ pub fn connect(at: &Options) {
 /// `shop.cart.current`.
 #[wasm_bindgen]
 pub fn current(at: &Options) -> JsValue {
-    shop(at, |_, open| open.cart()).unwrap_or_default()
+    shop(at, |_, open| open.cart_rest()).unwrap_or_default()
 }
 
 /// `shop.search`.
 #[wasm_bindgen]
 pub fn search(call: u32, at: &Options, wanted: &Options) {
-    shop(at, |runtime, open| runtime.search_called(open, CallId(call), at, wanted));
+    shop(at, |runtime, open| runtime.search_rest(open, CallId(call), at, wanted));
 }
 
 /// `shop.product`.
 #[wasm_bindgen]
 pub fn product(call: u32, at: &Options, item: String, wanted: &Options) {
-    shop(at, |runtime, open| runtime.product_called(open, CallId(call), at, item, wanted));
+    shop(at, |runtime, open| runtime.product_rest(open, CallId(call), at, item, wanted));
 }
 
 /// `shop.cart.add`.
 #[wasm_bindgen]
 pub fn add(call: u32, at: &Options, item: String, quantity: f64) {
-    shop(at, |runtime, open| runtime.add_called(open, CallId(call), at, item, quantity));
+    shop(at, |runtime, open| runtime.add_rest(open, CallId(call), at, item, quantity));
 }
 
 /// `shop.cart.set`.
 #[wasm_bindgen]
 pub fn set(call: u32, at: &Options, item: String, quantity: f64) {
-    shop(at, |runtime, open| runtime.set_called(open, CallId(call), item, quantity));
+    shop(at, |runtime, open| runtime.set_rest(open, CallId(call), item, quantity));
 }
 
 /// `shop.checkout`.

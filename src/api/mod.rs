@@ -16,7 +16,8 @@ const LIMIT_MAX: u32 = 50;
 
 impl Runtime {
     /// `shop.search`.
-    pub fn search_called(&'static self, open: &'static Open, call: CallId, at: &Options, wanted: &Options) {
+    #[inline(never)]
+    pub fn search_rest(&'static self, open: &'static Open, call: CallId, at: &Options, wanted: &Options) {
         let limit = wanted.number("limit").unwrap_or(f64::from(LIMIT));
         if !(1.0..=f64::from(LIMIT_MAX)).contains(&limit) {
             return self.wrong(open, call, "search() takes a limit from 1 to 50, for instance limit: 12.");
@@ -35,7 +36,8 @@ impl Runtime {
     }
 
     /// `shop.product`.
-    pub fn product_called(
+    #[inline(never)]
+    pub fn product_rest(
         &'static self,
         open: &'static Open,
         call: CallId,
@@ -50,7 +52,8 @@ impl Runtime {
     }
 
     /// `shop.cart.add`.
-    pub fn add_called(&'static self, open: &'static Open, call: CallId, at: &Options, item: String, quantity: f64) {
+    #[inline(never)]
+    pub fn add_rest(&'static self, open: &'static Open, call: CallId, at: &Options, item: String, quantity: f64) {
         let Some(item) = self.item(open, call, "cart.add", item) else { return };
         let Some(quantity) = whole(quantity).filter(|quantity| *quantity > 0) else {
             return self.wrong(
@@ -67,7 +70,8 @@ impl Runtime {
     }
 
     /// `shop.cart.set` and, with 0, `shop.cart.remove`.
-    pub fn set_called(&'static self, open: &'static Open, call: CallId, item: String, quantity: f64) {
+    #[inline(never)]
+    pub fn set_rest(&'static self, open: &'static Open, call: CallId, item: String, quantity: f64) {
         let Some(item) = self.item(open, call, "cart.set", item) else { return };
         let Some(quantity) = whole(quantity) else {
             return self.wrong(

@@ -22,6 +22,7 @@ impl Shop {
         let general = messages.iter().filter(|message| !beside(message)).map(said);
         let currency = confirmed.map(|cart| cart.currency.clone());
         CartView {
+            asleep: false,
             known: self.cart.is_known(),
             count: lines.iter().map(|line| line.quantity).sum(),
             groups: groups(&lines, messages),

@@ -19,6 +19,8 @@ pub struct Discovery {
     failed: Option<Problem>,
     /// The profile sent us to another address once.
     moved: bool,
+    /// The record was not told yet what the profile says.
+    untold: bool,
 }
 
 /// The capabilities that the engine asks for. The places are stored: new ones come behind.
@@ -64,10 +66,8 @@ impl Shop {
                 for capability in ASKED_FOR {
                     terms.offers |= if agreed.has(capability) { bit(capability) } else { 0 };
                 }
-                if self.cart.shown().terms.as_ref() != Some(&terms) {
-                    self.commit(Change::Agree { terms: terms.clone() }, effects);
-                }
                 self.discovery.terms = Some(terms);
+                self.discovery.untold = true;
             }
             Ok(Err(NoTerms::ElsewhereAt(url))) if !self.discovery.moved => {
                 self.discovery.moved = true;
@@ -83,6 +83,16 @@ impl Shop {
             Err(problem) => self.no_terms(problem, effects),
         }
         self.ask_waiting_lists(now, effects);
+    }
+
+    /// Lets the record hold what the profile said, for the next visit.
+    pub(super) fn keep_terms(&mut self, effects: &mut Vec<Effect>) {
+        if self.cart.is_known() && std::mem::take(&mut self.discovery.untold) {
+            let terms = self.discovery.terms.clone();
+            if let Some(terms) = terms.filter(|terms| self.cart.shown().terms.as_ref() != Some(terms)) {
+                self.commit(Change::Agree { terms }, effects);
+            }
+        }
     }
 
     fn read_profile(&self, answer: HttpAnswer) -> Result<Result<profile::Terms, NoTerms>, Problem> {

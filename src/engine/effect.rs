@@ -16,6 +16,8 @@ pub enum Effect {
     /// Apply the changes to the stored record in one transaction (`ledger::commit`), store it, tell the other pages of this browser, and
     /// answer with `Event::Committed`. No changes: read only, tell nobody. Transactions run one after the other, in order.
     Commit { changes: Changes },
+    /// Fetch the rest of the code; answer with `Event::RestCame`.
+    FetchRest,
     /// Ask for the writer's lock of this shop; answer with `Event::LockGained` when it is ours.
     AskLock,
     /// Give the writer's lock back.

@@ -47,6 +47,8 @@ pub enum Event {
     Answered { request: RequestId, answer: HttpAnswer },
     /// When a storage transaction ended: `record` is the whole record as it now stands. `durable` is false when only this page's memory holds it.
     Committed { record: String, durable: bool },
+    /// When the rest of the code arrived (`Effect::FetchRest`, or the buyer's first gesture).
+    RestCame,
     /// When this page became the one that writes.
     LockGained,
     /// When the browser took the writer's lock away.

@@ -19,6 +19,7 @@ pub mod ids;
 pub mod ledger;
 pub mod problem;
 mod requests;
+pub mod rest;
 pub mod view;
 
 use chance::Chance;
@@ -27,7 +28,7 @@ use event::{Event, HttpAnswer};
 use ids::{Millis, ViewId, WallMillis};
 use problem::{Failure, Problem, join};
 use requests::{Holder, Purpose, Requests};
-use view::{CartShown, CartView, ListView};
+use view::{CartView, ListView};
 
 use crate::ucp::context::Context;
 
@@ -54,6 +55,8 @@ pub struct Settings {
     pub context: Context,
     /// Whether the browser has Web Locks; without them the record's own lease decides who writes.
     pub locks: bool,
+    /// Whether the code behind [`rest`] comes later: until `Event::RestCame` the cart sleeps.
+    pub parts: bool,
 }
 
 /// One business's shop as one buyer sees it on one page.
@@ -101,7 +104,7 @@ impl Shop {
 
     /// Asks for the record and the business's profile. Once, right after `open`.
     pub fn start(&mut self, effects: &mut Vec<Effect>) {
-        self.read_record(effects);
+        self.look_at_record(effects);
         self.ask_profile(0, effects);
     }
 
@@ -117,40 +120,29 @@ impl Shop {
             Event::ViewGone { view } => self.drop_list(Holder::View(view), effects),
             Event::MoreWanted { view } => self.want_more(now, Holder::View(view), effects),
             Event::RetryWanted { view } => self.retry_list(now, Holder::View(view), effects),
-            Event::SearchCalled { call, wanted, after } => self.search_called(now, call, wanted, after, effects),
-            Event::ProductCalled { call, item, context } => self.product_called(now, call, item, context, effects),
-            Event::CallAborted { call } => self.call_aborted(call, effects),
-            Event::OptionsOpened { view, product } => self.open_options(now, view, &product, effects),
-            Event::OptionChosen { view, product, option, label } => {
-                self.choose_option(now, view, &product, &option, &label, effects);
-            }
-            Event::Added { view, call, item, quantity, channel } => {
-                self.add(now, view, call, &item, quantity, channel.as_deref(), effects);
-            }
-            Event::QuantityChosen { call, item, quantity } => self.set_quantity(call, &item, quantity, effects),
-            Event::CheckoutChosen { call, navigate } => self.choose_checkout(call, navigate, effects),
-            Event::NoticeDismissed { notice } => self.dismiss(notice, effects),
             Event::Answered { request, answer } => {
                 if let Some(purpose) = self.requests.answered(request) {
                     self.settle(now, purpose, answer, effects);
                 }
             }
-            Event::Committed { record, durable } => self.committed(now, &record, durable, effects),
-            Event::RecordSeen { record } => self.record_seen(&record),
-            Event::LockGained => self.lock_gained(effects),
-            Event::LockLost => self.cart.lock_lost(),
             Event::Woke => self.woke(now, effects),
-            Event::Resumed { wall, from_cache } => {
+            Event::Resumed { wall, .. } if self.cart.asleep => {
                 self.clock = (now, wall);
-                self.look_back_after_absence(now, from_cache, effects);
+                self.look_at_record(effects);
             }
-            Event::Hidden => self.hidden(effects),
+            Event::Committed { record, durable } if self.cart.asleep => {
+                self.cart.durable = durable;
+                self.record_looked_at(&record, effects);
+            }
+            Event::RecordSeen { record } if self.cart.asleep => self.record_looked_at(&record, effects),
+            Event::Hidden if self.cart.asleep => {}
             Event::WentOnline => self.went_online(now, effects),
             Event::WentOffline => self.offline = true,
+            event => self.take_in_rest(now, event, effects),
         }
-        self.drive(now, effects);
-        self.tell_cart(effects);
-        self.settle_waiters(effects);
+        if !self.cart.asleep {
+            self.carry_on_rest(now, effects);
+        }
     }
 
     /// When to call `update` with `Event::Woke`.
@@ -159,24 +151,24 @@ impl Shop {
             catalog::Stage::Again(at) => Some(at),
             _ => None,
         });
-        let times = [self.requests.next_wake(), self.batch, self.cart_wake(), lists.min()];
+        let cart = if self.cart.asleep { None } else { self.cart_wake_rest() };
+        let times = [self.requests.next_wake(), self.batch, cart, lists.min()];
         times.into_iter().flatten().min()
     }
 
     /// What an element that shows goods shows.
     pub fn view_list(&self, view: ViewId) -> ListView {
         let list = self.catalog.list(Holder::View(view));
-        list.map(|list| list.view(|item| self.cart.shown().quantity(item))).unwrap_or_default()
+        list.map(|list| list.view(|item| if self.cart.asleep { 0 } else { self.cart.shown().quantity(item) })).unwrap_or_default()
     }
 
     /// What an element that shows the cart shows.
     pub fn view_cart(&self) -> CartView {
-        self.cart_view()
-    }
-
-    /// The cart as pages get it.
-    pub fn view_cart_shown(&self) -> CartShown {
-        cart_view::cart_shown(self.cart.shown())
+        if self.cart.asleep {
+            // A cart that sleeps is empty, once its record was looked at.
+            return CartView { asleep: true, known: self.cart.is_known(), durable: true, ..CartView::default() };
+        }
+        self.cart_view_rest()
     }
 
     /// Grows whenever a view may have changed.
@@ -194,13 +186,7 @@ impl Shop {
             Purpose::Profile => self.profile_answered(now, answer, effects),
             Purpose::List { list, asked } => self.search_answered(now, list, asked, answer, effects),
             Purpose::Lookup { lists } => self.lookup_answered(now, lists, answer, effects),
-            Purpose::Product { list, product, choose } => {
-                self.product_answered(list, &product, choose, answer, effects)
-            }
-            Purpose::Write { key } => self.write_answered(now, &key, answer, effects),
-            Purpose::Amend { key } => self.amend_answered(&key, answer, effects),
-            Purpose::Cart => self.cart_read(answer, effects),
-            Purpose::Checkout { id } => self.checkout_read(now, &id, answer, effects),
+            purpose => self.settle_rest(now, purpose, answer, effects),
         }
     }
 
@@ -213,7 +199,9 @@ impl Shop {
 
     fn went_online(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.offline = false;
-        self.cart.retry_at(now);
+        if !self.cart.asleep {
+            self.cart.retry_at(now);
+        }
         self.retry_failed_lists(now, effects);
     }
 

@@ -142,6 +142,8 @@ pub enum StockView {
 /// The cart as an element shows it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CartView {
+    /// The code that shows more than the count comes later.
+    pub asleep: bool,
     /// The record has been read; before that nothing is said about the cart.
     pub known: bool,
     /// Pieces in all lines.

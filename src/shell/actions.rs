@@ -1,17 +1,16 @@
 //! What buyers do with the elements, told to the shop.
 
-use web_sys::{Event as DomEvent, HtmlElement};
+use web_sys::HtmlElement;
 
 use super::attributes::{AfterAdd, Attributes, Wanted};
 use super::{Open, Runtime};
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
-use crate::widget::{self, Action, Kind};
+use crate::widget::{Action, Kind};
 
 impl Runtime {
-    /// Something happened in an element's shadow root.
-    pub fn acted(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, event: &DomEvent) {
-        let Some(action) = widget::action(event) else { return };
+    /// Does what the buyer asked for in an element.
+    pub fn act(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, action: Action) {
         let told = match action {
             Action::Add { variant, .. } => return self.add(open, view, element, variant),
             Action::OpenCart => return self.show_cart(open, view, element),

@@ -47,6 +47,7 @@ impl Runtime {
             ]);
         };
         let look = attributes.look();
+        let inline = look.mode == "inline";
         let Ok(widget) = Widget::build(look.clone(), element, root) else { return };
         let (spoken, wanted) = self.read(&attributes);
         let open = self.open(origin, &self.place, api.is_none());
@@ -62,6 +63,9 @@ impl Runtime {
             self.host.listen(root, name, &acted);
         }
         if kind == Kind::Cart {
+            if inline {
+                self.host.rest();
+            }
             self.came_near(view);
         } else {
             self.host.when_near(element, move |_, _| self.came_near(view));

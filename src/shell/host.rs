@@ -23,6 +23,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn near(this: &Host, element: &Element, callback: &Function);
 
+    /// Fetches the rest of the code, unless it is on its way; `exports::rest_came` follows.
+    #[wasm_bindgen(method)]
+    pub fn rest(this: &Host);
     /// Calls `callback` with every event of this name in a shadow root.
     #[wasm_bindgen(method)]
     pub fn listen(this: &Host, root: &ShadowRoot, name: &str, callback: &Function);

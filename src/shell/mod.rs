@@ -17,6 +17,7 @@ mod lock;
 mod money;
 mod page;
 mod place;
+mod rest;
 mod store;
 mod values;
 
@@ -34,10 +35,10 @@ use js_sys::Function;
 use web_sys::HtmlElement;
 
 use crate::engine::Shop;
-use crate::engine::effect::Effect;
+use crate::engine::effect::{Effect, Tale};
 use crate::engine::event::Event;
-use crate::engine::ids::{CallId, ViewId};
-use crate::engine::problem::{Problem, join};
+use crate::engine::ids::ViewId;
+use crate::engine::problem::join;
 
 /// Tells a shop what became of its effects.
 pub type Tell = Rc<dyn Fn(Event)>;
@@ -55,6 +56,7 @@ pub struct Runtime {
     steps: RefCell<Vec<Step>>,
     busy: Cell<bool>,
     views: Cell<u32>,
+    rest: rest::Rest,
 }
 
 /// One business's shop on this page.
@@ -101,8 +103,11 @@ pub fn start(host: Host, place: Options) -> &'static Runtime {
         steps: RefCell::default(),
         busy: Cell::new(false),
         views: Cell::new(0),
+        rest: rest::Rest::default(),
     }));
     RUNTIME.set(Some(runtime));
+    // A release's panics have no words (`xtask/src/build/wasm.rs`).
+    #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| {
         // Where it happened would name folders of the machine that built this; what happened is enough.
         let reason = panic.payload_as_str().unwrap_or("no reason given");
@@ -157,6 +162,9 @@ impl Runtime {
         self.shops.borrow_mut().push(open);
         let mut effects = Vec::new();
         open.shop.borrow_mut().start(&mut effects);
+        if self.rest.is_here() {
+            open.shop.borrow_mut().update(clock::now(), Event::RestCame, &mut effects);
+        }
         if at.is("offline") {
             open.shop.borrow_mut().update(clock::now(), Event::WentOffline, &mut effects);
         }
@@ -215,30 +223,16 @@ impl Runtime {
             Effect::Send { request, exchange } => open.fetches.send(request, &exchange),
             Effect::Abort { request } => open.fetches.abort(request),
             Effect::Commit { changes } => open.store.commit(changes),
-            Effect::AskLock => open.lock.ask(),
-            Effect::ReleaseLock => open.lock.release(),
-            Effect::Navigate { url } => self.navigate(&url, cause),
-            Effect::Resolve { call, value } => self.host.resolve(page::key(open, call), &values::value(&value)),
-            Effect::Reject { call, problem } => self.rejected(open, call, &problem),
-            Effect::Tell(tale) => self.tell(open, tale, cause),
+            Effect::FetchRest => self.host.rest(),
+            Effect::Tell(Tale::View { view, items }) => self.tell_view(view, &items),
+            Effect::Tell(Tale::Problem(problem)) => self.tell_problem(&problem, cause),
             Effect::Console { sentence } => page::console(&sentence),
+            effect => self.perform_rest(open, effect, cause),
         }
     }
 }
 
-impl Runtime {
-    /// Rejects a call's promise.
-    pub fn rejected(&self, open: &Open, call: CallId, problem: &Problem) {
-        self.host.reject(page::key(open, call), problem.code(), &problem.sentence(), problem.retry());
-    }
-}
-
 impl Open {
-    /// The cart as it is shown now.
-    pub fn cart(&self) -> wasm_bindgen::JsValue {
-        values::cart(&self.shop.borrow().view_cart_shown())
-    }
-
     /// Notes currency, country and partner as the first says them, and tells the page's author where a later one says
     /// otherwise: a page has one cart for each business.
     fn compare(&self, later: [Option<String>; 3]) {

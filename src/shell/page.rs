@@ -7,12 +7,11 @@ use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, window};
 
-use super::values::{self, object};
+use super::values::object;
 use super::{Open, Runtime, clock};
-use crate::engine::effect::Tale;
 use crate::engine::event::Event;
-use crate::engine::ids::{CallId, ViewId};
-use crate::engine::problem::join;
+use crate::engine::ids::{CallId, ItemId, ViewId};
+use crate::engine::problem::{Problem, join};
 
 /// Most different sentences said on one page.
 const SENTENCES_MAX: usize = 50;
@@ -21,6 +20,9 @@ impl Runtime {
     /// Something happened to the page, by the name of its event or its new state. `persisted`: it comes from the
     /// back-forward cache.
     pub fn happened(&'static self, name: &str, persisted: bool) {
+        if name == "online" {
+            self.fetch_rest_again();
+        }
         for open in self.shops.borrow().clone() {
             let event = match name {
                 "pagehide" | "hidden" => Event::Hidden,
@@ -34,33 +36,20 @@ impl Runtime {
         }
     }
 
-    /// Tells the page, at the element that is the cause or else at the document.
-    pub fn tell(&'static self, open: &'static Open, tale: Tale, cause: Option<&HtmlElement>) {
-        match tale {
-            Tale::Cart { cart, settled } => {
-                let cart = values::cart(&cart);
-                let settled = settled.map_or(JsValue::UNDEFINED, |call| self.host.promise(key(open, call)));
-                self.host.changed(&open.origin, &cart);
-                self.announce(cause, "tsampa-cart", &object(&[("cart", &cart), ("settled", &settled)]), false);
-            }
-            Tale::View { view, items } => {
-                let items: Array = items.iter().map(|item| JsValue::from(item.0.as_str())).collect();
-                let element = self.element_of(view);
-                self.announce(element.as_ref(), "tsampa-view", &object(&[("items", &items)]), false);
-            }
-            Tale::Order { id, label, permalink_url } => {
-                let order = object(&[
-                    ("id", &id.as_str().into()),
-                    ("label", &label.as_deref().into()),
-                    ("permalink_url", &permalink_url.as_deref().into()),
-                ]);
-                self.announce(None, "tsampa-order", &object(&[("order", &order)]), false);
-            }
-            Tale::Problem(problem) => {
-                let (code, message) = (problem.code().into(), problem.sentence().as_str().into());
-                self.announce(cause, "tsampa-problem", &object(&[("code", &code), ("message", &message)]), false);
-            }
+    /// Tells the page which goods an element came to show.
+    pub fn tell_view(&self, view: ViewId, items: &[ItemId]) {
+        let names = Array::new();
+        for item in items {
+            names.push(&item.0.as_str().into());
         }
+        let element = self.element_of(view);
+        self.announce(element.as_ref(), "tsampa-view", &object(&[("items", &names)]), false);
+    }
+
+    /// Tells the page what went wrong, at the element that is the cause or else at the document.
+    pub fn tell_problem(&self, problem: &Problem, cause: Option<&HtmlElement>) {
+        let (code, message) = (problem.code().into(), problem.sentence().as_str().into());
+        self.announce(cause, "tsampa-problem", &object(&[("code", &code), ("message", &message)]), false);
     }
 
     /// Takes the buyer there, unless the page prevents it.
@@ -82,7 +71,7 @@ impl Runtime {
         self.announce(cause, "tsampa-add", &object(&[("item", &item.into()), ("quantity", &quantity.into())]), true)
     }
 
-    fn announce(&self, cause: Option<&HtmlElement>, name: &str, detail: &Object, cancelable: bool) -> bool {
+    pub(super) fn announce(&self, cause: Option<&HtmlElement>, name: &str, detail: &Object, cancelable: bool) -> bool {
         self.host.announce(cause.map_or(&JsValue::NULL, |element| element), name, detail, cancelable)
     }
 

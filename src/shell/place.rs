@@ -73,6 +73,7 @@ impl Options {
             utm: if self.is("utm") { utm.collect() } else { Vec::new() },
             context: self.context(language),
             locks: self.is("locks"),
+            parts: true,
         }
     }
 }

@@ -13,7 +13,8 @@ use super::values::set;
 use super::{Host, Tell, clock};
 use crate::engine::event::Event;
 use crate::engine::ids::Millis;
-use crate::engine::ledger::{self, Changes};
+use crate::engine::ledger::Changes;
+use crate::engine::rest;
 
 /// How long the browser may take before the page goes on without it: its storage hangs now and then.
 const PATIENCE_MS: Millis = 4_000;
@@ -91,7 +92,7 @@ impl Store {
         }
         let stored = Reflect::get(found, &"stored".into()).ok().and_then(|text| text.as_string());
         let changes = self.first();
-        let text = ledger::commit(stored.as_deref(), &changes);
+        let text = applied(stored.as_deref(), &changes);
         let changed = !changes.is_empty() && stored.as_ref() != Some(&text);
         if changed {
             set(found.unchecked_ref(), "text", &text.as_str().into());
@@ -114,7 +115,7 @@ impl Store {
     fn give_up(&'static self, turn: u32) {
         if self.turn.get() == turn {
             self.refused.set(true);
-            let text = ledger::commit(self.last.borrow().as_deref(), &self.first());
+            let text = applied(self.last.borrow().as_deref(), &self.first());
             self.committed(text, false);
         }
     }
@@ -130,4 +131,9 @@ impl Store {
         (self.tell)(Event::Committed { record, durable });
         self.next();
     }
+}
+
+/// What a record becomes; one that is only read stays what it is.
+fn applied(stored: Option<&str>, changes: &Changes) -> String {
+    if changes.is_empty() { stored.unwrap_or_default().to_owned() } else { rest::commit_rest(stored, changes) }
 }

@@ -4,6 +4,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, Node};
 
+use super::skeleton::toggle;
 use crate::engine::ids::ItemId;
 
 /// What the buyer asks for.
@@ -41,7 +42,8 @@ pub enum Action {
 pub const LISTENED: &[&str] = &["click", "change", "submit", "focusin", "pointerdown"];
 
 /// What `event` asks for, if anything. An element that is disabled (`aria-disabled`) asks for nothing.
-pub fn action(event: &Event) -> Option<Action> {
+/// With it the element that was pressed.
+pub fn action(event: &Event) -> Option<(Action, Element)> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let asking = target.closest("[data-do]").ok()??;
     // What stands in a slot belongs to the page, and so do its attributes.
@@ -59,7 +61,7 @@ pub fn action(event: &Event) -> Option<Action> {
     // An input's and a select's value are the same property.
     let control = target.unchecked_ref::<HtmlInputElement>();
     let kind = event.type_();
-    Some(match (kind.as_str(), verb.as_str()) {
+    let action = match (kind.as_str(), verb.as_str()) {
         ("click", "add") => Action::Add { product: product(), variant: ItemId(said("data-variant")) },
         ("click", "more") => Action::More,
         ("click", "retry") => Action::Retry,
@@ -92,7 +94,13 @@ pub fn action(event: &Event) -> Option<Action> {
             Action::Search { query: input.unchecked_into::<HtmlInputElement>().value() }
         }
         _ => return None,
-    })
+    };
+    Some((action, asking))
+}
+
+/// Shows that what was pressed will be done, or that it is.
+pub fn busy(button: &Element, busy: bool) {
+    toggle(button, "data-busy", busy);
 }
 
 /// The attribute of the element or of the nearest above it that has one.

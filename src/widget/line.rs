@@ -3,9 +3,9 @@
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::cart::SHEET;
 use super::keyed::keep;
 use super::row::{Row, TEXT_MAX, or_none};
+use super::sheet::SHEET;
 use super::skeleton::{Skeleton, at, set};
 use super::words::{Word, cut, digits};
 use super::{Wording, note};

@@ -21,10 +21,11 @@ mod said;
 mod sheet;
 mod shop;
 mod skeleton;
+mod styles;
 mod totals;
 mod words;
 
-pub use action::{Action, LISTENED, action};
+pub use action::{Action, LISTENED, action, busy};
 pub use words::{KEYS, Word, Words};
 
 use wasm_bindgen::JsValue;
@@ -99,7 +100,7 @@ enum Body {
 impl Widget {
     /// Draws an element as it is before its first view: the author's fallback stays. What the root held before is removed.
     pub fn build(look: Look, host: &HtmlElement, root: &ShadowRoot) -> Result<Widget, JsValue> {
-        sheet::adopt(root, look.kind)?;
+        styles::adopt(root, look.kind)?;
         let body = match look.kind {
             Kind::Cart => Body::Cart(Box::new(Cart::build(&look))),
             Kind::Shop | Kind::Product => Body::List(Box::new(List::build(&look, host))),
@@ -168,7 +169,7 @@ impl Widget {
 
     fn dialog(&self) -> Option<&web_sys::HtmlDialogElement> {
         match &self.body {
-            Body::Cart(cart) => cart.dialog.as_ref(),
+            Body::Cart(cart) => cart.sheet.as_ref().and_then(|sheet| sheet.dialog()),
             Body::List(_) => None,
         }
     }

@@ -1,111 +1,126 @@
-//! Style sheets: adopted, so that a page whose policy allows no styles lets them pass; one object a kind, shared by all
-//! elements of the kind. Comments and indentation are taken out by the compiler.
-//!
-//! What a page may change are the custom properties `--tsampa-*` of `base.css` and the parts. Private properties begin
-//! with `--t-`.
+//! The cart's sheet: its lines by seller, the business's totals and messages, checkout; in a drawer or in place. What a page does
+//! without until somebody looks into the cart.
 
-use std::cell::OnceCell;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::ShadowRoot;
-
-use super::Kind;
+use super::cart::items;
+use super::row::Row;
+use super::skeleton::{Skeleton, at, toggle};
+use super::words::Word;
+use super::{Wording, line, note, said, styles, totals};
+use crate::engine::view::{CartView, MessageView, Tone, Waiting};
 
 thread_local! {
-    static BASE: OnceCell<Sheet> = const { OnceCell::new() };
-    static LIST: OnceCell<Sheet> = const { OnceCell::new() };
-    static CART: OnceCell<Sheet> = const { OnceCell::new() };
+    static DRAWER: Skeleton = const { Skeleton::new("
+dialog .drawer part=drawer data-do=close aria-labelledby=name") };
+    static INLINE: Skeleton = const { Skeleton::new("
+section .holder aria-labelledby=name") };
+    static TREE: Skeleton = const { Skeleton::new(SHEET) };
 }
 
-/// Lets `root` adopt the sheets of its kind.
-pub fn adopt(root: &ShadowRoot, kind: Kind) -> Result<(), JsValue> {
-    let base = BASE.with(|sheet| shared(sheet, squeezed!("base.css")))?;
-    let own = match kind {
-        Kind::Cart => CART.with(|sheet| shared(sheet, squeezed!("cart.css"))),
-        Kind::Shop | Kind::Product => LIST.with(|sheet| shared(sheet, squeezed!("list.css"))),
-    }?;
-    root.unchecked_ref::<Adopter>().set_adopted_style_sheets(&js_sys::Array::of2(&base, &own));
-    Ok(())
+/// Its parts.
+pub const SHEET: &str = "
+div .sheet data-do=stay
+ div .head
+  h2 @name id=name tabindex=-1
+   slot name=title
+    span @heading
+  span @tally
+  button :close type=button autofocus data-do=close
+   svg close
+ div .body
+  div @told aria-live=polite
+  div @groups
+  div :empty
+   slot name=empty
+    svg bag
+    p @nothing
+    p @hint
+    button @look .quiet type=button data-do=close
+ div @foot hidden
+  p @wait hidden
+   svg clock
+   span @why
+  dl @totals
+  p @estimate
+  button :checkout .solid type=button data-do=checkout
+  slot name=footer";
+
+/// The sheet; its own rows are the groups.
+pub struct Sheet {
+    /// What it stands in: a dialog, or a section.
+    holder: Element,
+    parts: Row,
+    notes: Vec<Row>,
+    totals: Vec<Row>,
 }
 
-fn shared(sheet: &OnceCell<Sheet>, text: &str) -> Result<Sheet, JsValue> {
-    if let Some(made) = sheet.get() {
-        return Ok(made.clone());
+/// Shows the cart in its sheet, which is put into `root` when there is none yet.
+#[inline(never)]
+pub fn show_rest(sheet: &mut Option<Sheet>, root: &Element, inline: bool, view: &CartView, wording: &Wording) {
+    sheet.get_or_insert_with(|| Sheet::build(root, inline)).show(view, wording);
+}
+
+impl Sheet {
+    fn build(root: &Element, inline: bool) -> Self {
+        styles::add_sheet(root);
+        let holder = Row::of(if inline { &INLINE } else { &DRAWER }).element;
+        let parts = Row::of(&TREE);
+        parts.show(at!(SHEET, "close"), !inline);
+        parts.show(at!(SHEET, "look"), !inline);
+        _ = holder.append_child(&parts.element);
+        _ = root.append_child(&holder);
+        Self { holder, parts, notes: Vec::new(), totals: Vec::new() }
     }
-    let made = Sheet::new()?;
-    made.replace_sync(text)?;
-    Ok(sheet.get_or_init(|| made).clone())
-}
 
-// web-sys has neither of these without its unstable flag.
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = CSSStyleSheet)]
-    #[derive(Clone)]
-    type Sheet;
-    #[wasm_bindgen(constructor, js_class = "CSSStyleSheet", catch)]
-    fn new() -> Result<Sheet, JsValue>;
-    #[wasm_bindgen(method, js_class = "CSSStyleSheet", js_name = replaceSync, catch)]
-    fn replace_sync(this: &Sheet, text: &str) -> Result<(), JsValue>;
-
-    type Adopter;
-    #[wasm_bindgen(method, setter, js_name = adoptedStyleSheets)]
-    fn set_adopted_style_sheets(this: &Adopter, sheets: &js_sys::Array);
-}
-
-/// A file of this folder, without comments and needless spaces, as one constant.
-macro_rules! squeezed {
-    ($file:literal) => {{
-        const SOURCE: &[u8] = include_bytes!($file);
-        const LENGTH: usize = squeeze::<0>(SOURCE).1;
-        const TEXT: [u8; LENGTH] = squeeze::<LENGTH>(SOURCE).0;
-        const {
-            match std::str::from_utf8(&TEXT) {
-                Ok(text) => text,
-                Err(_) => panic!("a style sheet is text"),
-            }
-        }
-    }};
-}
-use squeezed;
-
-/// The first `N` bytes of the source without comments and needless spaces, and how many bytes there are in all.
-const fn squeeze<const N: usize>(source: &[u8]) -> ([u8; N], usize) {
-    let mut kept = [0; N];
-    let mut length = 0;
-    let mut last = b'{';
-    let mut space = false;
-    let mut at = 0;
-    while at < source.len() {
-        let byte = source[at];
-        if byte == b'/' && at + 1 < source.len() && source[at + 1] == b'*' {
-            at += 2;
-            while !(source[at] == b'*' && source[at + 1] == b'/') {
-                at += 1;
-            }
-            at += 2;
-            continue;
-        }
-        at += 1;
-        if byte.is_ascii_whitespace() {
-            space = true;
-            continue;
-        }
-        let needless =
-            matches!(last, b'{' | b'}' | b';' | b',' | b':' | b'(') || matches!(byte, b'{' | b'}' | b';' | b')');
-        if space && !needless {
-            if length < N {
-                kept[length] = b' ';
-            }
-            length += 1;
-        }
-        space = false;
-        if length < N {
-            kept[length] = byte;
-        }
-        length += 1;
-        last = byte;
+    /// The drawer, if it stands in one.
+    pub fn dialog(&self) -> Option<&HtmlDialogElement> {
+        self.holder.dyn_ref()
     }
-    (kept, length)
+
+    fn show(&mut self, view: &CartView, wording: &Wording) {
+        let words = &wording.words;
+        let sheet = &mut self.parts;
+        let filled = !view.groups.is_empty();
+        for (part, word) in [
+            (at!(SHEET, "heading"), Word::Cart),
+            (at!(SHEET, "nothing"), Word::Empty),
+            (at!(SHEET, "hint"), Word::EmptyHint),
+            (at!(SHEET, "look"), Word::KeepLooking),
+            (at!(SHEET, "estimate"), Word::Estimate),
+            (at!(SHEET, "checkout"), if view.checking_out { Word::CheckingOut } else { Word::Checkout }),
+            (at!(SHEET, "why"), if view.waiting == Some(Waiting::Retrying) { Word::Retrying } else { Word::Offline }),
+        ] {
+            sheet.say(part, &[words.say(word)]);
+        }
+        for (part, shown) in [
+            (at!(SHEET, "tally"), filled),
+            (at!(SHEET, "empty"), !filled),
+            (at!(SHEET, "foot"), filled),
+            (at!(SHEET, "wait"), view.waiting.is_some()),
+            (at!(SHEET, "estimate"), !view.totals.is_empty()),
+        ] {
+            sheet.show(part, shown);
+        }
+        sheet.say(at!(SHEET, "tally"), &[&items(view, wording)]);
+        sheet.label(at!(SHEET, "close"), &[words.say(Word::Close)]);
+        sheet.enable(at!(SHEET, "checkout"), view.can_check_out && !view.checking_out);
+        let mut own = Vec::new();
+        if let Some(problem) = &view.problem {
+            own.push(note::own(Tone::Error, said::problem(problem, words)));
+        }
+        if !view.durable && filled {
+            own.push(note::own(Tone::Info, words.say(Word::NotDurable).to_owned()));
+        }
+        let messages: Vec<&MessageView> = view.messages.iter().chain(&own).collect();
+        let lost = note::show(sheet.part(at!(SHEET, "told")), &mut self.notes, &messages, wording);
+        let totals = sheet.part(at!(SHEET, "totals"));
+        toggle(totals, "data-open", view.open);
+        totals::show(totals, &mut self.totals, &view.totals, &view.currency, wording);
+        if line::show(sheet, view, wording) || lost {
+            // What had the focus is gone; the drawer keeps it, at its heading.
+            _ = sheet.part(at!(SHEET, "name")).unchecked_ref::<HtmlElement>().focus();
+        }
+    }
 }

@@ -42,6 +42,7 @@ pub fn settings() -> Settings {
         utm: Vec::new(),
         context: Default::default(),
         locks: true,
+        parts: false,
     }
 }
 

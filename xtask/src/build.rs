@@ -5,6 +5,7 @@ mod compile;
 pub mod dist;
 mod javascript;
 pub mod node;
+mod split;
 pub mod target;
 mod wasm;
 

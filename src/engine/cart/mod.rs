@@ -25,7 +25,7 @@ pub struct CartState {
     /// What is shown: the record with the pending changes on top.
     shown: Ledger,
     /// False when only this page's memory holds the record.
-    durable: bool,
+    pub(super) durable: bool,
     lock: Lock,
     /// Web Locks decide who writes; else the record's lease does.
     locks: bool,
@@ -35,6 +35,10 @@ pub struct CartState {
     pub(super) paused: bool,
     /// The record is to be compared with the business once it is known.
     look_back: bool,
+    /// Nothing of the cart but its record's first letter was looked at yet, since the code for it comes later.
+    pub(super) asleep: bool,
+    /// Looked at asleep, the record held nothing.
+    empty: bool,
     waiters: Vec<Waiter>,
     /// The last accepted press on add, against a double one.
     press: Option<(ItemId, Option<ViewId>, Millis)>,
@@ -84,6 +88,8 @@ impl CartState {
             retry: None,
             paused: false,
             look_back: true,
+            asleep: settings.parts,
+            empty: false,
             waiters: Vec::new(),
             press: None,
             context: (!settings.context.is_empty()).then(|| settings.context.clone()),
@@ -99,7 +105,7 @@ impl CartState {
     }
 
     pub(super) fn is_known(&self) -> bool {
-        self.known.is_some()
+        self.known.is_some() || self.asleep && self.empty
     }
 
     pub(super) fn is_durable(&self) -> bool {
@@ -248,6 +254,24 @@ impl Shop {
         self.cart.pending.push(changes.clone());
         self.cart.show();
         effects.push(Effect::Commit { changes });
+    }
+
+    /// Looks at the record while the cart sleeps; reads it when it does not.
+    pub(super) fn look_at_record(&mut self, effects: &mut Vec<Effect>) {
+        if self.cart.asleep {
+            effects.push(Effect::Commit { changes: Changes::default() });
+        } else {
+            self.read_record_rest(effects);
+        }
+    }
+
+    /// What a sleeping cart makes of its record: there is nothing in it, or the rest of the code is wanted.
+    pub(super) fn record_looked_at(&mut self, record: &str, effects: &mut Vec<Effect>) {
+        if ledger::holds_nothing(record) {
+            self.cart.empty = true;
+        } else {
+            effects.push(Effect::FetchRest);
+        }
     }
 
     pub(super) fn read_record(&mut self, effects: &mut Vec<Effect>) {

@@ -12,7 +12,10 @@ use crate::ucp::total::{Total, TotalLine};
 use std::rc::Rc;
 
 /// First character of a record that this build can read.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
+/// Second character where the record holds nothing of a buyer's, and where it does: so much can be told without reading it.
+const NOTHING: &str = "-";
+const SOMETHING: &str = "+";
 /// Longest record, in bytes.
 const SIZE_BYTES_MAX: usize = 64 * 1024;
 /// Most parts of one list; more is no record of ours.
@@ -38,6 +41,7 @@ pub fn commit(stored: Option<&str>, changes: &[Change]) -> String {
 /// Reads a stored record; none if it is of another version, damaged, or no record at all.
 pub fn read(text: &str) -> Option<Ledger> {
     let rest = text.strip_prefix(VERSION).filter(|_| text.len() <= SIZE_BYTES_MAX)?;
+    let rest = rest.strip_prefix(NOTHING).or_else(|| rest.strip_prefix(SOMETHING))?;
     let (sum, body) = rest.split_at_checked(8)?;
     if sum != checksum(body) {
         return None;
@@ -47,10 +51,16 @@ pub fn read(text: &str) -> Option<Ledger> {
     (!reader.broken && reader.rest.is_empty() && ledger.is_sound()).then_some(ledger)
 }
 
+/// Whether a stored record says that nothing is in it, or is none.
+pub fn holds_nothing(text: &str) -> bool {
+    text.is_empty() || text.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with(NOTHING))
+}
+
 fn write(ledger: &Ledger) -> String {
     let mut body = String::new();
     ledger.put(&mut body);
     let mut text = VERSION.to_owned();
+    text.push_str(if ledger.holds_nothing() { NOTHING } else { SOMETHING });
     text.push_str(&checksum(&body));
     text.push_str(&body);
     text
@@ -70,6 +80,15 @@ fn checksum(body: &str) -> String {
 }
 
 impl Ledger {
+    fn holds_nothing(&self) -> bool {
+        let confirmed = self.confirmed.as_ref().is_none_or(|cart| cart.lines.is_empty() && cart.messages.is_empty());
+        confirmed
+            && self.edits.is_empty()
+            && self.write.is_none()
+            && self.checkout.is_none()
+            && self.notices.is_empty()
+    }
+
     /// Whether the bounds hold that this build keeps: a record edited by somebody else may break them.
     fn is_sound(&self) -> bool {
         let kept = |edit: &Edit| edit.quantity <= super::QUANTITY_MAX && edit.number < self.next;

@@ -11,6 +11,7 @@ use base64::Engine as _;
 use sha2::{Digest, Sha256, Sha384};
 
 use super::javascript::Modules;
+use super::wasm::REST;
 use super::{Kind, folder};
 use crate::paths;
 
@@ -23,7 +24,7 @@ const HASH_LENGTH: usize = 10;
 
 /// Names the files and writes them.
 pub fn write(kind: Kind, modules: &Modules, stage: &Path) -> Result<()> {
-    let files = files(modules, stage)?;
+    let files = files(kind, modules, stage)?;
     let compressed = match kind {
         Kind::Development => BTreeMap::new(),
         Kind::Release => {
@@ -47,9 +48,9 @@ pub fn write(kind: Kind, modules: &Modules, stage: &Path) -> Result<()> {
 }
 
 /// Every file by its name.
-fn files(modules: &Modules, stage: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+fn files(kind: Kind, modules: &Modules, stage: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let wasm = fs::read(stage.join("glue_bg.wasm"))?;
-    let names = Names::of(modules, &wasm);
+    let names = Names::of(kind, modules, &wasm);
     let mut files = BTreeMap::new();
     files.insert(names.module.clone(), names.fill(&modules.main).into_bytes());
     for (name, text) in &modules.parts {
@@ -60,6 +61,11 @@ fn files(modules: &Modules, stage: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     }
     files.insert("tsampa.js".to_owned(), names.fill(&modules.loader).into_bytes());
     files.insert(names.wasm.clone(), wasm);
+    // A development build is one piece.
+    let rest = stage.join(REST);
+    if rest.is_file() {
+        files.insert(names.rest.clone(), fs::read(rest)?);
+    }
     for (name, path) in beside_the_code()? {
         let bytes = fs::read(&path).with_context(|| format!("{} cannot be read", paths::shown(&path)))?;
         files.insert(
@@ -95,11 +101,12 @@ fn beside_the_code() -> Result<BTreeMap<String, PathBuf>> {
 struct Names {
     module: String,
     wasm: String,
+    rest: String,
     parts: Vec<(String, String)>,
 }
 
 impl Names {
-    fn of(modules: &Modules, wasm: &[u8]) -> Self {
+    fn of(kind: Kind, modules: &Modules, wasm: &[u8]) -> Self {
         let mut hash = Sha256::new();
         hash.update(&modules.main);
         hash.update(wasm);
@@ -115,7 +122,12 @@ impl Names {
             .map(|(name, _)| (name.clone(), format!("tsampa-{}-{hash}.mjs", name.trim_end_matches(".js"))))
             .collect();
         parts.push(("main.js".to_owned(), format!("tsampa-{hash}.mjs")));
-        Self { module: format!("tsampa-{hash}.mjs"), wasm: format!("tsampa-{hash}.wasm"), parts }
+        Self {
+            module: format!("tsampa-{hash}.mjs"),
+            wasm: format!("tsampa-{hash}.wasm"),
+            rest: if kind == Kind::Release { format!("tsampa-{hash}.rest.wasm") } else { String::new() },
+            parts,
+        }
     }
 
     fn part(&self, name: &str) -> String {
@@ -130,6 +142,7 @@ impl Names {
         let mut text = text
             .replace("__TSAMPA_MODULE__", &self.module)
             .replace("__TSAMPA_WASM__", &self.wasm)
+            .replace("__TSAMPA_REST__", &self.rest)
             .replace("__TSAMPA_VERSION__", VERSION);
         for (source, served) in &self.parts {
             for quote in ['"', '\''] {

@@ -4,10 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use regex::{Captures, Regex};
+use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
+use super::split::split;
 use super::target::TARGET;
 use super::{Kind, compile, run_npm_program};
 use crate::{paths, process};
@@ -18,8 +20,20 @@ pub fn build(kind: Kind, stage: &Path) -> Result<()> {
     bind(&compiled(kind)?, stage, release)?;
     // Functions of one kind stand together by their names, which then go: brotli finds more of each in the other.
     let last = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
-    if release { shrink(&stage.join("glue_bg.wasm"), &last) } else { Ok(()) }
+    if release {
+        let (first, rest) = (stage.join("glue_bg.wasm"), stage.join(REST));
+        shrink(&first, &["--debuginfo"])?;
+        let parts = split(&fs::read(&first)?)?;
+        for (path, part) in [(&first, parts.first), (&rest, parts.rest)] {
+            fs::write(path, part)?;
+            optimize(path, &last)?;
+        }
+    }
+    Ok(())
 }
+
+/// The rest of a release's Wasm, in the stage.
+pub const REST: &str = "rest.wasm";
 
 /// A release's Wasm with its functions' names, to look into: the file `glue_bg.wasm` in the stage.
 pub fn named(stage: &Path) -> Result<()> {
@@ -47,7 +61,12 @@ fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
     bindgen.input_path(compiled).out_name("glue").web(true)?.typescript(false);
     bindgen.omit_default_module_path(true).reset_state_function(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen could not make the glue")?;
-    let names = if short { shorten_imports(&mut output) } else { HashMap::new() };
+    let names = if short {
+        silence_panics(output.wasm_mut())?;
+        shorten_imports(&mut output)
+    } else {
+        HashMap::new()
+    };
     output.emit(stage)?;
     let glue = stage.join("glue.js");
     let script = fs::read_to_string(&glue)?;
@@ -56,6 +75,42 @@ fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
         names.get(word).cloned().unwrap_or_else(|| word.to_owned())
     });
     fs::write(&glue, renamed.as_bytes())?;
+    Ok(())
+}
+
+/// What only a panic calls, by the names that this compiler gives it.
+const PANICS: &str = r"^(core|alloc|std)(\[[0-9a-f]+\])?::.*(panicking::panic|panic_|slice_index_fail|slice_error_fail|expect_failed|unwrap_failed|assert_failed|handle_error|handle_alloc_error|capacity_overflow)";
+/// What tables hold for the sake of a panic's sentence.
+const SENTENCES: &str = r" as core(\[[0-9a-f]+\])?::(fmt::(Display|Debug|Write)|panic::PanicPayload)>::";
+
+/// A release's panic is a trap without a sentence: what would put one together is a tenth of the Wasm. The page hears the same either
+/// way (`js/host.js`); a development build says what happened.
+fn silence_panics(module: &mut Module) -> Result<()> {
+    let (panics, sentences) = (Regex::new(PANICS)?, Regex::new(SENTENCES)?);
+    let named = |pattern: &Regex, module: &Module| -> Vec<FunctionId> {
+        let named = |name: &str| pattern.is_match(name);
+        module
+            .funcs
+            .iter_local()
+            .map(|(id, _)| module.funcs.get(id))
+            .filter(|function| function.name.as_deref().is_some_and(named))
+            .map(|function| function.id())
+            .collect()
+    };
+    let silent = named(&panics, module);
+    if silent.is_empty() {
+        bail!(
+            "the Wasm has no panics by the names that xtask/src/build/wasm.rs knows: look how this compiler names them"
+        );
+    }
+    for id in silent.into_iter().chain(named(&sentences, module)) {
+        let ty = module.types.get(module.funcs.get(id).ty());
+        let (parameters, results) = (ty.params().to_vec(), ty.results().to_vec());
+        let arguments = parameters.iter().map(|ty| module.locals.add(*ty)).collect();
+        let mut builder = FunctionBuilder::new(&mut module.types, &parameters, &results);
+        builder.func_body().unreachable();
+        module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(arguments));
+    }
     Ok(())
 }
 
@@ -99,6 +154,11 @@ fn release_flags() -> Vec<String> {
 /// binaryen's optimizer. Features by name: with all of them it writes what browsers still refuse. The passes were
 /// chosen by the brotli size that they lead to: plain -Oz is smaller raw and larger compressed.
 fn shrink(wasm: &Path, more: &[&str]) -> Result<()> {
+    let passes = ["--no-inline=*_rest*", "-Oz", "-ocimfs", "30", "--skip-pass=local-cse"];
+    optimize(wasm, &[&passes, more].concat())
+}
+
+fn optimize(wasm: &Path, passes: &[&str]) -> Result<()> {
     let smaller = wasm.with_extension("smaller.wasm");
     let arguments = [
         "--enable-bulk-memory",
@@ -107,12 +167,8 @@ fn shrink(wasm: &Path, more: &[&str]) -> Result<()> {
         "--enable-mutable-globals",
         "--enable-reference-types",
         "--enable-multivalue",
-        "-Oz",
-        "-ocimfs",
-        "30",
-        "--skip-pass=local-cse",
     ];
-    run_npm_program("binaryen/bin/wasm-opt", &[&arguments, more, &["-o"]].concat(), &[&smaller, wasm])?;
+    run_npm_program("binaryen/bin/wasm-opt", &[&arguments, passes, &["-o"]].concat(), &[&smaller, wasm])?;
     fs::rename(&smaller, wasm)?;
     Ok(())
 }

@@ -1,0 +1,108 @@
+//! What a first view does without: the cart, checkout, a product's options, callers of the API. `mod.rs` enters these rooms here and
+//! nowhere else, so that all behind these doors can ship as a file of its own, fetched when somebody shops.
+//!
+//! Until that file is there the cart sleeps: its record is looked at, and as long as nothing is in it nothing is missed.
+
+use super::effect::Effect;
+use super::event::{Event, HttpAnswer};
+use super::ids::Millis;
+use super::requests::Purpose;
+use super::view::{CartShown, CartView};
+use super::{Shop, cart_view, ledger};
+
+impl Shop {
+    /// Takes in what only a shop that is all there can be told.
+    #[inline(never)]
+    pub(super) fn take_in_rest(&mut self, now: Millis, event: Event, effects: &mut Vec<Effect>) {
+        if self.cart.asleep {
+            self.cart.asleep = false;
+            self.read_record(effects);
+        }
+        match event {
+            Event::SearchCalled { call, wanted, after } => self.search_called(now, call, wanted, after, effects),
+            Event::ProductCalled { call, item, context } => self.product_called(now, call, item, context, effects),
+            Event::CallAborted { call } => self.call_aborted(call, effects),
+            Event::OptionsOpened { view, product } => self.open_options(now, view, &product, effects),
+            Event::OptionChosen { view, product, option, label } => {
+                self.choose_option(now, view, &product, &option, &label, effects);
+            }
+            Event::Added { view, call, item, quantity, channel } => {
+                self.add(now, view, call, &item, quantity, channel.as_deref(), effects);
+            }
+            Event::QuantityChosen { call, item, quantity } => self.set_quantity(call, &item, quantity, effects),
+            Event::CheckoutChosen { call, navigate } => self.choose_checkout(call, navigate, effects),
+            Event::NoticeDismissed { notice } => self.dismiss(notice, effects),
+            Event::Committed { record, durable } => self.committed(now, &record, durable, effects),
+            Event::RecordSeen { record } => self.record_seen(&record),
+            Event::LockGained => self.lock_gained(effects),
+            Event::LockLost => self.cart.lock_lost(),
+            Event::Resumed { wall, from_cache } => {
+                self.clock = (now, wall);
+                self.look_back_after_absence(now, from_cache, effects);
+            }
+            Event::Hidden => self.hidden(effects),
+            // Told so that the cart wakes; and what a first view knows how to do is done in `mod.rs`.
+            _ => {}
+        }
+    }
+
+    /// Reads the record.
+    #[inline(never)]
+    pub(super) fn read_record_rest(&mut self, effects: &mut Vec<Effect>) {
+        self.read_record(effects);
+    }
+
+    /// Hands an answer to the room that asked.
+    #[inline(never)]
+    pub(super) fn settle_rest(
+        &mut self,
+        now: Millis,
+        purpose: Purpose,
+        answer: HttpAnswer,
+        effects: &mut Vec<Effect>,
+    ) {
+        match purpose {
+            Purpose::Product { list, product, choose } => {
+                self.product_answered(list, &product, choose, answer, effects)
+            }
+            Purpose::Write { key } => self.write_answered(now, &key, answer, effects),
+            Purpose::Amend { key } => self.amend_answered(&key, answer, effects),
+            Purpose::Cart => self.cart_read(answer, effects),
+            Purpose::Checkout { id } => self.checkout_read(now, &id, answer, effects),
+            Purpose::Profile | Purpose::List { .. } | Purpose::Lookup { .. } => {}
+        }
+    }
+
+    /// Does what follows from any event: goes on with the cart's work, tells what came of it.
+    #[inline(never)]
+    pub(super) fn carry_on_rest(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.keep_terms(effects);
+        self.drive(now, effects);
+        self.tell_cart(effects);
+        self.settle_waiters(effects);
+    }
+
+    /// When the cart next has something to do by itself.
+    #[inline(never)]
+    pub(super) fn cart_wake_rest(&self) -> Option<Millis> {
+        self.cart_wake()
+    }
+
+    /// What an element that shows the cart shows.
+    #[inline(never)]
+    pub(super) fn cart_view_rest(&self) -> CartView {
+        self.cart_view()
+    }
+
+    /// The cart as pages get it.
+    #[inline(never)]
+    pub fn view_cart_shown(&self) -> CartShown {
+        cart_view::cart_shown(self.cart.shown())
+    }
+}
+
+/// See [`ledger::commit`].
+#[inline(never)]
+pub fn commit_rest(stored: Option<&str>, changes: &[ledger::Change]) -> String {
+    ledger::commit(stored, changes)
+}
