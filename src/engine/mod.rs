@@ -159,7 +159,8 @@ impl Shop {
     /// What an element that shows goods shows.
     pub fn view_list(&self, view: ViewId) -> ListView {
         let list = self.catalog.list(Holder::View(view));
-        list.map(|list| list.view(|item| if self.cart.asleep { 0 } else { self.cart.shown().quantity(item) })).unwrap_or_default()
+        list.map(|list| list.view(|item| if self.cart.asleep { 0 } else { self.cart.shown().quantity(item) }))
+            .unwrap_or_default()
     }
 
     /// What an element that shows the cart shows.

@@ -54,13 +54,7 @@ impl Shop {
 
     /// Hands an answer to the room that asked.
     #[inline(never)]
-    pub(super) fn settle_rest(
-        &mut self,
-        now: Millis,
-        purpose: Purpose,
-        answer: HttpAnswer,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn settle_rest(&mut self, now: Millis, purpose: Purpose, answer: HttpAnswer, effects: &mut Vec<Effect>) {
         match purpose {
             Purpose::Product { list, product, choose } => {
                 self.product_answered(list, &product, choose, answer, effects)

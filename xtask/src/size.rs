@@ -17,7 +17,7 @@ const FIRST_VIEW: u64 = 48_000;
 
 /// What a first view weighs today: above its budget. The tests hold this, so that it only shrinks until the budget is met; whoever
 /// makes it smaller writes the new figure here.
-const FIRST_VIEW_REACHED: u64 = 96_100;
+const FIRST_VIEW_REACHED: u64 = 72_500;
 
 /// What can be said to `size`.
 #[derive(clap::Args, Default)]
@@ -116,12 +116,12 @@ impl Files {
         Ok(Self(files))
     }
 
-    /// The loader, what it imports, and the largest language.
+    /// The loader, what it imports, and the largest language; not the rest of the Wasm, which comes when somebody shops.
     fn first_view(&self) -> Result<Vec<&File>> {
         let named = |begin: &str, end: &str| {
             self.0
                 .iter()
-                .find(|file| file.name.starts_with(begin) && file.name.ends_with(end))
+                .find(|file| file.name.starts_with(begin) && file.name.ends_with(end) && !file.name.contains(".rest."))
                 .with_context(|| format!("the release has no file {begin}…{end}"))
         };
         let mut first = vec![named("tsampa.js", "")?, named("tsampa-", ".mjs")?, named("tsampa-", ".wasm")?];

@@ -82,11 +82,7 @@ fn checksum(body: &str) -> String {
 impl Ledger {
     fn holds_nothing(&self) -> bool {
         let confirmed = self.confirmed.as_ref().is_none_or(|cart| cart.lines.is_empty() && cart.messages.is_empty());
-        confirmed
-            && self.edits.is_empty()
-            && self.write.is_none()
-            && self.checkout.is_none()
-            && self.notices.is_empty()
+        confirmed && self.edits.is_empty() && self.write.is_none() && self.checkout.is_none() && self.notices.is_empty()
     }
 
     /// Whether the bounds hold that this build keeps: a record edited by somebody else may break them.
