@@ -4,6 +4,7 @@
 mod compile;
 pub mod dist;
 mod javascript;
+mod links;
 pub mod node;
 mod split;
 pub mod target;

@@ -11,14 +11,14 @@ use anyhow::{Context, Result};
 use regex::Regex;
 use walrus::ir::{self, Visitor, dfs_in_order};
 use walrus::{
-    ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalId, GlobalKind,
-    ImportedFunction, LocalFunction, Module, TableId, ValType,
+    ConstExpr, DataKind, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalId,
+    GlobalKind, ImportKind, ImportedFunction, LocalFunction, Module, TableId, ValType,
 };
+
+use super::links::Links;
 
 /// Doors: nobody calls them before the rest is there.
 const DOORS: &str = r"_rest(::h[0-9a-f]{16})?$";
-/// Rooms of the rest whose closures stand in tables, where nobody sees who calls them.
-const ROOMS: &str = r"^tsampa::(widget::(line|note|sheet|totals)|shell::lock)::";
 
 /// The two parts of a Wasm.
 pub struct Parts {
@@ -28,72 +28,126 @@ pub struct Parts {
     pub rest: Vec<u8>,
 }
 
-/// Cuts a Wasm, whose functions have their names, in two.
-pub fn split(whole: &[u8]) -> Result<Parts> {
-    Ok(Parts { first: cut(whole, cut_first)?, rest: cut(whole, cut_rest)? })
+/// Cuts a Wasm, whose functions have their names, in two. `links` are those that it was linked with.
+pub fn split(whole: &[u8], links: &Links) -> Result<Parts> {
+    Ok(Parts { first: cut(whole, links, cut_first)?, rest: cut(whole, links, cut_rest)? })
 }
 
 /// The plan is made for each part anew: ids hold for one reading, but the same bytes give the same plan.
-fn cut(whole: &[u8], how: impl FnOnce(&mut Module, &Plan, &Shared) -> Result<()>) -> Result<Vec<u8>> {
+fn cut(whole: &[u8], links: &Links, how: impl FnOnce(&mut Module, &Plan, &Shared) -> Result<()>) -> Result<Vec<u8>> {
     let mut config = walrus::ModuleConfig::new();
     config.generate_producers_section(false);
     let mut module = config.parse(whole)?;
-    let plan = Plan::of(&module)?;
+    let plan = Plan::of(&module, links)?;
     let shared = Shared::of(&module, &plan);
     how(&mut module, &plan, &shared)?;
+    // The linker's, of no use any more.
+    for custom in module.customs.iter().map(|(id, _)| id).collect::<Vec<_>>() {
+        module.customs.delete(custom);
+    }
     Ok(module.emit_wasm())
 }
 
-/// What goes where.
-struct Plan {
+/// What goes where. What neither part reaches goes nowhere.
+struct Plan<'l> {
+    links: &'l Links,
     table: TableId,
-    /// Every function of the rest.
-    rest: HashSet<FunctionId>,
-    /// Doors that the first part goes through, and their slots behind the table's own.
+    first: Reached,
+    rest: Reached,
+    /// Doors that the first part goes through, and their places behind the table's own.
     doors: BTreeMap<FunctionId, u64>,
-    /// Slots of the table's own that hold functions of the rest.
-    slots: BTreeMap<u64, FunctionId>,
+    /// What the table's own places hold.
+    places: BTreeMap<u64, FunctionId>,
 }
 
-impl Plan {
-    fn of(module: &Module) -> Result<Self> {
-        let (door, room) = (Regex::new(DOORS)?, Regex::new(ROOMS)?);
-        let named = |function: FunctionId, pattern: &Regex| {
-            module.funcs.get(function).name.as_deref().is_some_and(|name| pattern.is_match(name))
-        };
-        let (table, slots) = table_of(module)?;
-        let calls: HashMap<FunctionId, Uses> =
+/// Functions and statics that a part reaches.
+#[derive(Default)]
+struct Reached {
+    functions: HashSet<FunctionId>,
+    statics: BTreeSet<u32>,
+}
+
+impl<'l> Plan<'l> {
+    fn of(module: &Module, links: &'l Links) -> Result<Self> {
+        let door = Regex::new(DOORS)?;
+        let is_door = |id: FunctionId| module.funcs.get(id).name.as_deref().is_some_and(|name| door.is_match(name));
+        let (table, places) = table_of(module)?;
+        let uses: HashMap<FunctionId, Uses> =
             module.funcs.iter_local().map(|(id, function)| (id, Uses::of(function))).collect();
         let exported = module.exports.iter().filter_map(|export| match export.item {
             ExportItem::Function(function) => Some(function),
             _ => None,
         });
-        // Of the rest, too, is what leads from a table to such a closure.
-        let of_the_rest = |function: &FunctionId| {
-            named(*function, &room)
-                || calls.get(function).is_some_and(|uses| uses.functions.iter().any(|callee| named(*callee, &room)))
-        };
-        let in_table = slots.values().copied().filter(|function| !of_the_rest(function));
-        let mut first = HashSet::new();
-        let mut doors = BTreeSet::new();
-        let mut open: Vec<FunctionId> = exported.chain(module.start).chain(in_table).collect();
-        while let Some(function) = open.pop() {
-            if named(function, &door) {
-                doors.insert(function);
-            } else if first.insert(function)
-                && let Some(uses) = calls.get(&function)
-            {
-                open.extend(&uses.functions);
+        // wasm-bindgen's own stand behind the linker's.
+        let linked = links.statics.values().flat_map(|found| &found.places).chain(&links.named_places).max();
+        let named = |place: &u64| links.named_places.contains(place) || Some(place) > linked;
+        let in_table = places.iter().filter(|(place, _)| named(place)).map(|(_, function)| *function);
+        let mut walk = Walk { links, places: &places, uses: &uses, is_door: &is_door, doors: BTreeSet::new() };
+        let mut first = Reached::default();
+        let pinned = links.statics.iter().filter(|(_, found)| found.pinned).map(|(address, _)| *address);
+        walk.from(exported.chain(module.start).chain(in_table).collect(), pinned.collect(), &mut first, None);
+        let mut rest = Reached::default();
+        let doors = std::mem::take(&mut walk.doors);
+        walk.is_door = &|_| false;
+        walk.from(doors.iter().copied().collect(), Vec::new(), &mut rest, Some(&first));
+        let size = module.tables.get(table).initial;
+        Ok(Self { links, table, first, rest, doors: doors.into_iter().zip(size..).collect(), places })
+    }
+
+    /// Places of the table that the rest fills: its own statics' and the doors'.
+    fn filled_by_rest(&self) -> BTreeMap<u64, FunctionId> {
+        let own = self.places.iter().filter(|(_, function)| self.rest.functions.contains(function));
+        let doors = self.doors.iter().map(|(door, place)| (*place, *door));
+        own.map(|(place, function)| (*place, *function)).chain(doors).collect()
+    }
+}
+
+/// Finds what is reached.
+struct Walk<'w> {
+    links: &'w Links,
+    places: &'w BTreeMap<u64, FunctionId>,
+    uses: &'w HashMap<FunctionId, Uses>,
+    is_door: &'w dyn Fn(FunctionId) -> bool,
+    /// The doors come to.
+    doors: BTreeSet<FunctionId>,
+}
+
+impl Walk<'_> {
+    fn from(
+        &mut self,
+        mut functions: Vec<FunctionId>,
+        mut statics: Vec<u32>,
+        reached: &mut Reached,
+        there: Option<&Reached>,
+    ) {
+        loop {
+            if let Some(function) = functions.pop() {
+                if (self.is_door)(function) {
+                    self.doors.insert(function);
+                    continue;
+                }
+                let known = there.is_some_and(|there| there.functions.contains(&function));
+                // What the page gives is the first part's, whoever calls it.
+                if let Some(uses) = self.uses.get(&function)
+                    && !known
+                    && reached.functions.insert(function)
+                {
+                    functions.extend(&uses.functions);
+                    statics.extend(uses.numbers.iter().filter_map(|number| self.links.holder(*number)));
+                }
+            } else if let Some(address) = statics.pop() {
+                let known = there.is_some_and(|there| there.statics.contains(&address));
+                if !known
+                    && reached.statics.insert(address)
+                    && let Some(found) = self.links.statics.get(&address)
+                {
+                    statics.extend(&found.addresses);
+                    functions.extend(found.places.iter().filter_map(|place| self.places.get(place)));
+                }
+            } else {
+                return;
             }
         }
-        let rest: HashSet<FunctionId> = calls.keys().copied().filter(|function| !first.contains(function)).collect();
-        let size = module.tables.get(table).initial;
-        Ok(Self {
-            table,
-            doors: doors.into_iter().zip(size..).collect(),
-            slots: slots.into_iter().filter(|(_, function)| rest.contains(function)).collect(),
-            rest,
-        })
     }
 }
 
@@ -120,6 +174,8 @@ struct Uses {
     functions: Vec<FunctionId>,
     globals: Vec<GlobalId>,
     tables: Vec<TableId>,
+    /// Numbers that may be addresses.
+    numbers: Vec<u32>,
 }
 
 impl Uses {
@@ -140,6 +196,17 @@ impl Visitor<'_> for Uses {
     fn visit_table_id(&mut self, table: &TableId) {
         self.tables.push(*table);
     }
+    fn visit_const(&mut self, constant: &ir::Const) {
+        if let ir::Value::I32(number) = constant.value {
+            self.numbers.push(number as u32);
+        }
+    }
+    fn visit_load(&mut self, load: &ir::Load) {
+        self.numbers.extend(u32::try_from(load.arg.offset));
+    }
+    fn visit_store(&mut self, store: &ir::Store) {
+        self.numbers.extend(u32::try_from(store.arg.offset));
+    }
 }
 
 /// What the rest takes from the first part, by the names that it is exported under.
@@ -154,11 +221,14 @@ impl Shared {
         let uses: Vec<Uses> = module
             .funcs
             .iter_local()
-            .filter(|(id, _)| plan.rest.contains(id))
+            .filter(|(id, _)| plan.rest.functions.contains(id))
             .map(|(_, function)| Uses::of(function))
             .collect();
-        let functions: BTreeSet<_> =
-            uses.iter().flat_map(|uses| &uses.functions).filter(|function| !plan.rest.contains(function)).collect();
+        let functions: BTreeSet<_> = uses
+            .iter()
+            .flat_map(|uses| &uses.functions)
+            .filter(|function| !plan.rest.functions.contains(function))
+            .collect();
         let globals: BTreeSet<_> = uses.iter().flat_map(|uses| &uses.globals).collect();
         let mut tables: BTreeSet<_> = uses.iter().flat_map(|uses| &uses.tables).collect();
         tables.insert(&plan.table);
@@ -195,11 +265,20 @@ fn cut_first(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
     let table = module.tables.get_mut(plan.table);
     table.initial += plan.doors.len() as u64;
     table.maximum = table.maximum.map(|most| most.max(table.initial));
+    let imported: HashSet<FunctionId> = module
+        .imports
+        .iter()
+        .filter_map(|import| match import.kind {
+            ImportKind::Function(function) => Some(function),
+            _ => None,
+        })
+        .collect();
     for element in module.elements.iter_mut() {
         let ElementItems::Functions(functions) = &mut element.items else { continue };
-        // Whatever stands here is written over when the rest comes.
-        let any = functions.iter().copied().find(|function| !plan.rest.contains(function));
-        for function in functions.iter_mut().filter(|function| plan.rest.contains(function)) {
+        // Whatever stands here is written over when the rest comes, or never asked for.
+        let here = |function: &FunctionId| plan.first.functions.contains(function) || imported.contains(function);
+        let any = functions.iter().copied().find(here);
+        for function in functions.iter_mut().filter(|function| !here(function)) {
             *function = any.context("a table holds nothing but the rest")?;
         }
     }
@@ -211,6 +290,22 @@ fn cut_first(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
     }
     for (id, name) in &shared.tables {
         module.exports.add(name, *id);
+    }
+    for data in module.data.iter().map(|data| data.id()).collect::<Vec<_>>() {
+        let data = module.data.get_mut(data);
+        let DataKind::Active { offset: ConstExpr::Value(ir::Value::I32(from)), .. } = data.kind else { continue };
+        let from = u32::try_from(from)?;
+        for (address, found) in &plan.links.statics {
+            if plan.first.statics.contains(address) {
+                continue;
+            }
+            // Left as nothing, which memory is anyway: binaryen leaves it out.
+            for at in *address..*address + found.content.len() as u32 {
+                if let Some(byte) = at.checked_sub(from).and_then(|at| data.value.get_mut(at as usize)) {
+                    *byte = 0;
+                }
+            }
+        }
     }
     walrus::passes::gc::run(module);
     Ok(())
@@ -274,10 +369,14 @@ fn cut_rest(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
     let memory = module.memories.get_mut(memory);
     memory.import = Some(import);
     memory.data_segments.clear();
-    let doors = plan.doors.iter().map(|(door, slot)| (*slot, *door));
-    let filled: BTreeMap<u64, FunctionId> = plan.slots.iter().map(|(slot, id)| (*slot, *id)).chain(doors).collect();
+    let memory = memory.id();
+    for (from, content) in runs_of(&plan.rest.statics, plan.links) {
+        let offset = ConstExpr::Value(ir::Value::I32(i32::try_from(from)?));
+        let data = module.data.add(DataKind::Active { memory, offset }, content);
+        module.memories.get_mut(memory).data_segments.insert(data);
+    }
     let mut runs: Vec<(u64, Vec<FunctionId>)> = Vec::new();
-    for (slot, function) in filled {
+    for (slot, function) in plan.filled_by_rest() {
         match runs.last_mut() {
             Some((from, run)) if *from + run.len() as u64 == slot => run.push(function),
             _ => runs.push((slot, vec![function])),
@@ -291,4 +390,23 @@ fn cut_rest(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
     }
     walrus::passes::gc::run(module);
     Ok(())
+}
+
+/// Statics with nobody else's between them, as one piece: a segment costs more than the few bytes that keep them apart.
+fn runs_of(statics: &BTreeSet<u32>, links: &Links) -> Vec<(u32, Vec<u8>)> {
+    let mut runs: Vec<(u32, Vec<u8>)> = Vec::new();
+    for (address, found) in &links.statics {
+        let ours = statics.contains(address);
+        match runs.last_mut() {
+            Some((from, run)) if ours && address - *from <= run.len() as u32 + 16 && !run.is_empty() => {
+                run.resize((address - *from) as usize, 0);
+                run.extend(&found.content);
+            }
+            _ if ours => runs.push((*address, found.content.clone())),
+            // Somebody else's lies here: the next begins a piece of its own.
+            _ => runs.push((*address, Vec::new())),
+        }
+    }
+    runs.retain(|(_, run)| !run.is_empty());
+    runs
 }

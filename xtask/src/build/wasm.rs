@@ -9,6 +9,7 @@ use regex::{Captures, Regex};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
+use super::links::Links;
 use super::split::split;
 use super::target::TARGET;
 use super::{Kind, compile, run_npm_program};
@@ -17,13 +18,14 @@ use crate::{paths, process};
 /// Builds the crate, then its glue; a release's Wasm is made smaller once more.
 pub fn build(kind: Kind, stage: &Path) -> Result<()> {
     let release = kind == Kind::Release;
-    bind(&compiled(kind)?, stage, release)?;
+    let compiled = compiled(kind)?;
+    bind(&compiled, stage, release)?;
     // Functions of one kind stand together by their names, which then go: brotli finds more of each in the other.
     let last = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
     if release {
         let (first, rest) = (stage.join("glue_bg.wasm"), stage.join(REST));
         shrink(&first, &["--debuginfo"])?;
-        let parts = split(&fs::read(&first)?)?;
+        let parts = split(&fs::read(&first)?, &Links::of(&fs::read(compiled)?)?)?;
         for (path, part) in [(&first, parts.first), (&rest, parts.rest)] {
             fs::write(path, part)?;
             optimize(path, &last)?;
@@ -142,7 +144,7 @@ fn short_name(mut number: usize) -> String {
 /// A small stack (rustc's default is 1 MiB of memory at the start), and paths that say nothing of this machine, so
 /// that the bytes are the same on every one.
 fn release_flags() -> Vec<String> {
-    let mut flags = vec!["-Clink-arg=-zstack-size=131072".to_owned()];
+    let mut flags = vec!["-Clink-arg=-zstack-size=131072".to_owned(), "-Clink-arg=--emit-relocs".to_owned()];
     let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).unwrap_or_default();
     let cargo_home = std::env::var_os("CARGO_HOME").map_or_else(|| Path::new(&home).join(".cargo"), Into::into);
     for (path, shown) in [(cargo_home.as_path(), "cargo"), (paths::root(), "tsampa")] {
