@@ -41,6 +41,10 @@ fn cut(whole: &[u8], links: &Links, how: impl FnOnce(&mut Module, &Plan, &Shared
     let plan = Plan::of(&module, links)?;
     let shared = Shared::of(&module, &plan);
     how(&mut module, &plan, &shared)?;
+    // Two pieces of one name are more than binaryen can bear.
+    for data in module.data.iter().map(|data| data.id()).collect::<Vec<_>>() {
+        module.data.get_mut(data).name = None;
+    }
     // The linker's, of no use any more.
     for custom in module.customs.iter().map(|(id, _)| id).collect::<Vec<_>>() {
         module.customs.delete(custom);

@@ -28,7 +28,8 @@ pub fn build(kind: Kind, stage: &Path) -> Result<()> {
         let parts = split(&fs::read(&first)?, &Links::of(&fs::read(compiled)?)?)?;
         for (path, part) in [(&first, parts.first), (&rest, parts.rest)] {
             fs::write(path, part)?;
-            optimize(path, &last)?;
+            // What had many callers may have one now.
+            shrink(path, &last)?;
         }
     }
     Ok(())
