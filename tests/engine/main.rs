@@ -6,3 +6,4 @@ mod cart;
 mod chaos;
 mod checkout;
 mod page;
+mod parts;

@@ -1,4 +1,4 @@
-/** A server before the marketplace, where answers can be kept back or changed, as networks and proxies do. */
+/** A server before the marketplace, where answers can be kept back, changed or refused, as networks and proxies do. */
 import { createServer, request } from "node:http";
 
 export class Front {
@@ -8,8 +8,12 @@ export class Front {
     front.held = [];
     front.holding = false;
     front.change = (headers) => headers;
+    front.refuses = () => false;
+    front.asked = [];
     front.server = createServer((asked, answer) => {
-      if (front.holding) front.held.push(() => front.pass(asked, answer));
+      front.asked.push(asked.url);
+      if (front.refuses(asked.url)) asked.destroy();
+      else if (front.holding) front.held.push(() => front.pass(asked, answer));
       else front.pass(asked, answer);
     });
     await new Promise((resolve, reject) => front.server.once("error", reject).listen(0, "127.0.0.1", resolve));

@@ -1,0 +1,83 @@
+//! A shop whose code comes in two parts: what it does before the rest is here.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::page::{Browser, Page, found, product, settings};
+use tsampa::engine::Settings;
+use tsampa::engine::effect::Effect;
+use tsampa::engine::event::{Event, ListWanted};
+use tsampa::engine::ids::ViewId;
+
+fn parted(browser: &Rc<RefCell<Browser>>, number: u64) -> Page {
+    Page::open_with(browser, number, Settings { parts: true, ..settings() })
+}
+
+fn fetches_rest(page: &Page) -> bool {
+    page.other.iter().any(|effect| matches!(effect, Effect::FetchRest))
+}
+
+fn any_browser() -> Rc<RefCell<Browser>> {
+    Rc::new(RefCell::new(Browser::default()))
+}
+
+#[test]
+fn goods_and_an_empty_cart_are_shown_without_the_rest() {
+    let mut page = parted(&any_browser(), 1);
+    page.want_list(1, ListWanted::default());
+    let (request, _) = page.one();
+    page.answer(request, 200, &found(&[product("p1", &["v1"])], None));
+    assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 1);
+    let cart = page.shop.view_cart();
+    assert!(cart.known && cart.asleep && cart.count == 0);
+    assert!(!fetches_rest(&page));
+}
+
+#[test]
+fn a_stored_cart_wants_the_rest_and_is_shown_once_it_is_here() {
+    let browser = any_browser();
+    let mut before = parted(&browser, 1);
+    before.event(Event::RestCame);
+    before.add("v1");
+    let mut page = parted(&browser, 2);
+    assert!(fetches_rest(&page));
+    assert!(!page.shop.view_cart().known, "nothing is said of a cart that was not read");
+    page.event(Event::RestCame);
+    assert_eq!(page.lines(), [("v1".to_owned(), 1)]);
+    assert_eq!(page.shop.view_cart().count, 1);
+}
+
+#[test]
+fn a_cart_that_was_emptied_wants_no_rest() {
+    let browser = any_browser();
+    let mut before = parted(&browser, 1);
+    before.event(Event::RestCame);
+    assert!(!fetches_rest(&parted(&browser, 2)), "the record of an empty cart says so by itself");
+}
+
+#[test]
+fn a_sleeping_page_wants_the_rest_when_another_page_fills_the_cart() {
+    let browser = any_browser();
+    let mut page = parted(&browser, 1);
+    let mut other = parted(&browser, 2);
+    other.event(Event::RestCame);
+    other.add("v1");
+    assert!(!fetches_rest(&page));
+    page.hear();
+    assert!(fetches_rest(&page));
+    page.event(Event::RestCame);
+    assert_eq!(page.lines(), [("v1".to_owned(), 1)]);
+}
+
+#[test]
+fn what_storage_holds_beside_a_cart_of_ours_never_stops_a_first_view() {
+    for stored in ["", "2-", "2+", "1whatever", "{\"a\":1}", "é", "2-00000000garbage"] {
+        let browser = any_browser();
+        browser.borrow_mut().record = Some(stored.to_owned());
+        let mut page = parted(&browser, 1);
+        page.event(Event::RestCame);
+        assert_eq!(page.lines(), [], "{stored:?}");
+        page.add("v1");
+        assert_eq!(page.lines(), [("v1".to_owned(), 1)], "{stored:?}");
+    }
+}
