@@ -66,7 +66,7 @@ fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
     let mut output = bindgen.generate_output().context("wasm-bindgen could not make the glue")?;
     let names = if short {
         silence_panics(output.wasm_mut())?;
-        shorten_imports(&mut output)
+        shorten_names(&mut output)
     } else {
         HashMap::new()
     };
@@ -117,15 +117,23 @@ fn silence_panics(module: &mut Module) -> Result<()> {
     Ok(())
 }
 
-/// What the Wasm takes from its glue is named by long words and a hash of each, twice: the glue has them as properties, which no
-/// minifier may touch. Short names are a few kilobytes less, compressed. Answers the new name of each.
-fn shorten_imports(output: &mut Output) -> HashMap<String, String> {
+/// What the Wasm takes from its glue, and wasm-bindgen's own exports, are named by long words and a hash of each, twice: the glue has
+/// them as properties, which no minifier may touch. Short names are a few kilobytes less, compressed. Answers the new name of each.
+fn shorten_names(output: &mut Output) -> HashMap<String, String> {
     let exports: HashSet<String> = output.wasm().exports.iter().map(|export| export.name.clone()).collect();
     let mut names = HashMap::new();
-    for import in output.wasm_mut().imports.iter_mut().filter(|import| !exports.contains(&import.name)) {
+    let mut shorten = |name: &mut String| {
         let number = names.len();
-        let short = names.entry(import.name.clone()).or_insert_with(|| short_name(number));
-        import.name.clone_from(short);
+        let short: &mut String = names.entry(name.clone()).or_insert_with(|| short_name(number));
+        name.clone_from(short);
+    };
+    let module = output.wasm_mut();
+    for import in module.imports.iter_mut().filter(|import| !exports.contains(&import.name)) {
+        shorten(&mut import.name);
+    }
+    // The crate's own exports are what `js/` calls them.
+    for export in module.exports.iter_mut().filter(|export| export.name.contains("__")) {
+        shorten(&mut export.name);
     }
     names
 }
