@@ -12,7 +12,7 @@ use regex::Regex;
 use walrus::ir::{self, Visitor, dfs_in_order};
 use walrus::{
     ConstExpr, DataKind, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalId,
-    GlobalKind, ImportKind, ImportedFunction, LocalFunction, Module, TableId, ValType,
+    GlobalKind, ImportKind, LocalFunction, Module, Table, TableId, ValType,
 };
 
 use super::links::Links;
@@ -56,6 +56,8 @@ fn cut(whole: &[u8], links: &Links, how: impl FnOnce(&mut Module, &Plan, &Shared
 struct Plan<'l> {
     links: &'l Links,
     table: TableId,
+    /// How many places the table had.
+    size: u64,
     first: Reached,
     rest: Reached,
     /// Doors that the first part goes through, and their places behind the table's own.
@@ -95,7 +97,12 @@ impl<'l> Plan<'l> {
         walk.is_door = &|_| false;
         walk.from(doors.iter().copied().collect(), Vec::new(), &mut rest, Some(&first));
         let size = module.tables.get(table).initial;
-        Ok(Self { links, table, first, rest, doors: doors.into_iter().zip(size..).collect(), places })
+        Ok(Self { links, table, size, first, rest, doors: doors.into_iter().zip(size..).collect(), places })
+    }
+
+    /// The first place behind the doors'.
+    fn places_end(&self) -> u64 {
+        self.size + self.doors.len() as u64
     }
 
     /// Places of the table that the rest fills: its own statics' and the doors'.
@@ -213,9 +220,10 @@ impl Visitor<'_> for Uses {
     }
 }
 
-/// What the rest takes from the first part, by the names that it is exported under.
+/// What the rest takes from the first part: functions by places of the table behind the doors', which weigh half of what exports do;
+/// all else by the names that it is exported under.
 struct Shared {
-    functions: BTreeMap<FunctionId, String>,
+    functions: Vec<(u64, FunctionId)>,
     globals: BTreeMap<GlobalId, String>,
     tables: BTreeMap<TableId, String>,
 }
@@ -228,11 +236,11 @@ impl Shared {
             .filter(|(id, _)| plan.rest.functions.contains(id))
             .map(|(_, function)| Uses::of(function))
             .collect();
-        let functions: BTreeSet<_> = uses
-            .iter()
-            .flat_map(|uses| &uses.functions)
-            .filter(|function| !plan.rest.functions.contains(function))
-            .collect();
+        let functions = uses.iter().flat_map(|uses| &uses.functions).copied();
+        let functions: BTreeSet<_> = functions.filter(|function| !plan.rest.functions.contains(function)).collect();
+        let mut functions: Vec<_> = functions.into_iter().collect();
+        // In the order that functions get in the end.
+        functions.sort_by_key(|id| &module.funcs.get(*id).name);
         let globals: BTreeSet<_> = uses.iter().flat_map(|uses| &uses.globals).collect();
         let mut tables: BTreeSet<_> = uses.iter().flat_map(|uses| &uses.tables).collect();
         tables.insert(&plan.table);
@@ -240,7 +248,7 @@ impl Shared {
         let mut number = 0..;
         let mut name = || number.next().map(short).unwrap_or_default();
         Self {
-            functions: functions.into_iter().map(|id| (*id, name())).collect(),
+            functions: (plan.places_end()..).zip(functions).collect(),
             globals: globals.into_iter().map(|id| (*id, name())).collect(),
             tables: tables.into_iter().map(|id| (*id, name())).collect(),
         }
@@ -266,9 +274,6 @@ fn cut_first(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
         let call = call_by_table(module, *door, plan.table, *slot)?;
         module.funcs.get_mut(*door).kind = FunctionKind::Local(call);
     }
-    let table = module.tables.get_mut(plan.table);
-    table.initial += plan.doors.len() as u64;
-    table.maximum = table.maximum.map(|most| most.max(table.initial));
     let imported: HashSet<FunctionId> = module
         .imports
         .iter()
@@ -286,9 +291,12 @@ fn cut_first(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
             *function = any.context("a table holds nothing but the rest")?;
         }
     }
-    for (id, name) in &shared.functions {
-        module.exports.add(name, *id);
-    }
+    let offset = ConstExpr::Value(ir::Value::I32(i32::try_from(plan.places_end())?));
+    let handed = ElementItems::Functions(shared.functions.iter().map(|(_, id)| *id).collect());
+    let element = module.elements.add(ElementKind::Active { table: plan.table, offset }, handed);
+    let table = module.tables.get_mut(plan.table);
+    table.elem_segments.insert(element);
+    grow(table, plan, shared);
     for (id, name) in &shared.globals {
         module.exports.add(name, *id);
     }
@@ -313,6 +321,11 @@ fn cut_first(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
     }
     walrus::passes::gc::run(module);
     Ok(())
+}
+
+fn grow(table: &mut Table, plan: &Plan, shared: &Shared) {
+    table.initial = plan.places_end() + shared.functions.len() as u64;
+    table.maximum = table.maximum.map(|most| most.max(table.initial));
 }
 
 /// A body that hands its arguments to the function in a slot of the table.
@@ -349,10 +362,9 @@ fn cut_rest(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
     for import in module.imports.iter().map(|import| import.id()).collect::<Vec<_>>() {
         module.imports.delete(import);
     }
-    for (id, name) in &shared.functions {
-        let ty = module.funcs.get(*id).ty();
-        let import = module.imports.add(FIRST, name, *id);
-        module.funcs.get_mut(*id).kind = FunctionKind::Import(ImportedFunction { import, ty });
+    for (place, id) in &shared.functions {
+        let call = call_by_table(module, *id, plan.table, *place)?;
+        module.funcs.get_mut(*id).kind = FunctionKind::Local(call);
     }
     for (id, name) in &shared.globals {
         let import = module.imports.add(FIRST, name, *id);
@@ -364,8 +376,7 @@ fn cut_rest(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
         table.import = Some(import);
         table.elem_segments.clear();
         if *id == plan.table {
-            table.initial += plan.doors.len() as u64;
-            table.maximum = table.maximum.map(|most| most.max(table.initial));
+            grow(table, plan, shared);
         }
     }
     let memory = module.memories.iter().map(|memory| memory.id()).next().context("the Wasm has no memory")?;
