@@ -6,6 +6,7 @@ pub mod dist;
 mod javascript;
 mod links;
 pub mod node;
+mod order;
 mod split;
 pub mod target;
 mod wasm;

@@ -10,6 +10,7 @@ use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use super::links::Links;
+use super::order::order;
 use super::split::split;
 use super::target::TARGET;
 use super::{Kind, compile, run_npm_program};
@@ -20,16 +21,17 @@ pub fn build(kind: Kind, stage: &Path) -> Result<()> {
     let release = kind == Kind::Release;
     let compiled = compiled(kind)?;
     bind(&compiled, stage, release)?;
-    // Functions of one kind stand together by their names, which then go: brotli finds more of each in the other.
-    let last = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
     if release {
         let (first, rest) = (stage.join("glue_bg.wasm"), stage.join(REST));
-        shrink(&first, &["--debuginfo"])?;
+        shrink(&first)?;
         let parts = split(&fs::read(&first)?, &Links::of(&fs::read(compiled)?)?)?;
         for (path, part) in [(&first, parts.first), (&rest, parts.rest)] {
             fs::write(path, part)?;
             // What had many callers may have one now.
-            shrink(path, &last)?;
+            shrink(path)?;
+            fs::write(path, order(&fs::read(path)?)?)?;
+            let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+            optimize(path, &[&["--reorder-functions-by-name"], &strip[..]].concat())?;
         }
     }
     Ok(())
@@ -41,7 +43,7 @@ pub const REST: &str = "rest.wasm";
 /// A release's Wasm with its functions' names, to look into: the file `glue_bg.wasm` in the stage.
 pub fn named(stage: &Path) -> Result<()> {
     bind(&compiled(Kind::Release)?, stage, true)?;
-    shrink(&stage.join("glue_bg.wasm"), &["--debuginfo"])
+    shrink(&stage.join("glue_bg.wasm"))
 }
 
 /// What cargo makes of the crate.
@@ -164,9 +166,8 @@ fn release_flags() -> Vec<String> {
 
 /// binaryen's optimizer. Features by name: with all of them it writes what browsers still refuse. The passes were
 /// chosen by the brotli size that they lead to: plain -Oz is smaller raw and larger compressed.
-fn shrink(wasm: &Path, more: &[&str]) -> Result<()> {
-    let passes = ["--no-inline=*_rest*", "-Oz", "-ocimfs", "30", "--skip-pass=local-cse"];
-    optimize(wasm, &[&passes, more].concat())
+fn shrink(wasm: &Path) -> Result<()> {
+    optimize(wasm, &["--no-inline=*_rest*", "-Oz", "-ocimfs", "30", "--skip-pass=local-cse", "--debuginfo"])
 }
 
 fn optimize(wasm: &Path, passes: &[&str]) -> Result<()> {
