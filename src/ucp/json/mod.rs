@@ -23,5 +23,5 @@ mod writer;
 pub use flaw::Flaw;
 pub use grammar::{DEPTH_MAX, SIZE_MAX_BYTES};
 pub use reader::{Document, read};
-pub use sieve::{Part, Shapes, sift};
+pub use sieve::{Part, Shapes, sift, texts};
 pub use writer::write;

@@ -17,17 +17,25 @@ pub enum Part {
     Number(f64),
     /// Text.
     Text(String),
-    /// The items of a list, or the fields of an object.
+    /// The items of a list, the fields of an object, or, where names are data, each name and its text.
     Parts(Vec<Part>),
 }
 
 /// The objects of a family of documents, named `A`, `B` … by their places. Each field is a name, a mark, a kind and a space. Marks: `=`
 /// required, `?` may be left out, `[` a list, `]` a list that may be left out. Kinds: `t` text, `b` true or false, `i` an amount, `u` 32
-/// bits without a sign, `n` 64 bits, `f` a fraction, or an object's letter.
+/// bits without a sign, `n` 64 bits, `f` a fraction, `p` an object of texts, or an object's letter.
 pub type Shapes = &'static [&'static str];
 
 /// The mark of what is in no shape: any value, kept nowhere.
 const ANY: u8 = b' ';
+
+/// The kind of an object of texts whose names are data.
+const PAIRS: u8 = b'p';
+
+/// Reads an object of texts: name, text, name, text …
+pub fn texts(text: &str) -> Option<Part> {
+    sift(text, &[], PAIRS)
+}
 
 /// Reads an object of the kind from the whole of `text`; None if it has another shape.
 pub fn sift(text: &str, shapes: Shapes, kind: u8) -> Option<Part> {
@@ -126,7 +134,7 @@ impl Sieve<'_> {
                     return None;
                 }
                 let mut shape = "";
-                if one {
+                if one && kind != PAIRS {
                     shape = self.shapes.get(usize::from(kind.wrapping_sub(b'A')))?;
                 }
                 self.parts(first, shape, mark, kind, depth - 1)
@@ -183,15 +191,20 @@ impl Sieve<'_> {
                 if !self.eat(b':') {
                     return None;
                 }
-                let (place, mark, kind) = find(shape, &name);
-                let part = self.value(mark, kind, depth)?;
-                if let Some(slot) = parts.get_mut(place) {
-                    *slot = part;
-                    // A name twice: either value may be meant.
-                    if seen >> place & 1 > 0 {
-                        return None;
+                if mark != ANY && kind == PAIRS {
+                    parts.push(Part::Text(name));
+                    parts.push(self.value(b'=', b't', depth)?);
+                } else {
+                    let (place, mark, kind) = find(shape, &name);
+                    let part = self.value(mark, kind, depth)?;
+                    if let Some(slot) = parts.get_mut(place) {
+                        *slot = part;
+                        // A name twice: either value may be meant.
+                        if seen >> place & 1 > 0 {
+                            return None;
+                        }
+                        seen |= 1 << place;
                     }
-                    seen |= 1 << place;
                 }
             } else {
                 let part = self.value(if mark == ANY { ANY } else { b'=' }, kind, depth)?;
