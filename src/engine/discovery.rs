@@ -34,6 +34,11 @@ fn bit(capability: &str) -> u32 {
 impl Shop {
     /// Where operations' paths are appended to.
     pub(super) fn endpoint(&self) -> Option<&str> {
+        if self.cart.asleep { self.settings.endpoint.as_deref() } else { self.endpoint_rest() }
+    }
+
+    /// The same, by all that is known of the business.
+    pub(super) fn known_endpoint(&self) -> Option<&str> {
         if self.discovery.terms.is_none() && matches!(self.discovery.failed, Some(Problem::Unsupported { .. })) {
             return None;
         }

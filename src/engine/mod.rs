@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod problem;
 mod requests;
 pub mod rest;
+mod shopping;
 pub mod view;
 
 use chance::Chance;
@@ -77,6 +78,8 @@ pub struct Shop {
     cart: cart::CartState,
     checkout: Option<checkout::CheckingOut>,
     requests: Requests,
+    /// Answers that wait for the rest of the code.
+    unread: Vec<(Purpose, HttpAnswer)>,
     /// When gathered lookups go out.
     batch: Option<Millis>,
     revision: u64,
@@ -97,15 +100,20 @@ impl Shop {
             catalog: catalog::Catalog::default(),
             checkout: None,
             requests: Requests::default(),
+            unread: Vec::new(),
             batch: None,
             revision: 0,
         }
     }
 
-    /// Asks for the record and the business's profile. Once, right after `open`.
+    /// Asks for the record, and for the business's profile unless that can wait for the rest of the code. Once, right after `open`.
     pub fn start(&mut self, effects: &mut Vec<Effect>) {
         self.look_at_record(effects);
-        self.ask_profile(0, effects);
+        if !self.cart.asleep {
+            self.ask_profile_rest(effects);
+        } else if self.settings.endpoint.is_none() {
+            effects.push(Effect::FetchRest);
+        }
     }
 
     /// Takes in one event and pushes what must now be done.
@@ -118,8 +126,6 @@ impl Shop {
             }
             Event::CartWanted { context, .. } => self.note_context(&context),
             Event::ViewGone { view } => self.drop_list(Holder::View(view), effects),
-            Event::MoreWanted { view } => self.want_more(now, Holder::View(view), effects),
-            Event::RetryWanted { view } => self.retry_list(now, Holder::View(view), effects),
             Event::Answered { request, answer } => {
                 if let Some(purpose) = self.requests.answered(request) {
                     self.settle(now, purpose, answer, effects);
@@ -147,20 +153,25 @@ impl Shop {
 
     /// When to call `update` with `Event::Woke`.
     pub fn next_wake(&self) -> Option<Millis> {
-        let lists = self.catalog.lists().filter_map(|(_, list)| match list.stage {
-            catalog::Stage::Again(at) => Some(at),
-            _ => None,
-        });
+        let mut wake = Millis::MAX;
         let cart = if self.cart.asleep { None } else { self.cart_wake_rest() };
-        let times = [self.requests.next_wake(), self.batch, cart, lists.min()];
-        times.into_iter().flatten().min()
+        for time in [self.requests.next_wake(), self.batch, cart] {
+            wake = wake.min(time.unwrap_or(Millis::MAX));
+        }
+        for (_, list) in self.catalog.lists() {
+            if let catalog::Stage::Again(at) = list.stage {
+                wake = wake.min(at);
+            }
+        }
+        if wake == Millis::MAX { None } else { Some(wake) }
     }
 
     /// What an element that shows goods shows.
     pub fn view_list(&self, view: ViewId) -> ListView {
-        let list = self.catalog.list(Holder::View(view));
-        list.map(|list| list.view(|item| if self.cart.asleep { 0 } else { self.cart.shown().quantity(item) }))
-            .unwrap_or_default()
+        match self.catalog.list(Holder::View(view)) {
+            Some(list) => list.view(&|item| if self.cart.asleep { 0 } else { self.quantity_rest(item) }),
+            None => ListView::default(),
+        }
     }
 
     /// What an element that shows the cart shows.
@@ -182,12 +193,19 @@ impl Shop {
         &self.settings.profile
     }
 
+    /// Hands an answer to whom it is for. What a first view cannot tell the meaning of waits for the rest of the code.
     fn settle(&mut self, now: Millis, purpose: Purpose, answer: HttpAnswer, effects: &mut Vec<Effect>) {
-        match purpose {
-            Purpose::Profile => self.profile_answered(now, answer, effects),
-            Purpose::List { list, asked } => self.search_answered(now, list, asked, answer, effects),
-            Purpose::Lookup { lists } => self.lookup_answered(now, lists, answer, effects),
-            purpose => self.settle_rest(now, purpose, answer, effects),
+        if let Purpose::Goods { lists, question } = &purpose
+            && let Some((Holder::View(_), _)) = lists.first()
+            && self.goods_answered(now, lists, *question, &answer, effects)
+        {
+            return;
+        }
+        if self.cart.asleep {
+            self.unread.push((purpose, answer));
+            effects.push(Effect::FetchRest);
+        } else {
+            self.settle_rest(now, purpose, answer, effects);
         }
     }
 
@@ -239,18 +257,6 @@ impl Shop {
         let keepalive = idempotency_key.is_some();
         let exchange = Exchange { method, url, body, idempotency_key, plain: false, keepalive };
         self.requests.send(now, purpose, exchange, effects);
-    }
-
-    /// What a failed exchange means to a caller.
-    fn problem_of(&self, failure: &Failure) -> Problem {
-        match failure {
-            _ if self.offline => Problem::Offline,
-            Failure::Unreachable => Problem::Unreachable { origin: self.settings.api.clone() },
-            Failure::Timeout => Problem::Timeout,
-            Failure::Unreadable => {
-                Problem::NotUcp { operation: "The shop", flaw: "the body is no text, or longer than 2 MB".to_owned() }
-            }
-        }
     }
 
     fn say(&self, problem: &Problem, effects: &mut Vec<Effect>) {

@@ -2,16 +2,16 @@
 
 use super::effect::{Effect, Exchange};
 use super::ids::{CallId, ItemId, Millis, RequestId, ViewId};
+use crate::ucp::goods::Question;
 
 /// What an exchange is for, so that its answer finds its way.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Purpose {
     /// The business's profile.
     Profile,
-    /// A page of a list (its number guards against answers to what is no longer wanted).
-    List { list: Holder, asked: u32 },
-    /// One part of a list by ids, or of a batch of single products.
-    Lookup { lists: Vec<(Holder, u32)> },
+    /// A page of a list, one part of a list by ids, or a batch of single products. A list's number guards against answers to what is no
+    /// longer wanted. API callers' lists are alone.
+    Goods { lists: Vec<(Holder, u32)>, question: Question },
     /// One product with its options; `choose`: its first variant is the one to choose.
     Product { list: Holder, product: ItemId, choose: bool },
     /// The write in flight of this key.
@@ -71,12 +71,12 @@ impl Requests {
 
     /// Gives up all that are late, and says what they were for.
     pub fn expire(&mut self, now: Millis, effects: &mut Vec<Effect>) -> Vec<Purpose> {
-        self.take(|flying| flying.deadline <= now, effects)
+        self.take(&|flying| flying.deadline <= now, effects)
     }
 
     /// Gives up all of these purposes.
-    pub fn abort(&mut self, which: impl Fn(&Purpose) -> bool, effects: &mut Vec<Effect>) {
-        self.take(|flying| which(&flying.purpose), effects);
+    pub fn abort(&mut self, which: &dyn Fn(&Purpose) -> bool, effects: &mut Vec<Effect>) {
+        self.take(&|flying| which(&flying.purpose), effects);
     }
 
     /// Whether one of these is in flight.
@@ -89,7 +89,7 @@ impl Requests {
         self.in_flight.iter().map(|flying| flying.deadline).min()
     }
 
-    fn take(&mut self, which: impl Fn(&InFlight) -> bool, effects: &mut Vec<Effect>) -> Vec<Purpose> {
+    fn take(&mut self, which: &dyn Fn(&InFlight) -> bool, effects: &mut Vec<Effect>) -> Vec<Purpose> {
         let mut taken = Vec::new();
         let mut place = 0;
         while let Some(flying) = self.in_flight.get(place) {

@@ -5,10 +5,12 @@
 
 use super::effect::Effect;
 use super::event::{Event, HttpAnswer};
-use super::ids::Millis;
-use super::requests::Purpose;
+use super::ids::{CallId, ItemId, Millis};
+use super::problem::Problem;
+use super::requests::{Holder, Purpose};
 use super::view::{CartShown, CartView};
 use super::{Shop, cart_view, ledger};
+use crate::ucp::profile;
 
 impl Shop {
     /// Takes in what only a shop that is all there can be told.
@@ -17,8 +19,14 @@ impl Shop {
         if self.cart.asleep {
             self.cart.asleep = false;
             self.read_record(effects);
+            self.ask_profile(now, effects);
+            for (purpose, answer) in std::mem::take(&mut self.unread) {
+                self.settle_rest(now, purpose, answer, effects);
+            }
         }
         match event {
+            Event::MoreWanted { view } => self.want_more(now, Holder::View(view), effects),
+            Event::RetryWanted { view } => self.retry_list(now, Holder::View(view), effects),
             Event::SearchCalled { call, wanted, after } => self.search_called(now, call, wanted, after, effects),
             Event::ProductCalled { call, item, context } => self.product_called(now, call, item, context, effects),
             Event::CallAborted { call } => self.call_aborted(call, effects),
@@ -52,6 +60,48 @@ impl Shop {
         self.read_record(effects);
     }
 
+    /// Asks for the business's profile.
+    #[inline(never)]
+    pub(super) fn ask_profile_rest(&mut self, effects: &mut Vec<Effect>) {
+        self.ask_profile(0, effects);
+    }
+
+    /// Where operations' paths are appended to.
+    #[inline(never)]
+    pub(super) fn endpoint_rest(&self) -> Option<&str> {
+        self.known_endpoint()
+    }
+
+    /// Whether a list can be asked for now.
+    #[inline(never)]
+    pub(super) fn may_ask_rest(&mut self, holder: Holder, effects: &mut Vec<Effect>) -> bool {
+        self.may_ask(holder, effects)
+    }
+
+    /// Whether the business sorts what it finds.
+    #[inline(never)]
+    pub(super) fn is_sorted_rest(&self) -> bool {
+        self.offers(profile::BROWSE)
+    }
+
+    /// How many of an item are in the shown cart.
+    #[inline(never)]
+    pub(super) fn quantity_rest(&self, item: &str) -> u32 {
+        self.cart.shown().quantity(&ItemId::from(item))
+    }
+
+    /// An API caller's list has failed.
+    #[inline(never)]
+    pub(super) fn reject_rest(&mut self, call: CallId, problem: Problem, effects: &mut Vec<Effect>) {
+        self.reject_list(call, problem, effects);
+    }
+
+    /// Looks once more for a business that could not be found.
+    #[inline(never)]
+    pub(super) fn ask_profile_again_rest(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.ask_profile_again(now, effects);
+    }
+
     /// Hands an answer to the room that asked.
     #[inline(never)]
     pub(super) fn settle_rest(&mut self, now: Millis, purpose: Purpose, answer: HttpAnswer, effects: &mut Vec<Effect>) {
@@ -63,7 +113,8 @@ impl Shop {
             Purpose::Amend { key } => self.amend_answered(&key, answer, effects),
             Purpose::Cart => self.cart_read(answer, effects),
             Purpose::Checkout { id } => self.checkout_read(now, &id, answer, effects),
-            Purpose::Profile | Purpose::List { .. } | Purpose::Lookup { .. } => {}
+            Purpose::Profile => self.profile_answered(now, answer, effects),
+            Purpose::Goods { lists, question } => self.other_goods_answered(now, &lists, question, answer, effects),
         }
     }
 

@@ -68,8 +68,8 @@ impl Runtime {
             if spoken.wording().is_some() {
                 return;
             }
-            match text.as_deref().map(Words::read) {
-                Some(Ok(words)) => spoken.speak(words, locale),
+            match text.as_deref().and_then(Words::read) {
+                Some(words) => spoken.speak(words, locale),
                 _ => {
                     console(&join(&[
                         "locales/",

@@ -12,17 +12,28 @@ use super::profile::Profile;
 ///
 /// An answer of another release is read as far as it has the shape known here; a flaw then names that release.
 pub fn read_answer<T: DeserializeOwned + Default>(text: &str) -> Result<Answer<T>, Flaw> {
+    let document = Document::open(text)?;
+    let (ucp, error) = read_head(&document)?;
+    if let Some(error) = error {
+        return Ok(Answer::Error(error));
+    }
     let mut resource = T::default();
-    let error = read_either(text, &mut |document| document.read_into(&mut resource))?;
-    Ok(error.map_or(Answer::Success(resource), Answer::Error))
+    match document.read_into(&mut resource) {
+        Ok(()) => Ok(Answer::Success(resource)),
+        Err(flaw) => Err(flaw.in_release(&ucp.version)),
+    }
 }
 
-/// What `read_answer` does for every type alike: reads the resource by `read`, or answers the error in its place.
-fn read_either(text: &str, read: &mut dyn FnMut(&Document) -> Result<(), Flaw>) -> Result<Option<ErrorAnswer>, Flaw> {
-    let document = Document::open(text)?;
+/// What `read_answer` does for every type alike: reads the envelope, and the error if the answer is one.
+fn read_head(document: &Document) -> Result<(Ucp, Option<ErrorAnswer>), Flaw> {
     let Envelope { ucp } = document.read()?;
-    let answer = if ucp.is_error() { document.read().map(Some) } else { read(&document).map(|()| None) };
-    answer.map_err(|flaw| flaw.in_release(&ucp.version))
+    if !ucp.is_error() {
+        return Ok((ucp, None));
+    }
+    match document.read() {
+        Ok(error) => Ok((ucp, Some(error))),
+        Err(flaw) => Err(flaw.in_release(&ucp.version)),
+    }
 }
 
 /// Reads a discovery profile, with or without the outer `ucp` that some servers leave out.

@@ -1,15 +1,14 @@
 //! The interface's words: English is built in, other languages are the same keys in `locales/*.json`.
 
-use crate::ucp::json::{self, Flaw};
-use crate::ucp::list::Map;
+use crate::ucp::json::{Part, texts};
 
 /// The words of one language, or of one page that words some things in its own way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Words {
     /// The language they are in (BCP 47).
     pub language: String,
-    /// In the order of the English file, which is that of [`Word`].
-    texts: Map<String>,
+    /// Keys and texts, in the order of the English file, which is that of [`Word`].
+    texts: Part,
 }
 
 macro_rules! words {
@@ -93,26 +92,33 @@ impl Words {
     /// The built-in language.
     pub fn english() -> Self {
         // Built in, so always readable; a test says that it is whole.
-        let texts = json::read(include_str!("../../locales/en.json")).unwrap_or_default();
+        let texts = texts(include_str!("../../locales/en.json")).unwrap_or_default();
         Self { language: String::from("en"), texts }
     }
 
     /// The words of a locale's file: an object of texts, with `language`. What it does not say stays English.
-    pub fn read(text: &str) -> Result<Self, Flaw> {
+    pub fn read(text: &str) -> Option<Self> {
         let mut words = Self::english();
-        for (key, own) in json::read::<Map<String>>(text)?.iter() {
-            if key == "language" {
-                own.clone_into(&mut words.language);
-            } else {
-                words.texts.insert(key.to_owned(), own.clone());
+        let mut own = texts(text)?;
+        for pair in own.items_mut().chunks_exact_mut(2) {
+            let [key, own] = pair else { break };
+            if key.str() == "language" {
+                own.str().clone_into(&mut words.language);
+            }
+            for pair in words.texts.items_mut().chunks_exact_mut(2) {
+                if let [known, text] = pair
+                    && known == key
+                {
+                    *text = std::mem::take(own);
+                }
             }
         }
-        Ok(words)
+        Some(words)
     }
 
     /// The text of that name.
     pub fn say(&self, word: Word) -> &str {
-        self.texts.iter().nth(word as usize).map_or("", |(_, text)| text)
+        self.texts.at(word as usize * 2 + 1).str()
     }
 
     /// The text of that name with its one `{…}` filled in.

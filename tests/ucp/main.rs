@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod corpus;
+mod goods;
 mod mutation;
 mod numbers;
 mod oracle;

@@ -7,7 +7,7 @@ use crate::engine::ids::{Millis, WallMillis};
 use crate::engine::ledger::{Change, Claim, Confirmed, Line, Snapshot, WriteKind};
 use crate::engine::problem::{Failure, Problem};
 use crate::engine::requests::Purpose;
-use crate::engine::{Shop, bodies, browse};
+use crate::engine::{Shop, bodies, shopping};
 use crate::ucp::answer::read_answer;
 use crate::ucp::cart::{Cart, LineItem};
 use crate::ucp::envelope::Answer;
@@ -139,7 +139,7 @@ impl Shop {
                 self.read_cart(now, effects);
             }
             408 | 409 | 424 | 425 | 429 | 500..=599 => self.write_again(now, key, kind, retry_after, effects),
-            _ => self.write_refused(key, kind, browse::transport_content(&body), effects),
+            _ => self.write_refused(key, kind, shopping::transport_content(&body), effects),
         }
     }
 

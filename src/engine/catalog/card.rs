@@ -2,18 +2,20 @@
 
 use crate::engine::bodies::safe_url;
 use crate::engine::ids::ItemId;
-use crate::engine::ledger::Snapshot;
-use crate::engine::problem::join;
 use crate::engine::view::{ImageView, OptionValueView, OptionView, ProductView, RatingView, StockView, UnitPriceView};
-use crate::ucp::product::{Media, Product, SelectedOption, Variant};
+use crate::ucp::goods;
+use crate::ucp::json::Part;
+use crate::ucp::money::{Minor, Price};
 
 /// A product and the variant chosen on this card.
 #[derive(Clone, Debug)]
 pub struct Card {
-    /// As the business answered it.
-    pub product: Product,
+    /// As the business answered it (`goods::product`).
+    pub product: Part,
     /// Place of the chosen variant.
     pub chosen: usize,
+    /// Place of the wanted id that led here.
+    pub wanted: usize,
     /// `/catalog/product` was asked, so all that can be known of the options is known.
     pub asked: bool,
     /// Accepted presses on add.
@@ -25,181 +27,182 @@ const FEW: u32 = 5;
 
 impl Card {
     /// A card, with the variant asked for chosen, else the first that can be bought. None if the product has no variant.
-    pub fn new(product: Product, wanted: Option<&ItemId>) -> Option<Self> {
-        let exact = wanted.and_then(|wanted| product.variants.iter().position(|variant| &variant.id == wanted));
-        let chosen = exact.or_else(|| product.variants.iter().position(Variant::may_be_bought)).unwrap_or(0);
-        product.variants.get(chosen)?;
-        Some(Self { product, chosen, asked: false, adds: 0 })
+    pub fn new(product: Part, wanted: Option<&str>) -> Option<Self> {
+        let (mut chosen, mut best) = (0, 0);
+        for (place, variant) in product.at(goods::product::VARIANTS).items().iter().enumerate() {
+            let rank = match wanted {
+                Some(id) if variant.at(goods::variant::ID).str() == id => 3,
+                _ if may_be_bought(variant) => 2,
+                _ => 1,
+            };
+            if rank > best {
+                best = rank;
+                chosen = place;
+            }
+        }
+        if best > 0 { Some(Self { product, chosen, wanted: 0, asked: false, adds: 0 }) } else { None }
+    }
+
+    /// The product's id.
+    pub fn id(&self) -> &str {
+        self.product.at(goods::product::ID).str()
+    }
+
+    /// Its variants (`goods::variant`).
+    pub fn variants(&self) -> &[Part] {
+        self.product.at(goods::product::VARIANTS).items()
     }
 
     /// The chosen variant.
-    pub fn variant(&self) -> Option<&Variant> {
-        self.product.variants.get(self.chosen)
-    }
-
-    /// The variant that an id means here, and how it looks.
-    pub fn resolve(&self, item: &ItemId) -> Option<(ItemId, Snapshot)> {
-        let named = self.product.variants.iter().find(|variant| &variant.id == item);
-        let variant = if named.is_none() && self.product.id.0 == item.0 { self.variant() } else { named }?;
-        Some((variant.id.clone(), self.snapshot(variant)))
-    }
-
-    /// Chooses a value of an option, keeping the others where such a variant is known. False: the business has to be asked.
-    pub fn choose(&mut self, option: &str, label: &str) -> bool {
-        let wanted = self.choice_with(option, label);
-        let fits = |variant: &Variant| wanted.iter().all(|choice| has(variant, &choice.name, &choice.label));
-        match self.product.variants.iter().position(fits) {
-            Some(place) => {
-                self.chosen = place;
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// The present choice with one option changed.
-    pub fn choice_with(&self, option: &str, label: &str) -> Vec<SelectedOption> {
-        let mut choice: Vec<SelectedOption> =
-            self.variant().map(|variant| variant.options.to_vec()).unwrap_or_default();
-        choice.retain(|selected| selected.name != option);
-        choice.insert(0, SelectedOption { name: option.to_owned(), id: None, label: label.to_owned() });
-        choice
-    }
-
-    /// Takes in the answer of `/catalog/product`: its options count, its variants are added to those known, its first is chosen.
-    pub fn refine(&mut self, answer: Product, choose: bool) {
-        self.asked = true;
-        let first = answer.variants.first().map(|variant| variant.id.clone());
-        let now = self.variant().map(|variant| variant.id.clone());
-        for variant in answer.variants {
-            match self.product.variants.iter_mut().find(|known| known.id == variant.id) {
-                Some(known) => *known = variant,
-                None => self.product.variants.push(variant),
-            }
-        }
-        if !answer.options.is_empty() {
-            self.product.options = answer.options;
-        }
-        let wanted = if choose { first } else { now };
-        if let Some(place) = self.product.variants.iter().position(|variant| Some(&variant.id) == wanted.as_ref()) {
-            self.chosen = place;
-        }
+    pub fn variant(&self) -> &Part {
+        self.product.at(goods::product::VARIANTS).at(self.chosen)
     }
 
     /// What there is to show.
-    pub fn view(&self, in_cart: u32) -> Option<ProductView> {
-        let variant = self.variant()?;
-        let stock = stock(variant);
-        Some(ProductView {
-            product: ItemId(self.product.id.0.clone()),
-            variant: variant.id.clone(),
-            title: self.product.title.clone(),
-            variant_title: (self.product.variants.len() > 1 || !self.product.options.is_empty())
-                .then(|| variant.title.clone()),
-            url: self.product.url.as_deref().and_then(safe_url),
-            image: image(variant, &self.product),
-            seller: seller(variant),
-            county: variant.seller_details.as_ref().and_then(|seller| seller.county.clone()),
-            price: variant.price.clone(),
-            list_price: variant
-                .list_price
-                .0
-                .clone()
-                .filter(|list| list.currency == variant.price.currency && list.amount > variant.price.amount),
-            unit_price: variant.unit_price.as_ref().map(|unit| UnitPriceView {
-                price: crate::ucp::money::Price { amount: unit.amount, currency: unit.currency.clone() },
-                value: unit.reference.value as u32,
-                unit: unit.reference.unit.clone(),
+    pub fn view(&self, in_cart: u32) -> ProductView {
+        use goods::{product, rating, unit_price, variant};
+        let goods = &self.product;
+        let chosen = self.variant();
+        let stock = stock(chosen);
+        let price = price(chosen.at(variant::PRICE), goods::price::AMOUNT);
+        let former = self::price(chosen.at(variant::LIST_PRICE), goods::price::AMOUNT);
+        let options = self.options();
+        let several = self.variants().len() > 1 || !goods.at(product::OPTIONS).items().is_empty();
+        let unit = chosen.at(variant::UNIT_PRICE);
+        let reference = unit.at(unit_price::REFERENCE);
+        let rated = goods.at(product::RATING);
+        ProductView {
+            product: ItemId(self.id().to_owned()),
+            variant: ItemId(chosen.at(variant::ID).str().to_owned()),
+            title: goods.at(product::TITLE).str().to_owned(),
+            variant_title: if several { chosen.at(variant::TITLE).string() } else { None },
+            url: safe_url(goods.at(product::URL).str()),
+            image: image(chosen, goods),
+            seller: seller(chosen),
+            county: chosen.at(variant::SELLER_DETAILS).at(goods::seller_details::COUNTY).string(),
+            list_price: if former.amount > price.amount && former.currency == price.currency {
+                Some(former)
+            } else {
+                None
+            },
+            unit_price: reference.at(goods::measure::UNIT).string().map(|name| UnitPriceView {
+                price: self::price(unit, unit_price::AMOUNT),
+                value: reference.at(goods::measure::VALUE).number().unwrap_or_default() as u32,
+                unit: name,
             }),
-            rating: self.product.rating.as_ref().map(|rating| RatingView {
-                value: rating.value,
-                scale_max: rating.scale_max,
-                count: rating.count,
+            rating: rated.at(rating::VALUE).number().map(|value| RatingView {
+                value,
+                scale_max: rated.at(rating::SCALE_MAX).number().unwrap_or_default(),
+                count: rated.at(rating::COUNT).number().map(|count| count as u64),
             }),
-            options: self.options(variant),
+            price,
+            options,
             stock,
             in_cart,
             adds: self.adds,
-            can_add: stock != StockView::Out && limit(variant).is_none_or(|limit| in_cart < limit),
-        })
-    }
-
-    fn options(&self, chosen: &Variant) -> Vec<OptionView> {
-        let options = self.product.options.iter().filter(|option| option.values.len() > 1);
-        options
-            .map(|option| OptionView {
-                name: option.name.clone(),
-                values: option
-                    .values
-                    .iter()
-                    .map(|value| {
-                        let selected = has(chosen, &option.name, &value.label);
-                        let wanted = self.choice_with(&option.name, &value.label);
-                        let known = self
-                            .product
-                            .variants
-                            .iter()
-                            .find(|variant| wanted.iter().all(|choice| has(variant, &choice.name, &choice.label)));
-                        OptionValueView {
-                            label: value.label.clone(),
-                            selected,
-                            available: known.map_or(value.available.unwrap_or(true), Variant::may_be_bought),
-                            exists: known.is_some() || value.exists.unwrap_or(true),
-                        }
-                    })
-                    .collect(),
-            })
-            .collect()
-    }
-
-    fn snapshot(&self, variant: &Variant) -> Snapshot {
-        let several = self.product.variants.len() > 1 || !self.product.options.is_empty();
-        let title = if several && variant.title != self.product.title {
-            join(&[&self.product.title, " · ", &variant.title])
-        } else {
-            self.product.title.clone()
-        };
-        Snapshot {
-            title,
-            price: Some(variant.price.amount.0),
-            currency: Some(variant.price.currency.clone()),
-            image: image(variant, &self.product).map(|image| image.url),
-            seller: seller(variant),
-            county: variant.seller_details.as_ref().and_then(|seller| seller.county.clone()),
-            limit: limit(variant),
+            can_add: stock != StockView::Out && limit(chosen).is_none_or(|limit| in_cart < limit),
         }
     }
+
+    fn options(&self) -> Vec<OptionView> {
+        let mut views = Vec::new();
+        for option in self.product.at(goods::product::OPTIONS).items() {
+            let name = option.at(goods::option::NAME).str();
+            let mut values = Vec::new();
+            for value in option.at(goods::option::VALUES).items() {
+                let label = value.at(goods::value::LABEL).str();
+                let known = self.with(name, label).map(|place| self.product.at(goods::product::VARIANTS).at(place));
+                let said = |place| value.at(place).flag().unwrap_or(true);
+                values.push(OptionValueView {
+                    label: label.to_owned(),
+                    selected: has(self.variant(), name, label),
+                    available: known.map_or(said(goods::value::AVAILABLE), may_be_bought),
+                    exists: known.is_some() || said(goods::value::EXISTS),
+                });
+            }
+            if values.len() > 1 {
+                views.push(OptionView { name: name.to_owned(), values });
+            }
+        }
+        views
+    }
+
+    /// Place of the variant that is the chosen one but for one option.
+    pub fn with(&self, option: &str, label: &str) -> Option<usize> {
+        let fits = |variant: &Part| {
+            let others = self.variant().at(goods::variant::OPTIONS).items();
+            has(variant, option, label)
+                && others.iter().all(|other| {
+                    let name = other.at(goods::selected::NAME).str();
+                    name == option || has(variant, name, other.at(goods::selected::LABEL).str())
+                })
+        };
+        self.variants().iter().position(fits)
+    }
+
+    /// Whether an id means this card: the product's or one of its variants'.
+    pub fn is(&self, id: &ItemId) -> bool {
+        self.id() == id.0 || self.variants().iter().any(|variant| variant.at(goods::variant::ID).str() == id.0)
+    }
+}
+
+/// An amount and the currency, which comes next in every shape that has both.
+fn price(part: &Part, amount: usize) -> Price {
+    Price {
+        amount: Minor(part.at(amount).number().unwrap_or_default() as i64),
+        currency: part.at(amount + 1).str().to_owned(),
+    }
+}
+
+/// False only if the business says that it cannot be bought.
+fn may_be_bought(variant: &Part) -> bool {
+    available(variant) != Some(false)
+}
+
+fn available(variant: &Part) -> Option<bool> {
+    variant.at(goods::variant::AVAILABILITY).at(goods::availability::AVAILABLE).flag()
 }
 
 /// The seller's name: our extension's, else UCP's.
-pub fn seller(variant: &Variant) -> Option<String> {
-    let ours = variant.seller_details.as_ref().map(|seller| seller.name.clone());
-    ours.or_else(|| variant.seller.as_ref().and_then(|seller| seller.name.clone()))
+pub fn seller(variant: &Part) -> Option<String> {
+    let ours = variant.at(goods::variant::SELLER_DETAILS).at(goods::seller_details::NAME).string();
+    ours.or_else(|| variant.at(goods::variant::SELLER).at(goods::seller::NAME).string())
 }
 
-fn has(variant: &Variant, option: &str, label: &str) -> bool {
-    variant.options.iter().any(|chosen| chosen.name == option && chosen.label == label)
+fn has(variant: &Part, option: &str, label: &str) -> bool {
+    variant.at(goods::variant::OPTIONS).items().iter().any(|chosen| {
+        chosen.at(goods::selected::NAME).str() == option && chosen.at(goods::selected::LABEL).str() == label
+    })
 }
 
-fn limit(variant: &Variant) -> Option<u32> {
-    let stock = variant.stock.as_ref()?;
-    Some(stock.max_per_order.map_or(stock.available, |most| most.min(stock.available)))
+/// The most that can be had, where the business says so.
+pub fn limit(variant: &Part) -> Option<u32> {
+    let stock = variant.at(goods::variant::STOCK);
+    let available = stock.at(goods::stock::AVAILABLE).number()? as u32;
+    Some(stock.at(goods::stock::MAX_PER_ORDER).number().map_or(available, |most| available.min(most as u32)))
 }
 
-fn stock(variant: &Variant) -> StockView {
-    if !variant.may_be_bought() {
-        return StockView::Out;
-    }
-    match (variant.stock.as_ref(), variant.availability.as_ref().and_then(|availability| availability.available)) {
-        (Some(stock), _) if stock.available == 0 => StockView::Out,
-        (Some(stock), _) if stock.available < FEW => StockView::Few(stock.available),
+fn stock(variant: &Part) -> StockView {
+    let said = available(variant);
+    let left = variant.at(goods::variant::STOCK).at(goods::stock::AVAILABLE).number().map(|left| left as u32);
+    match (left, said) {
+        (_, Some(false)) | (Some(0), _) => StockView::Out,
+        (Some(left), _) if left < FEW => StockView::Few(left),
         (Some(_), _) | (None, Some(true)) => StockView::In,
-        (None, _) => StockView::Unknown,
+        (None, None) => StockView::Unknown,
     }
 }
 
-fn image(variant: &Variant, product: &Product) -> Option<ImageView> {
-    let media = variant.media.iter().chain(product.media.iter());
-    let mut pictures = media.filter(|media: &&Media| media.kind == "image");
-    pictures.find_map(|picture| Some(ImageView { url: safe_url(&picture.url)?, alt: picture.alt_text.clone() }))
+/// The first picture that may be shown.
+pub fn image(variant: &Part, product: &Part) -> Option<ImageView> {
+    for media in [variant.at(goods::variant::MEDIA), product.at(goods::product::MEDIA)] {
+        for picture in media.items() {
+            if picture.at(goods::media::TYPE).str() == "image"
+                && let Some(url) = safe_url(picture.at(goods::media::URL).str())
+            {
+                return Some(ImageView { url, alt: picture.at(goods::media::ALT_TEXT).string() });
+            }
+        }
+    }
+    None
 }

@@ -2,11 +2,12 @@
 
 use super::card::Card;
 use crate::engine::event::ListWanted;
-use crate::engine::ids::{ItemId, Millis};
+use crate::engine::ids::Millis;
 use crate::engine::problem::Problem;
 use crate::engine::view::{ListView, Phase};
 use crate::ucp::catalog::{PageRequest, SearchFilters, SearchRequest};
-use crate::ucp::product::{Product, Variant};
+use crate::ucp::goods;
+use crate::ucp::json::Part;
 
 /// A list that an element shows or a caller waits for.
 #[derive(Clone, Debug, Default)]
@@ -81,41 +82,36 @@ impl List {
         request
     }
 
-    /// The ids of the next page, to be looked up in tens.
-    pub fn next_ids(&mut self) -> Vec<ItemId> {
-        let rest = self.wanted.ids.iter().skip(self.looked_up);
-        let page: Vec<_> = rest.take(self.wanted.limit as usize).cloned().collect();
-        self.looked_up += page.len();
-        page
-    }
-
-    /// Takes in products of a search, behind those shown; one that is shown already is not shown twice.
-    pub fn extend(&mut self, products: Vec<Product>) {
+    /// Takes in products of a search, behind those shown.
+    pub fn extend(&mut self, products: &mut [Part]) {
         for product in products {
-            if self.cards.iter().all(|card| card.product.id != product.id) && self.cards.len() < CARDS_MAX {
-                self.cards.extend(Card::new(product, None));
-            }
+            self.put(self.cards.len(), std::mem::take(product), None);
         }
     }
 
     /// Takes in products of a lookup: matched by `inputs`, put in the order of the wanted ids. Ids without a product are passed over.
-    pub fn match_up(&mut self, mut products: Vec<Product>) {
+    pub fn match_up(&mut self, products: &mut [Part]) {
         for place in 0..self.wanted.ids.len() {
-            let Some(id) = self.wanted.ids.get(place) else { break };
-            let led_here = |variant: &Variant| variant.inputs.iter().any(|input| input.id == id.0);
-            let Some(found) = products.iter().position(|product| product.variants.iter().any(led_here)) else {
-                continue;
-            };
-            let product = products.swap_remove(found);
-            let exact = product.variants.iter().any(|variant| &variant.id == id).then_some(id);
-            if let Some(card) = Card::new(product, exact)
-                && self.cards.iter().all(|shown| shown.product.id != card.product.id)
-            {
-                // Parts of a page may be answered in any order: the card goes before the first that is wanted later.
-                let rank = |card: &Card| self.wanted.ids.iter().position(|id| card.is(id));
-                let before = self.cards.iter().take_while(|shown| rank(shown) < Some(place)).count();
-                self.cards.insert(before, card);
+            let Some(id) = self.wanted.ids.get(place).cloned() else { break };
+            for product in &mut *products {
+                if led_here(product, &id.0) {
+                    // Parts of a page may be answered in any order: the card goes before the first that is wanted later.
+                    let before = self.cards.iter().take_while(|shown| shown.wanted < place).count();
+                    self.put(before, std::mem::take(product), Some((place, &id.0)));
+                    break;
+                }
             }
+        }
+    }
+
+    /// Shows one card more; a product that is shown already is not shown twice.
+    fn put(&mut self, before: usize, product: Part, wanted: Option<(usize, &str)>) {
+        if let Some(mut card) = Card::new(product, wanted.map(|(_, id)| id))
+            && self.cards.len() < CARDS_MAX
+            && self.cards.iter().all(|shown| shown.id() != card.id())
+        {
+            card.wanted = wanted.map_or(0, |(place, _)| place);
+            self.cards.insert(before, card);
         }
     }
 
@@ -126,28 +122,29 @@ impl List {
     }
 
     /// What there is to show; quantities come from the shown cart.
-    pub fn view(&self, in_cart: impl Fn(&ItemId) -> u32) -> ListView {
+    pub fn view(&self, in_cart: &dyn Fn(&str) -> u32) -> ListView {
         let phase = match &self.stage {
             Stage::Failed(problem) if self.cards.is_empty() => Phase::Failed(problem.clone()),
             Stage::There => Phase::Shown,
             _ if !self.cards.is_empty() => Phase::Shown,
             _ => Phase::Waiting,
         };
-        let cards =
-            self.cards.iter().filter_map(|card| card.view(card.variant().map_or(0, |variant| in_cart(&variant.id))));
-        ListView {
-            phase,
-            cards: cards.collect(),
-            more: self.has_more(),
-            loading_more: self.more,
-            language: self.language.clone(),
+        let mut cards = Vec::new();
+        for card in &self.cards {
+            cards.push(card.view(in_cart(card.variant().at(goods::variant::ID).str())));
         }
+        ListView { phase, cards, more: self.has_more(), loading_more: self.more, language: self.language.clone() }
     }
 }
 
-impl Card {
-    /// Whether an id means this card: the product's or one of its variants'.
-    pub fn is(&self, id: &ItemId) -> bool {
-        self.product.id.0 == id.0 || self.product.variants.iter().any(|variant| &variant.id == id)
+/// Whether an id that was asked for led to this product.
+fn led_here(product: &Part, id: &str) -> bool {
+    for variant in product.at(goods::product::VARIANTS).items() {
+        for input in variant.at(goods::variant::INPUTS).items() {
+            if input.at(goods::input::ID).str() == id {
+                return true;
+            }
+        }
     }
+    false
 }

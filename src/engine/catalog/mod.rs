@@ -1,6 +1,7 @@
 //! What is known of products: lists that were wanted, the cards shown for them, the variant chosen on each.
 
 mod card;
+mod choice;
 mod list;
 
 pub use card::Card;
@@ -9,7 +10,7 @@ pub use list::{List, Stage};
 use super::ids::ItemId;
 use super::ledger::Snapshot;
 use super::requests::Holder;
-use crate::ucp::product::Product;
+use crate::ucp::json::Part;
 
 /// All lists of a page, and what API callers were told of.
 #[derive(Default)]
@@ -56,11 +57,16 @@ impl Catalog {
         self.lists.iter().map(|(holder, list)| (*holder, list))
     }
 
+    /// All lists, to change them.
+    pub fn lists_mut(&mut self) -> impl Iterator<Item = &mut List> {
+        self.lists.iter_mut().map(|(_, list)| list)
+    }
+
     /// Remembers what an API caller was handed.
-    pub fn tell(&mut self, products: Vec<Product>) {
+    pub fn tell(&mut self, products: &mut [Part]) {
         for product in products {
-            self.told.retain(|card| card.product.id != product.id);
-            if let Some(card) = Card::new(product, None) {
+            if let Some(card) = Card::new(std::mem::take(product), None) {
+                self.told.retain(|known| known.id() != card.id());
                 self.told.push(card);
             }
         }

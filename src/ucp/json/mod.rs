@@ -16,10 +16,12 @@ mod flaw;
 mod grammar;
 mod reader;
 mod refused;
+mod sieve;
 mod variant;
 mod writer;
 
 pub use flaw::Flaw;
 pub use grammar::{DEPTH_MAX, SIZE_MAX_BYTES};
 pub use reader::{Document, read};
+pub use sieve::{Part, Shapes, sift, texts};
 pub use writer::write;

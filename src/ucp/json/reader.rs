@@ -27,16 +27,11 @@ impl<'t> Document<'t> {
         self.read_into(&mut value).map(|()| value)
     }
 
-    /// Reads its value into a `T` that is fresh.
+    /// Reads its value into a `T` that is fresh. No closure: it would stand in a table, and whatever that leads to is in a first view.
     pub fn read_into<T: DeserializeOwned>(&self, place: &mut T) -> Result<(), Flaw> {
-        self.fill(&mut |reader| T::deserialize_in_place(reader, place))
-    }
-
-    /// What `read` does for every type alike.
-    fn fill(&self, read: &mut dyn FnMut(&mut Reader) -> Result<(), Refused>) -> Result<(), Flaw> {
-        let mut reader = Reader { text: self.0, at: 0, within: Vec::new(), places: Vec::new(), flaw: None };
-        reader.space();
-        read(&mut reader).map_err(|Refused| reader.flaw())
+        let mut reader = Reader::of(self.0);
+        let read = T::deserialize_in_place(&mut reader, place);
+        reader.done(read)
     }
 }
 
@@ -65,6 +60,18 @@ pub(super) enum Within {
 
 /// The place of a field that is not there.
 pub(super) const MISSING: usize = usize::MAX;
+
+impl<'t> Reader<'t> {
+    fn of(text: &'t str) -> Self {
+        let mut reader = Reader { text, at: 0, within: Vec::new(), places: Vec::new(), flaw: None };
+        reader.space();
+        reader
+    }
+
+    fn done(&mut self, read: Result<(), Refused>) -> Result<(), Flaw> {
+        read.map_err(|Refused| self.flaw())
+    }
+}
 
 impl Reader<'_> {
     /// The byte here; 0 at the end of the text and in a missing field.

@@ -1,0 +1,333 @@
+//! What browsing comes to when somebody shops: next pages, options, API callers, and whatever answers that are not the goods asked for mean.
+
+use super::Shop;
+use super::browse::LOOKUP_IDS_MAX;
+use super::catalog::{Card, List, Stage};
+use super::effect::{Effect, Method, Tale, Value};
+use super::event::{HttpAnswer, ListWanted};
+use super::ids::{CallId, ItemId, Millis, ViewId};
+use super::problem::{Failure, Problem};
+use super::requests::{Holder, Purpose};
+use crate::ucp::answer::{read_answer, read_transport_error};
+use crate::ucp::catalog::{LookupAnswer, ProductAnswer, ProductRequest, SearchAnswer};
+use crate::ucp::context::Context;
+use crate::ucp::envelope::{Answer, ErrorAnswer};
+use crate::ucp::goods::{self, Question, read_goods};
+use crate::ucp::json::Part;
+use crate::ucp::message::gravest;
+use crate::ucp::{json, profile};
+use serde::de::DeserializeOwned;
+
+impl Shop {
+    pub(super) fn want_more(&mut self, now: Millis, holder: Holder, effects: &mut Vec<Effect>) {
+        if let Some(list) = self.catalog.list_mut(holder)
+            && list.stage == Stage::There
+            && list.has_more()
+        {
+            list.more = true;
+            list.tries = 0;
+            list.stage = Stage::Wanted;
+            self.ask_waiting_lists(now, effects);
+        }
+    }
+
+    pub(super) fn retry_list(&mut self, now: Millis, holder: Holder, effects: &mut Vec<Effect>) {
+        if let Some(list) = self.catalog.list_mut(holder)
+            && matches!(list.stage, Stage::Failed(_))
+        {
+            list.stage = Stage::Wanted;
+            list.tries = 0;
+        }
+        self.ask_profile_again(now, effects);
+        self.ask_waiting_lists(now, effects);
+    }
+
+    /// Without an endpoint there is nothing to ask, so who could not be found is looked for once more.
+    pub(super) fn ask_profile_again(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        if self.no_endpoint().is_some() {
+            self.ask_profile(now, effects);
+        }
+    }
+
+    pub(super) fn search_called(
+        &mut self,
+        now: Millis,
+        call: CallId,
+        wanted: ListWanted,
+        after: Option<String>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if wanted.ids.len() > LOOKUP_IDS_MAX {
+            let what = "search() takes 10 ids at most. Ask for the rest in another call.".to_owned();
+            return effects.push(Effect::Reject { call, problem: Problem::Wrong { what } });
+        }
+        let mut list = List::new(wanted);
+        list.next = after;
+        self.catalog.put(Holder::Call(call), list);
+        self.ask_waiting_lists(now, effects);
+    }
+
+    pub(super) fn product_called(
+        &mut self,
+        now: Millis,
+        call: CallId,
+        item: ItemId,
+        context: Context,
+        effects: &mut Vec<Effect>,
+    ) {
+        let wanted = ListWanted { ids: vec![item.clone()], limit: 1, context, ..ListWanted::default() };
+        let mut list = List::new(wanted);
+        list.stage = Stage::Asked;
+        self.catalog.put(Holder::Call(call), list);
+        self.ask_product(now, Holder::Call(call), &item, None, effects);
+    }
+
+    pub(super) fn call_aborted(&mut self, call: CallId, effects: &mut Vec<Effect>) {
+        self.give_up_requests(Holder::Call(call), effects);
+        if self.catalog.drop_list(Holder::Call(call)).is_some() {
+            effects.push(Effect::Reject { call, problem: Problem::Cancelled });
+        }
+    }
+
+    pub(super) fn open_options(&mut self, now: Millis, view: ViewId, product: &ItemId, effects: &mut Vec<Effect>) {
+        let holder = Holder::View(view);
+        let asked = self.card(holder, product).map(|card| card.asked);
+        let flying = self.requests.any(|purpose| matches!(purpose, Purpose::Product { list, product: flying, .. } if *list == holder && flying == product));
+        if asked == Some(false) && !flying && self.offers(profile::CATALOG_LOOKUP) {
+            self.ask_product(now, holder, product, None, effects);
+        }
+    }
+
+    pub(super) fn choose_option(
+        &mut self,
+        now: Millis,
+        view: ViewId,
+        product: &ItemId,
+        option: &str,
+        label: &str,
+        effects: &mut Vec<Effect>,
+    ) {
+        let holder = Holder::View(view);
+        let known = self.card(holder, product).is_none_or(|card| card.choose(option, label));
+        if !known && self.offers(profile::CATALOG_LOOKUP) {
+            self.ask_product(now, holder, product, Some((option, label)), effects);
+        }
+    }
+
+    /// Whether a list can be asked for now; if it never can, it has failed.
+    pub(super) fn may_ask(&mut self, holder: Holder, effects: &mut Vec<Effect>) -> bool {
+        if let Some(problem) = self.cannot_ask(holder) {
+            self.fail_list(holder, problem, effects);
+            return false;
+        }
+        self.endpoint().is_some()
+    }
+
+    fn cannot_ask(&self, holder: Holder) -> Option<Problem> {
+        let list = self.catalog.list(holder)?;
+        let missing = |what: &str| Some(Problem::Unsupported { what: what.to_owned() });
+        if list.is_lookup() && !self.offers(profile::CATALOG_LOOKUP) {
+            missing("lookup by id (capability dev.ucp.shopping.catalog.lookup)")
+        } else if !list.is_lookup() && !self.offers(profile::CATALOG_SEARCH) {
+            missing("search (capability dev.ucp.shopping.catalog.search)")
+        } else if list.wanted.seller.is_some() && !self.offers(profile::BROWSE) {
+            missing("goods by seller (capability example.tsampa.browse)")
+        } else {
+            self.no_endpoint()
+        }
+    }
+
+    fn ask_product(
+        &mut self,
+        now: Millis,
+        holder: Holder,
+        product: &ItemId,
+        choice: Option<(&str, &str)>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let context = self.catalog.list(holder).map(|list| list.wanted.context.clone()).unwrap_or_default();
+        let mut request = ProductRequest::default();
+        request.id.clone_from(&product.0);
+        request.context = context;
+        if let Some((option, label)) = choice {
+            for selected in self.card(holder, product).map(|card| card.choice_with(option, label)).unwrap_or_default() {
+                request.preferences.push(selected.name.clone());
+                request.select(selected);
+            }
+        }
+        let purpose = Purpose::Product { list: holder, product: product.clone(), choose: choice.is_some() };
+        match self.no_endpoint() {
+            Some(problem) => self.fail_list(holder, problem, effects),
+            None => {
+                let body = json::write(&request);
+                self.call(now, purpose, Method::Post, "/catalog/product", Some(body), effects);
+            }
+        }
+    }
+
+    /// Takes in an answer of the catalogue that is not simply the goods that an element asked for.
+    pub(super) fn other_goods_answered(
+        &mut self,
+        now: Millis,
+        lists: &[(Holder, u32)],
+        question: Question,
+        answer: HttpAnswer,
+        effects: &mut Vec<Effect>,
+    ) {
+        for (holder, asked) in lists {
+            if self.catalog.list(*holder).is_none_or(|list| list.number != *asked) {
+                continue;
+            }
+            match (holder, self.read_goods(question, &answer)) {
+                (_, Err(problem)) => self.try_list_again(now, *holder, problem, effects),
+                (Holder::Call(call), Ok(mut goods)) => {
+                    let page = goods.at(goods::search_answer::PAGINATION);
+                    let more = question == Question::Search && page.at(goods::page::HAS_NEXT_PAGE).flag() == Some(true);
+                    let next = if more { page.at(goods::page::CURSOR).string() } else { None };
+                    self.catalog.tell(goods.take(goods::search_answer::PRODUCTS).items_mut());
+                    self.catalog.drop_list(*holder);
+                    let value = Value::Page { answer: text(answer.clone()), next };
+                    effects.push(Effect::Resolve { call: *call, value });
+                }
+                (Holder::View(_), Ok(_)) => {
+                    self.goods_answered(now, &[(*holder, *asked)], question, &answer, effects);
+                }
+            }
+        }
+    }
+
+    pub(super) fn product_answered(
+        &mut self,
+        holder: Holder,
+        product: &ItemId,
+        choose: bool,
+        answer: HttpAnswer,
+        effects: &mut Vec<Effect>,
+    ) {
+        let found = self.read_goods(Question::Product, &answer);
+        match (holder, found) {
+            (Holder::Call(call), found) => {
+                if self.catalog.drop_list(holder).is_none() {
+                    return;
+                }
+                match found {
+                    Ok(mut found) => {
+                        self.catalog.tell(&mut [found.take(goods::product_answer::PRODUCT)]);
+                        effects.push(Effect::Resolve { call, value: Value::Product { answer: text(answer) } });
+                    }
+                    Err(Problem::NotFound { .. }) => {
+                        effects.push(Effect::Reject { call, problem: Problem::NotFound { item: product.clone() } });
+                    }
+                    Err(problem) => effects.push(Effect::Reject { call, problem }),
+                }
+            }
+            (Holder::View(_), Ok(mut found)) => {
+                if let Some(card) = self.card(holder, product) {
+                    card.refine(found.take(goods::product_answer::PRODUCT), choose);
+                }
+            }
+            (Holder::View(_), Err(problem)) => {
+                self.say(&problem, effects);
+                effects.push(Effect::Tell(Tale::Problem(problem)));
+            }
+        }
+    }
+
+    /// An API caller's list has failed.
+    pub(super) fn reject_list(&mut self, call: CallId, problem: Problem, effects: &mut Vec<Effect>) {
+        if self.catalog.drop_list(Holder::Call(call)).is_some() {
+            effects.push(Effect::Reject { call, problem });
+        }
+    }
+
+    pub(super) fn card(&mut self, holder: Holder, product: &ItemId) -> Option<&mut Card> {
+        self.catalog.list_mut(holder)?.cards.iter_mut().find(|card| card.is(product))
+    }
+
+    /// The goods of an answer, or the problem that stands in their place: of that the types know more than the shapes.
+    fn read_goods(&self, question: Question, answer: &HttpAnswer) -> Result<Part, Problem> {
+        if let HttpAnswer::Answer { status: 200 | 201, body, .. } = answer
+            && let Some(goods) = read_goods(body, question)
+        {
+            return Ok(goods);
+        }
+        let operation = match question {
+            Question::Search => "POST /catalog/search",
+            Question::Lookup => "POST /catalog/lookup",
+            Question::Product => "POST /catalog/product",
+        };
+        let problem = match question {
+            Question::Search => self.read::<SearchAnswer>(operation, answer).err(),
+            Question::Lookup => self.read::<LookupAnswer>(operation, answer).err(),
+            Question::Product => self.read::<ProductAnswer>(operation, answer).err(),
+        };
+        // Shapes and types differ in numbers at the edge of 64 bits alone.
+        Err(problem.unwrap_or_else(|| Problem::NotUcp { operation, flaw: "a number is out of bounds".to_owned() }))
+    }
+
+    /// What a failed exchange means to a caller.
+    pub(super) fn problem_of(&self, failure: &Failure) -> Problem {
+        match failure {
+            _ if self.offline => Problem::Offline,
+            Failure::Unreachable => Problem::Unreachable { origin: self.settings.api.clone() },
+            Failure::Timeout => Problem::Timeout,
+            Failure::Unreadable => {
+                Problem::NotUcp { operation: "The shop", flaw: "the body is no text, or longer than 2 MB".to_owned() }
+            }
+        }
+    }
+
+    /// Reads an answer of a catalogue: the resource, or the problem that stands in its place.
+    pub(super) fn read<T: DeserializeOwned + Default>(
+        &self,
+        operation: &'static str,
+        answer: &HttpAnswer,
+    ) -> Result<T, Problem> {
+        let body = self.body(operation, answer)?;
+        match read_answer::<T>(body) {
+            Ok(Answer::Success(resource)) => Ok(resource),
+            Ok(Answer::Error(error)) => Err(refusal(&error)),
+            Err(flaw) => Err(Problem::NotUcp { operation, flaw: flaw.line() }),
+        }
+    }
+
+    /// The body of an answer of a status that says that the operation ran.
+    fn body<'a>(&self, operation: &'static str, answer: &'a HttpAnswer) -> Result<&'a str, Problem> {
+        let (status, body, retry_after_ms) = match answer {
+            HttpAnswer::Answer { status, body, retry_after_ms, .. } => (status, body, retry_after_ms),
+            HttpAnswer::Failed(failure) => return Err(self.problem_of(failure)),
+        };
+        Err(match status {
+            200 | 201 => return Ok(body),
+            // Only what has an id in its address can be gone; anything else that is not found is no UCP endpoint.
+            404 | 410 if operation.starts_with("GET") => Problem::NotFound { item: ItemId::default() },
+            404 | 405 | 410 => Problem::NotUcp { operation, flaw: "there is no such address (404)".to_owned() },
+            408 | 424 | 425 | 429 | 500..=599 => Problem::Busy { retry_after_ms: *retry_after_ms },
+            _ => Problem::Refused { content: transport_content(body) },
+        })
+    }
+}
+
+/// What the gravest message of an error means to a caller.
+fn refusal(error: &ErrorAnswer) -> Problem {
+    let Some(message) = gravest(&error.messages) else { return Problem::Refused { content: String::new() } };
+    if message.has_code("not_found") {
+        Problem::NotFound { item: ItemId::default() }
+    } else {
+        Problem::Refused { content: message.content.clone() }
+    }
+}
+
+/// What a business says of an operation that did not run.
+pub(super) fn transport_content(body: &str) -> String {
+    let error = read_transport_error(body);
+    error.content.or(error.code).unwrap_or_else(|| "The shop refused the request.".to_owned())
+}
+
+/// The text of an answer, to hand it to a caller.
+fn text(answer: HttpAnswer) -> String {
+    match answer {
+        HttpAnswer::Answer { body, .. } => body,
+        HttpAnswer::Failed(_) => String::new(),
+    }
+}

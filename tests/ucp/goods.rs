@@ -1,0 +1,95 @@
+//! A first view reads the catalogue's answers by shapes: they take, refuse and hold what the derives do.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+use tsampa::ucp::goods::{Question, SHAPES, read_goods};
+use tsampa::ucp::json::Part;
+use tsampa::ucp::{Answer, LookupAnswer, ProductAnswer, SearchAnswer, read_answer};
+
+use crate::corpus::SAMPLES;
+use crate::mutation::{self, Node};
+use crate::random::Random;
+
+const MUTATIONS: u64 = 300_000;
+
+/// Numbers at the very edge of 64 bits and of doubles, where a first view does not look closely: counts of ratings, ratings.
+const EDGES: [&str; 3] = ["1844674407370955161", "e308", "E308"];
+
+#[test]
+fn shapes_take_what_the_derives_take_and_hold_the_same() {
+    let mut taken = 0;
+    for sample in SAMPLES {
+        let Some(compare) = comparison(sample.name) else { continue };
+        assert_eq!(compare(sample.text), Ok(true), "{}", sample.name);
+        let good: Node = serde_json::from_str(sample.text).unwrap();
+        let mut names = Vec::new();
+        mutation::names(&good, &mut names);
+        for index in 0..MUTATIONS / 4 {
+            let text = mutation::mutate(&good, &names, &mut Random::of(index.wrapping_mul(0x2545_f491_4f6c_dd1d)));
+            if EDGES.iter().any(|edge| text.contains(edge)) {
+                continue;
+            }
+            match compare(&text) {
+                Ok(both) => taken += u64::from(both),
+                Err(why) => panic!("{why}\nin {}, mutation {index}:\n{text}", sample.name),
+            }
+        }
+    }
+    assert!(taken > MUTATIONS / 10, "{taken}");
+}
+
+fn comparison(name: &str) -> Option<fn(&str) -> Result<bool, String>> {
+    match name {
+        "search" | "search_without_match" => Some(|text| compare::<SearchAnswer>(text, Question::Search)),
+        "lookup" => Some(|text| compare::<LookupAnswer>(text, Question::Lookup)),
+        "product" => Some(|text| compare::<ProductAnswer>(text, Question::Product)),
+        _ => None,
+    }
+}
+
+/// Whether both took it; what differs, if they differ.
+fn compare<T: DeserializeOwned + Default + Serialize>(text: &str, question: Question) -> Result<bool, String> {
+    match (read_goods(text, question), read_answer::<T>(text)) {
+        (Some(part), Ok(Answer::Success(value))) => {
+            let json = serde_json::to_value(value).unwrap();
+            same(&part, question as u8, &json).map(|()| true)
+        }
+        (None, Ok(Answer::Error(_)) | Err(_)) => Ok(false),
+        (Some(_), Ok(Answer::Error(_))) => Err("an error was taken for goods".to_owned()),
+        (Some(_), Err(flaw)) => Err(format!("only the derives refuse: {flaw}")),
+        (None, Ok(_)) => Err("only the shapes refuse".to_owned()),
+    }
+}
+
+fn same(part: &Part, kind: u8, json: &Json) -> Result<(), String> {
+    let differs = || Err(format!("{part:?} is not {json}"));
+    let alike =
+        |one: f64, other: f64| one == other || (one - other).abs() <= other.abs() * 1e-13 || other.abs() < 1e-290;
+    match (part, json) {
+        (Part::Nothing, Json::Null) => Ok(()),
+        (Part::Flag(one), Json::Bool(other)) if one == other => Ok(()),
+        (Part::Text(one), Json::String(other)) if one == other => Ok(()),
+        (Part::Number(one), Json::Number(other)) if alike(*one, other.as_f64().unwrap()) => Ok(()),
+        (Part::Parts(parts), Json::Array(items)) if parts.len() == items.len() => {
+            parts.iter().zip(items).try_for_each(|(part, item)| same(part, kind, item))
+        }
+        (Part::Parts(parts), Json::Object(members)) => {
+            let shape = SHAPES[usize::from(kind - b'A')];
+            let fields: Vec<&str> = shape.split_whitespace().collect();
+            assert_eq!(fields.len(), parts.len());
+            // What the types can hold, the shapes name.
+            assert!(members.keys().all(|name| fields.iter().any(|field| field[..field.len() - 2] == **name)));
+            fields.iter().zip(parts).try_for_each(|(field, part)| {
+                let (name, kind) = field.split_at(field.len() - 2);
+                let member = members.get(name).unwrap_or(&Json::Null);
+                // An empty list is not written.
+                if member.is_null() && part.items().is_empty() && !matches!(part, Part::Text(_)) {
+                    return Ok(());
+                }
+                same(part, kind.as_bytes()[1], member).map_err(|why| format!("{name}: {why}"))
+            })
+        }
+        _ => differs(),
+    }
+}
