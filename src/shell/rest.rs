@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::JsValue;
-use web_sys::{Element, Event as DomEvent, HtmlElement};
+use web_sys::{Event as DomEvent, HtmlElement};
 
 use super::values::{self, object};
 use super::{Open, Runtime, page};
@@ -12,7 +12,7 @@ use crate::engine::effect::{Effect, Tale};
 use crate::engine::event::Event;
 use crate::engine::ids::{CallId, ViewId};
 use crate::engine::problem::Problem;
-use crate::widget::{self, Action};
+use crate::widget::Asked;
 
 /// Whether the rest of the code is here, and what waits for it.
 #[derive(Default)]
@@ -26,8 +26,7 @@ struct Press {
     open: &'static Open,
     view: ViewId,
     element: HtmlElement,
-    button: Element,
-    action: Action,
+    asked: Asked,
 }
 
 /// Presses that wait at once; nobody presses more.
@@ -43,14 +42,14 @@ impl Rest {
 impl Runtime {
     /// Something happened in an element's shadow root.
     pub fn acted(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, event: &DomEvent) {
-        let Some((action, button)) = widget::action(event) else { return };
+        let Some(asked) = Asked::of(event) else { return };
         if self.rest.is_here() {
-            return self.act_rest(open, view, element, action);
+            return self.act_rest(open, view, element, &asked);
         }
         let mut waiting = self.rest.waiting.borrow_mut();
         if waiting.len() < WAITING_MAX {
-            widget::busy(&button, true);
-            waiting.push(Press { open, view, element: element.clone(), button, action });
+            asked.busy(true);
+            waiting.push(Press { open, view, element: element.clone(), asked });
         }
         drop(waiting);
         self.host.rest();
@@ -62,9 +61,9 @@ impl Runtime {
         for open in self.shops.borrow().clone() {
             self.dispatch(open, Event::RestCame, None);
         }
-        for Press { open, view, element, button, action } in self.rest.waiting.take() {
-            widget::busy(&button, false);
-            self.act_rest(open, view, &element, action);
+        for Press { open, view, element, asked } in self.rest.waiting.take() {
+            asked.busy(false);
+            self.act_rest(open, view, &element, &asked);
         }
     }
 
@@ -76,8 +75,10 @@ impl Runtime {
     }
 
     #[inline(never)]
-    fn act_rest(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, action: Action) {
-        self.act(open, view, element, action);
+    fn act_rest(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, asked: &Asked) {
+        if let Some(action) = asked.action() {
+            self.act(open, view, element, action);
+        }
     }
 
     /// Performs what a sleeping cart never asks for.

@@ -1,144 +1,169 @@
 //! One product: picture, title, who sells it, what it costs, what can be chosen, and the button that answers.
 
-use super::row::{Row, TEXT_MAX, or_none};
-use super::skeleton::{Skeleton, at, set};
+use super::draw::{Row, TEXT_MAX, at, or_none};
 use super::words::{Word, Words, cut, digits, fill};
-use super::{Wording, link, options};
+use super::{Wording, options, styles};
 use crate::engine::problem::join;
 use crate::engine::view::{ProductView, StockView};
 
-thread_local! {
-    static TREE: Skeleton = const { Skeleton::new(CARD) };
-}
-
 /// Its parts.
-pub const CARD: &str = "
+pub const CARD: &str = "\
 div .card part=card
  div .picture
-  img :image width=400 height=400 loading=lazy decoding=async referrerpolicy=no-referrer
+  img :image width=400 height=400 decoding=async referrerpolicy=no-referrer
  div .text
-  a :title dir=auto
+  a :title dir=auto rel=noopener+noreferrer+ugc
   span :seller
-   span @from dir=auto
-   span @place
-    span @county dir=auto
-  span @rating role=img
-   svg star
-   span @mark
-  span @variant dir=auto
+   span .from dir=auto
+   span .place
+    span .county dir=auto
+  span .rating role=img
+   svg
+    path d=M12+3.5l2.6+5.4+5.9.8-4.3+4.1+1+5.9-5.2-2.9-5.2+2.9+1-5.9-4.3-4.1+5.9-.8z
+   span .mark
+  span .variant dir=auto
   div .prices
    span :price
    s :list-price
-    span @was .hush
-    span @former
+    span .was .hush
+    span .former
    span :unit-price
-  div @options data-do=option
+  div .options data-do=option
   span :status
   div .answer
    button :add .solid type=button data-do=add
-    span @word
+    span .word
     span :quantity aria-hidden=true
-    span @done aria-hidden=true
-     svg tick
-     span @added";
+    span .done aria-hidden=true hidden";
 
-/// An empty card of that layout (`card`, `row`, `button`) at that place of its list.
-pub fn make(layout: &str, place: usize) -> Row {
-    let card = Row::of(&TREE);
-    _ = card.element.class_list().add_1(layout);
-    // The first row is what the page is painted with; all else can wait until it comes near.
-    if place < 4 {
-        set(card.part(at!(CARD, "image")), "loading", "eager");
-        set(card.part(at!(CARD, "image")), "fetchpriority", if place < 2 { "high" } else { "auto" });
-    }
-    card
+/// What lies over the button's words for a moment.
+const DONE: &str = "\
+svg
+ path d=M5+12.5l4.5+4.5L19+7.5";
+
+const ADDED: &str = "\
+span .added";
+
+/// Where a card stands.
+pub struct Place<'a> {
+    /// `card`, `row` or `button`.
+    pub layout: &'a str,
+    /// Among the cards of its list.
+    pub number: u32,
+    /// In a row of cards, whose heights should agree.
+    pub together: bool,
+    /// The language of the goods' texts.
+    pub language: Option<&'a str>,
 }
 
-/// Shows the product. `together`: it stands in a row of cards, whose heights should agree.
-/// True if an add was accepted since the card was last shown.
-pub fn show(card: &mut Row, view: &ProductView, wording: &Wording, language: Option<&str>, together: bool) -> bool {
-    set(&card.element, "data-product", &view.product.0);
-    set(&card.element, "data-variant", &view.variant.0);
-    _ = card.element.class_list().toggle_with_force("out", view.stock == StockView::Out);
-    card.set_if(at!(CARD, "image"), "src", view.image.as_ref().map(|image| image.url.as_str()));
-    card.set(at!(CARD, "image"), "alt", view.image.as_ref().map_or("", |image| cut(or_none(&image.alt), TEXT_MAX)));
-    card.say(at!(CARD, "title"), &[&view.title]);
-    link(card, at!(CARD, "title"), view.url.as_deref());
-    card.say_if(at!(CARD, "from"), &[or_none(&view.seller)]);
-    card.say(at!(CARD, "county"), &[or_none(&view.county)]);
+/// Shows the product. True if an add was accepted since the card was last shown.
+pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) -> bool {
+    let words = &wording.words;
+    let out = view.stock == StockView::Out;
+    card.put(0, "class", Some(&join(&["card ", place.layout, if out { " out" } else { "" }])));
+    card.put(0, "role", place.together.then_some("listitem"));
+    card.put(0, "data-product", Some(&view.product.0));
+    card.put(0, "data-variant", Some(&view.variant.0));
+    // The first row is what the page is painted with; all else can wait until it comes near.
+    card.put(at!(CARD, "image"), "loading", Some(if place.number < 4 { "eager" } else { "lazy" }));
+    card.put(at!(CARD, "image"), "fetchpriority", (place.number < 2).then_some("high"));
+    let (src, alt) = match &view.image {
+        Some(image) => (Some(image.url.as_str()), or_none(&image.alt)),
+        None => (None, ""),
+    };
+    card.put(at!(CARD, "image"), "src", src);
+    card.put(at!(CARD, "image"), "alt", Some(cut(alt, TEXT_MAX)));
+    card.say(at!(CARD, "title"), &view.title);
+    // Only the engine's addresses, which are https (http on loopback).
+    card.put(at!(CARD, "title"), "href", view.url.as_deref());
+    card.say_if(at!(CARD, "from"), or_none(&view.seller));
+    card.say(at!(CARD, "county"), or_none(&view.county));
     card.show(at!(CARD, "place"), view.county.is_some());
     // Where there are options, the chosen ones say it.
-    card.say_if(at!(CARD, "variant"), &[if view.options.is_empty() { or_none(&view.variant_title) } else { "" }]);
+    card.say_if(at!(CARD, "variant"), if view.options.is_empty() { or_none(&view.variant_title) } else { "" });
     for part in [at!(CARD, "title"), at!(CARD, "seller"), at!(CARD, "variant"), at!(CARD, "options")] {
-        card.set_if(part, "lang", language);
+        card.put(part, "lang", place.language);
     }
-    show_rating(card, view, &wording.words);
+    show_rating(card, view, words);
     show_prices(card, view, wording);
-    options::show(card, view, &wording.words, together);
-    show_add(card, view, &wording.words);
-    let ticked = card.memory.replace(view.adds).is_some_and(|before| before < view.adds);
+    options::show(card, view, words, place.together);
+    show_add(card, view, words);
+    // Nobody adds before the rest of the code is here.
+    let ticked = card.put(0, "data-adds", Some(&digits(view.adds.into()))) == 2 && view.adds > 0;
     if ticked {
-        card.replay(at!(CARD, "done"));
+        tick_rest(card, words);
     }
     ticked
 }
 
-fn show_rating(card: &mut Row, view: &ProductView, words: &Words) {
+#[inline(never)]
+fn tick_rest(card: &Row, words: &Words) {
+    card.dress(styles::LATE);
+    card.row(at!(CARD, "done"), 0, "", DONE);
+    card.row(at!(CARD, "done"), 1, "", ADDED).say(0, words.say(Word::Added));
+    card.end(at!(CARD, "done"), 2);
+    card.show(at!(CARD, "done"), true);
+    card.replay(at!(CARD, "done"));
+}
+
+fn show_rating(card: &Row, view: &ProductView, words: &Words) {
     card.show(at!(CARD, "rating"), view.rating.is_some());
-    let Some(rating) = &view.rating else { return };
-    let value = tenths(rating.value);
-    let rated = fill(words.say(Word::Rated), &[("value", &value), ("most", &tenths(rating.scale_max))]);
-    match rating.count {
-        Some(count) => {
-            card.say(at!(CARD, "mark"), &[&value, " (", &digits(count), ")"]);
-            card.label(at!(CARD, "rating"), &[&rated, ", ", &words.count(Word::RatingsOne, Word::Ratings, count)]);
+    if let Some(rating) = &view.rating {
+        let mut mark = tenths(rating.value);
+        let mut rated = fill(words.say(Word::Rated), &[("value", &mark), ("most", &tenths(rating.scale_max))]);
+        if let Some(count) = rating.count {
+            mark = join(&[&mark, " (", &digits(count), ")"]);
+            rated = join(&[&rated, ", ", &words.count(Word::RatingsOne, Word::Ratings, count)]);
         }
-        None => {
-            card.say(at!(CARD, "mark"), &[&value]);
-            card.label(at!(CARD, "rating"), &[&rated]);
-        }
+        card.say(at!(CARD, "mark"), &mark);
+        card.label(at!(CARD, "rating"), &rated);
     }
 }
 
-fn show_prices(card: &mut Row, view: &ProductView, wording: &Wording) {
-    card.say(at!(CARD, "price"), &[&wording.price(&view.price)]);
+fn show_prices(card: &Row, view: &ProductView, wording: &Wording) {
+    card.say(at!(CARD, "price"), &wording.price(&view.price));
     card.show(at!(CARD, "list-price"), view.list_price.is_some());
     if let Some(price) = &view.list_price {
-        card.say(at!(CARD, "was"), &[wording.words.say(Word::FormerPrice)]);
-        card.say(at!(CARD, "former"), &[&wording.price(price)]);
+        card.say(at!(CARD, "was"), wording.words.say(Word::FormerPrice));
+        card.say(at!(CARD, "former"), &wording.price(price));
     }
     card.show(at!(CARD, "unit-price"), view.unit_price.is_some());
     if let Some(unit) = &view.unit_price {
         let many = digits(unit.value.into());
-        let many: &[&str] = if unit.value > 1 { &[&many, " "] } else { &[] };
-        card.say(
-            at!(CARD, "unit-price"),
-            &[&wording.price(&unit.price), " / ", &join(many), cut(&unit.unit, UNIT_MAX)],
-        );
+        let (many, space) = if unit.value > 1 { (&*many, " ") } else { ("", "") };
+        let price = wording.price(&unit.price);
+        card.say(at!(CARD, "unit-price"), &join(&[&price, " / ", many, space, cut(&unit.unit, UNIT_MAX)]));
     }
 }
 
-fn show_add(card: &mut Row, view: &ProductView, words: &Words) {
-    match view.stock {
-        StockView::Few(left) => card.say_if(at!(CARD, "status"), &[&words.fill(Word::OnlyLeft, &digits(left.into()))]),
-        StockView::Unknown | StockView::In | StockView::Out => card.say_if(at!(CARD, "status"), &[]),
-    }
-    let title = cut(&view.title, TEXT_MAX);
-    let (word, named) = match view.stock {
-        StockView::Out => (Word::SoldOut, ""),
-        _ if !view.can_add && view.in_cart > 0 => (Word::Limit, ""),
-        _ => (Word::Add, &*words.fill(Word::AddNamed, title)),
+fn show_add(card: &Row, view: &ProductView, words: &Words) {
+    let left = if let StockView::Few(left) = view.stock {
+        words.fill(Word::OnlyLeft, &digits(left.into()))
+    } else {
+        String::new()
     };
-    card.say(at!(CARD, "word"), &[words.say(word)]);
-    card.say(at!(CARD, "added"), &[words.say(Word::Added)]);
-    card.enable(at!(CARD, "add"), view.can_add);
+    card.say_if(at!(CARD, "status"), &left);
+    let title = cut(&view.title, TEXT_MAX);
+    let word = if view.stock == StockView::Out {
+        Word::SoldOut
+    } else if !view.can_add && view.in_cart > 0 {
+        Word::Limit
+    } else {
+        Word::Add
+    };
+    let mut name = match word {
+        Word::Add => words.fill(Word::AddNamed, title),
+        _ => join(&[title, ": ", words.say(word)]),
+    };
     let many = digits(view.in_cart.into());
-    card.say(at!(CARD, "quantity"), &[&many]);
+    if view.in_cart > 0 {
+        name = join(&[&name, ", ", &words.fill(Word::InCart, &many)]);
+    }
+    card.label(at!(CARD, "add"), &name);
+    card.say(at!(CARD, "word"), words.say(word));
+    card.enable(at!(CARD, "add"), view.can_add);
+    card.say(at!(CARD, "quantity"), &many);
     card.show(at!(CARD, "quantity"), view.in_cart > 0);
-    let named: &[&str] = if named.is_empty() { &[title, ": ", words.say(word)] } else { &[named] };
-    let in_cart = words.fill(Word::InCart, &many);
-    let in_cart: &[&str] = if view.in_cart > 0 { &[", ", &in_cart] } else { &[] };
-    card.label(at!(CARD, "add"), &[&join(named), &join(in_cart)]);
 }
 
 /// 4.7 as `4.7`, 5.0 as `5`.

@@ -11,37 +11,26 @@
 mod action;
 mod card;
 mod cart;
-mod icon;
-mod keyed;
+mod draw;
 mod line;
 mod note;
 mod options;
-mod row;
 mod said;
 mod sheet;
 mod shop;
-mod skeleton;
 mod styles;
 mod totals;
 mod words;
 
-pub use action::{Action, LISTENED, action, busy};
+pub use action::{Action, Asked, LISTENED};
 pub use words::{KEYS, Word, Words};
 
 use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::engine::view::{CartView, ListView};
 use crate::ucp::money::{Minor, Price};
-use cart::Cart;
-use row::Row;
-use shop::List;
-use skeleton::Skeleton;
-
-thread_local! {
-    static FALLBACK: Skeleton = const { Skeleton::new("
-slot") };
-}
+use draw::Row;
 
 /// The three elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,96 +77,71 @@ impl Wording {
 
 /// One element's drawing.
 pub struct Widget {
-    body: Body,
-    fallback: Element,
-}
-
-enum Body {
-    List(Box<List>),
-    Cart(Box<Cart>),
+    frame: Row,
+    look: Look,
+    painted: bool,
 }
 
 impl Widget {
     /// Draws an element as it is before its first view: the author's fallback stays. What the root held before is removed.
     pub fn build(look: Look, host: &HtmlElement, root: &ShadowRoot) -> Result<Widget, JsValue> {
-        styles::adopt(root, look.kind)?;
-        let body = match look.kind {
-            Kind::Cart => Body::Cart(Box::new(Cart::build(&look))),
-            Kind::Shop | Kind::Product => Body::List(Box::new(List::build(&look, host))),
+        let (style, tree) = match look.kind {
+            Kind::Cart => (styles::CART, if look.mode == "inline" { cart::INLINE } else { cart::BUTTON }),
+            Kind::Shop | Kind::Product => (styles::LIST, shop::FRAME),
         };
-        let widget = Widget { body, fallback: Row::of(&FALLBACK).element };
-        root.set_text_content(None);
-        root.append_child(&widget.fallback)?;
-        root.append_child(widget.root())?;
-        Ok(widget)
+        let frame = Row::begin(root, styles::BASE, style, tree)?;
+        if look.kind != Kind::Cart {
+            shop::begin(&frame, &look, host);
+        }
+        Ok(Widget { frame, look, painted: false })
     }
 
     /// Shows a list, or a single product. Nothing happens to a cart.
     pub fn show_list(&mut self, view: &ListView, wording: &Wording) {
-        if let Body::List(list) = &mut self.body {
-            let painted = list.show(view, wording);
+        if self.look.kind != Kind::Cart {
+            let painted = shop::show(&self.frame, &self.look, view, wording);
             self.shown(painted, wording);
         }
     }
 
     /// Shows the cart. Nothing happens to a list.
     pub fn show_cart(&mut self, view: &CartView, wording: &Wording) {
-        if let Body::Cart(cart) = &mut self.body {
-            let painted = cart.show(view, wording);
+        if self.look.kind == Kind::Cart {
+            let painted = cart::show(&self.frame, &self.look, view, wording);
             self.shown(painted, wording);
         }
     }
 
     /// Opens the cart's drawer, in the top layer. The browser gives the focus back to the opener when it closes.
     pub fn open_drawer(&self) {
-        if let Some(dialog) = self.dialog().filter(|dialog| !dialog.open()) {
-            _ = dialog.show_modal();
-        }
+        self.frame.drawer(Some(true));
     }
 
     /// Closes the cart's drawer.
     pub fn close_drawer(&self) {
-        if let Some(dialog) = self.dialog() {
-            dialog.close();
-        }
+        self.frame.drawer(Some(false));
     }
 
     /// Whether the cart's drawer is open; the buyer may have closed it by a key or a gesture.
     pub fn drawer_is_open(&self) -> bool {
-        self.dialog().is_some_and(|dialog| dialog.open())
+        self.frame.drawer(None)
     }
 
-    /// Says that an add was accepted, with a way to the cart.
+    /// Says that an add was accepted, with a way to the cart. Nothing happens to a cart.
     pub fn toast(&self, wording: &Wording) {
-        if let Body::List(list) = &self.body {
-            list.toast(wording);
+        if self.look.kind != Kind::Cart {
+            shop::toast_rest(&self.frame, wording);
         }
     }
 
     /// From the first view on, the author's fallback is done with.
-    fn shown(&self, painted: bool, wording: &Wording) {
-        skeleton::set(self.root(), "lang", &wording.words.language);
-        skeleton::toggle(&self.fallback, "hidden", painted);
-    }
-
-    fn root(&self) -> &Element {
-        match &self.body {
-            Body::List(list) => list.root(),
-            Body::Cart(cart) => &cart.root,
-        }
-    }
-
-    fn dialog(&self) -> Option<&web_sys::HtmlDialogElement> {
-        match &self.body {
-            Body::Cart(cart) => cart.sheet.as_ref().and_then(|sheet| sheet.dialog()),
-            Body::List(_) => None,
-        }
+    fn shown(&mut self, painted: bool, wording: &Wording) {
+        self.painted |= painted;
+        self.frame.put(ROOT, "lang", Some(&wording.words.language));
+        self.frame.show(FALLBACK, !self.painted);
     }
 }
 
-/// Makes a part lead somewhere, or nowhere. The one place that writes an address into a link; only the engine's, which are
-/// https (http on loopback).
-fn link(row: &Row, part: usize, url: Option<&str>) {
-    row.set_if(part, "href", url);
-    row.set(part, "rel", "noopener noreferrer ugc");
-}
+/// The first lines of every element's tree.
+const FALLBACK: u32 = 0;
+const ROOT: u32 = 1;

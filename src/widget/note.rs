@@ -1,34 +1,22 @@
 //! Messages of the business and notices of our own, beside what they speak of: an icon and words, never colour alone.
 
-use web_sys::Element;
-
-use super::keyed::keep;
-use super::row::Row;
-use super::skeleton::{Skeleton, at, set};
+use super::draw::{Row, at};
 use super::words::{Word, digits};
-use super::{Wording, icon, link, said};
+use super::{Wording, said};
 use crate::engine::view::{MessageText, MessageView, Tone};
 
-thread_local! {
-    static TREE: Skeleton = const { Skeleton::new(NOTE) };
-}
-
-const NOTE: &str = "
+/// Its parts.
+pub const NOTE: &str = "\
 div .message part=message
- svg info
- p @saying dir=auto
- img @shot alt= width=96 loading=lazy decoding=async referrerpolicy=no-referrer
- a @link target=_blank hidden
- button @dismiss .plain type=button data-do=dismiss";
+ svg
+  path .drawn
+ p .saying dir=auto
+ img .shot alt= width=96 loading=lazy decoding=async referrerpolicy=no-referrer
+ a .link target=_blank rel=noopener+noreferrer+ugc hidden
+ button .dismiss .plain type=button data-do=dismiss";
 
-/// Shows messages, in the order given. True if one that had the focus went away.
-pub fn show(parent: &Element, notes: &mut Vec<Row>, messages: &[&MessageView], wording: &Wording) -> bool {
-    keep(parent, notes, messages.len(), &|_| "", &|_| Row::of(&TREE), &mut |place, note| {
-        if let Some(message) = messages.get(place) {
-            show_one(note, message, wording);
-        }
-    })
-}
+const INFO: &str = "M12 3a9 9 0 1 0 .01 0M12 11v5.5M12 7.5v.1";
+const WARNING: &str = "M12 4l9 16H3zM12 10v5M12 17.4v.1";
 
 /// A message of our own about the cart as a whole.
 pub fn own(tone: Tone, text: String) -> MessageView {
@@ -36,29 +24,25 @@ pub fn own(tone: Tone, text: String) -> MessageView {
     MessageView { tone, text, disclosure: false, image: None, url: None, notice: None }
 }
 
-fn show_one(note: &mut Row, message: &MessageView, wording: &Wording) {
+/// Shows a message.
+pub fn show(note: &Row, message: &MessageView, wording: &Wording) {
     let (tone, icon) = match message.tone {
-        Tone::Info => ("i", "info"),
-        Tone::Warning => ("w", "warning"),
-        Tone::Error => ("e", "warning"),
+        Tone::Info => ("i", INFO),
+        Tone::Warning => ("w", WARNING),
+        Tone::Error => ("e", WARNING),
     };
-    set(&note.element, "data-tone", tone);
-    if let Some(drawn) = note.element.first_element_child() {
-        icon::change(&drawn, icon);
-    }
+    note.put(at!(NOTE, "message"), "data-tone", Some(tone));
+    note.put(at!(NOTE, "drawn"), "d", Some(icon));
     // Not cut as other texts are: a disclosure is shown whole.
-    let saying = said::message(&message.text, &wording.words);
-    if note.part(at!(NOTE, "saying")).text_content().as_ref() != Some(&saying) {
-        note.part(at!(NOTE, "saying")).set_text_content(Some(&saying));
-    }
-    note.set_if(at!(NOTE, "shot"), "src", message.image.as_deref());
+    note.put(at!(NOTE, "saying"), "textContent", Some(&said::message(&message.text, &wording.words)));
+    note.put(at!(NOTE, "shot"), "src", message.image.as_deref());
     note.show(at!(NOTE, "shot"), message.image.is_some());
-    note.say(at!(NOTE, "link"), &[wording.words.say(Word::ReadMore)]);
+    note.say(at!(NOTE, "link"), wording.words.say(Word::ReadMore));
     note.show(at!(NOTE, "link"), message.url.is_some());
-    link(note, at!(NOTE, "link"), message.url.as_deref());
+    note.put(at!(NOTE, "link"), "href", message.url.as_deref());
     // UCP: a disclosure may not be dismissed, hidden or collapsed.
     let notice = message.notice.filter(|_| !message.disclosure);
-    note.say(at!(NOTE, "dismiss"), &[wording.words.say(Word::Dismiss)]);
+    note.say(at!(NOTE, "dismiss"), wording.words.say(Word::Dismiss));
     note.show(at!(NOTE, "dismiss"), notice.is_some());
-    note.set(at!(NOTE, "dismiss"), "data-notice", &digits(notice.unwrap_or_default().into()));
+    note.put(at!(NOTE, "dismiss"), "data-notice", Some(&digits(notice.unwrap_or_default().into())));
 }

@@ -1,84 +1,76 @@
 //! What can be chosen of a product: radio buttons drawn as chips, or a native list where there are many values.
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlOptionElement};
-
 use super::card::CARD;
-use super::keyed::keep;
-use super::row::{Row, TEXT_MAX};
-use super::skeleton::{Skeleton, at, set};
+use super::draw::{Row, TEXT_MAX, at};
 use super::words::{Word, Words, cut};
 use crate::engine::problem::join;
 use crate::engine::view::{OptionView, ProductView};
 
-thread_local! {
-    static GROUP: Skeleton = const { Skeleton::new("
-div .option part=option role=radiogroup") };
-    static CHIP_TREE: Skeleton = const { Skeleton::new(CHIP) };
-    static LIST: Skeleton = const { Skeleton::new("
-select .option part=option") };
-    static ENTRY: Skeleton = const { Skeleton::new("
-option") };
-}
+const GROUP: &str = "\
+div .option part=option role=radiogroup";
 
-const CHIP: &str = "
+const CHIP: &str = "\
 label .chip
- input @radio type=radio
- span @label dir=auto";
+ input .radio type=radio
+ span .label dir=auto";
+
+const LIST: &str = "\
+select .option part=option";
+
+const ENTRY: &str = "\
+option";
 
 /// Shows the options of a card. A control stays itself while its value is offered, so the one in use keeps the focus.
 /// `together`: the card stands in a row of cards, so an option should take one row.
-pub fn show(card: &mut Row, view: &ProductView, words: &Words, together: bool) {
-    let options = view.options.get(..OPTIONS_MAX).unwrap_or(&view.options);
-    let name = |place: usize| options.get(place).map_or("", |option| option.name.as_str());
-    let listed = |place: usize| options.get(place).is_some_and(|option| is_listed(option, together));
-    let parent = card.part(at!(CARD, "options")).clone();
-    card.show(at!(CARD, "options"), !options.is_empty());
-    let make = |place| Row::of(if listed(place) { &LIST } else { &GROUP });
-    keep(&parent, &mut card.rows, options.len(), &name, &make, &mut |place, row| {
-        set(&row.element, "data-option", name(place));
-        set(&row.element, "aria-label", cut(name(place), TEXT_MAX));
-        if let Some(option) = options.get(place) {
-            show_values(row, option, &view.product.0, listed(place), words);
+pub fn show(card: &Row, view: &ProductView, words: &Words, together: bool) {
+    let mut options = 0;
+    for option in &view.options {
+        if options < OPTIONS_MAX {
+            let listed = is_listed(option, together);
+            let row = card.row(at!(CARD, "options"), options, &option.name, if listed { LIST } else { GROUP });
+            row.put(0, "data-option", Some(&option.name));
+            row.label(0, cut(&option.name, TEXT_MAX));
+            show_values(&row, option, &view.product.0, listed, words);
+            options += 1;
         }
-    });
+    }
+    card.end(at!(CARD, "options"), options);
+    card.show(at!(CARD, "options"), options > 0);
 }
 
-fn show_values(row: &mut Row, option: &OptionView, product: &str, listed: bool, words: &Words) {
-    let parent = row.element.clone();
-    let label = |place: usize| option.values.get(place).map_or("", |value| value.label.as_str());
+fn show_values(row: &Row, option: &OptionView, product: &str, listed: bool, words: &Words) {
     let group = join(&[product, " ", &option.name]);
-    let make = |_| Row::of(if listed { &ENTRY } else { &CHIP_TREE });
-    keep(&parent, &mut row.rows, option.values.len(), &label, &make, &mut |place, row| {
-        let Some(value) = option.values.get(place) else { return };
+    let mut values = 0;
+    for value in &option.values {
         let short = cut(&value.label, TEXT_MAX);
         let bought = value.available && value.exists;
-        let said = if bought { short.to_owned() } else { join(&[short, " · ", words.say(Word::SoldOut)]) };
+        let (between, sold_out) = if bought { ("", "") } else { (" · ", words.say(Word::SoldOut)) };
+        let said = join(&[short, between, sold_out]);
+        let chosen = value.selected.then_some("1");
         if listed {
-            if row.element.text_content().as_ref() != Some(&said) {
-                row.element.set_text_content(Some(&said));
-            }
-            set(&row.element, "value", &value.label);
-            row.element.unchecked_ref::<HtmlOptionElement>().set_selected(value.selected);
+            let entry = row.row(0, values, &value.label, ENTRY);
+            entry.put(0, "textContent", Some(&said));
+            entry.put(0, "value", Some(&value.label));
+            entry.put(0, "selected", chosen);
         } else {
-            row.say(at!(CHIP, "label"), &[short]);
-            row.set(at!(CHIP, "radio"), "name", &group);
-            row.set(at!(CHIP, "radio"), "value", &value.label);
-            row.label(at!(CHIP, "radio"), &[&said]);
-            set(
-                &row.element,
-                "data-is",
-                if bought {
-                    ""
-                } else if value.exists {
-                    "out"
-                } else {
-                    "not"
-                },
-            );
-            row.part(at!(CHIP, "radio")).unchecked_ref::<HtmlInputElement>().set_checked(value.selected);
+            let chip = row.row(0, values, &value.label, CHIP);
+            let is = if bought {
+                ""
+            } else if value.exists {
+                "out"
+            } else {
+                "not"
+            };
+            chip.put(0, "data-is", Some(is));
+            chip.put(at!(CHIP, "radio"), "name", Some(&group));
+            chip.put(at!(CHIP, "radio"), "value", Some(&value.label));
+            chip.put(at!(CHIP, "radio"), "checked", chosen);
+            chip.label(at!(CHIP, "radio"), &said);
+            chip.say(at!(CHIP, "label"), short);
         }
-    });
+        values += 1;
+    }
+    row.end(0, values);
 }
 
 /// A native list is better where chips would be too many, or would not fit beside each other.
@@ -88,10 +80,19 @@ fn is_listed(option: &OptionView, together: bool) -> bool {
 
 /// Roughly the room that the chips of an option take, in letters; a Chinese one counts for two.
 fn width(option: &OptionView) -> usize {
-    let letters = |label: &str| {
-        label.chars().take(ROW_LETTERS).map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum::<usize>()
-    };
-    option.values.iter().map(|value| letters(&value.label) + 3).sum()
+    let mut letters = 0;
+    for value in &option.values {
+        letters += 3;
+        for byte in value.label.bytes() {
+            letters += match byte {
+                0..0x80 => 1,
+                // Goes on with a letter begun before.
+                0x80..0xc0 => 0,
+                _ => 2,
+            };
+        }
+    }
+    letters
 }
 
 /// More values than this are a native list.
@@ -99,4 +100,4 @@ const CHIPS_MAX: usize = 6;
 /// What the narrowest card's row holds.
 const ROW_LETTERS: usize = 24;
 /// More options than this are not shown on a card.
-const OPTIONS_MAX: usize = 4;
+const OPTIONS_MAX: u32 = 4;

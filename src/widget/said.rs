@@ -1,6 +1,6 @@
 //! What the engine tells by kind, in the buyer's words.
 
-use super::row::TEXT_MAX;
+use super::draw::TEXT_MAX;
 use super::words::{Word, Words, cut, digits, fill};
 use crate::engine::problem::Problem;
 use crate::engine::view::MessageText;

@@ -1,89 +1,74 @@
 //! The cart's sheet: its lines by seller, the business's totals and messages, checkout; in a drawer or in place. What a page does
 //! without until somebody looks into the cart.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement};
+use super::cart::{BUTTON, INLINE, items};
+use super::draw::{Row, at};
+use super::words::{Word, digits};
+use super::{Look, Wording, line, note, said, styles, totals};
+use crate::engine::view::{CartView, Tone, Waiting};
 
-use super::cart::items;
-use super::row::Row;
-use super::skeleton::{Skeleton, at, toggle};
-use super::words::Word;
-use super::{Wording, line, note, said, styles, totals};
-use crate::engine::view::{CartView, MessageView, Tone, Waiting};
+const DRAWER: &str = "\
+dialog .drawer part=drawer data-do=close aria-labelledby=name";
 
-thread_local! {
-    static DRAWER: Skeleton = const { Skeleton::new("
-dialog .drawer part=drawer data-do=close aria-labelledby=name") };
-    static INLINE: Skeleton = const { Skeleton::new("
-section .holder aria-labelledby=name") };
-    static TREE: Skeleton = const { Skeleton::new(SHEET) };
-}
+const HOLDER: &str = "\
+section .holder aria-labelledby=name";
 
 /// Its parts.
-pub const SHEET: &str = "
+pub const SHEET: &str = "\
 div .sheet data-do=stay
  div .head
-  h2 @name id=name tabindex=-1
+  h2 .name id=name tabindex=-1
    slot name=title
-    span @heading
-  span @tally
+    span .heading
+  span .tally
   button :close type=button autofocus data-do=close
-   svg close
+   svg
+    path d=M6+6l12+12M18+6L6+18
  div .body
-  div @told aria-live=polite
-  div @groups
+  div .told aria-live=polite
+  div .groups
   div :empty
    slot name=empty
-    svg bag
-    p @nothing
-    p @hint
-    button @look .quiet type=button data-do=close
- div @foot hidden
-  p @wait hidden
-   svg clock
-   span @why
-  dl @totals
-  p @estimate
+    svg
+     path d=M5+8h14l1+12H4zM8.5+10V7a3.5+3.5+0+0+1+7+0v3
+    p .nothing
+    p .hint
+    button .look .quiet type=button data-do=close
+ div .foot hidden
+  p .wait hidden
+   svg
+    path d=M12+3a9+9+0+1+0+.01+0M12+7.5V12l3+2
+   span .why
+  dl .totals
+  p .estimate
   button :checkout .solid type=button data-do=checkout
   slot name=footer";
 
-/// The sheet; its own rows are the groups.
-pub struct Sheet {
-    /// What it stands in: a dialog, or a section.
-    holder: Element,
-    parts: Row,
-    notes: Vec<Row>,
-    totals: Vec<Row>,
-}
-
-/// Shows the cart in its sheet, which is put into `root` when there is none yet.
+/// Shows what a cart shows besides its button: that its count is another one, and its sheet.
 #[inline(never)]
-pub fn show_rest(sheet: &mut Option<Sheet>, root: &Element, inline: bool, view: &CartView, wording: &Wording) {
-    sheet.get_or_insert_with(|| Sheet::build(root, inline)).show(view, wording);
+pub fn show_rest(cart: &Row, look: &Look, view: &CartView, wording: &Wording) {
+    let inline = look.mode == "inline";
+    cart.dress(styles::SHEET);
+    // The first count is no news; a later one moves once.
+    if cart.put(at!(BUTTON, "root"), "data-count", Some(&digits(view.count.into()))) == 2 && !inline {
+        cart.replay(at!(BUTTON, "count"));
+    }
+    if look.mode != "button" {
+        let (stand, tree) = if inline { (at!(INLINE, "stand"), HOLDER) } else { (at!(BUTTON, "stand"), DRAWER) };
+        let holder = cart.row(stand, 0, "", tree);
+        let sheet = holder.row(0, 0, "", SHEET);
+        show(&sheet, inline, view, wording);
+        holder.end(0, 1);
+        cart.end(stand, 1);
+    }
 }
 
-impl Sheet {
-    fn build(root: &Element, inline: bool) -> Self {
-        styles::add_sheet(root);
-        let holder = Row::of(if inline { &INLINE } else { &DRAWER }).element;
-        let parts = Row::of(&TREE);
-        parts.show(at!(SHEET, "close"), !inline);
-        parts.show(at!(SHEET, "look"), !inline);
-        _ = holder.append_child(&parts.element);
-        _ = root.append_child(&holder);
-        Self { holder, parts, notes: Vec::new(), totals: Vec::new() }
-    }
-
-    /// The drawer, if it stands in one.
-    pub fn dialog(&self) -> Option<&HtmlDialogElement> {
-        self.holder.dyn_ref()
-    }
-
-    fn show(&mut self, view: &CartView, wording: &Wording) {
-        let words = &wording.words;
-        let sheet = &mut self.parts;
-        let filled = !view.groups.is_empty();
-        for (part, word) in [
+fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
+    let words = &wording.words;
+    let filled = !view.groups.is_empty();
+    sheet.say_words(
+        words,
+        &[
             (at!(SHEET, "heading"), Word::Cart),
             (at!(SHEET, "nothing"), Word::Empty),
             (at!(SHEET, "hint"), Word::EmptyHint),
@@ -91,36 +76,39 @@ impl Sheet {
             (at!(SHEET, "estimate"), Word::Estimate),
             (at!(SHEET, "checkout"), if view.checking_out { Word::CheckingOut } else { Word::Checkout }),
             (at!(SHEET, "why"), if view.waiting == Some(Waiting::Retrying) { Word::Retrying } else { Word::Offline }),
-        ] {
-            sheet.say(part, &[words.say(word)]);
-        }
-        for (part, shown) in [
-            (at!(SHEET, "tally"), filled),
-            (at!(SHEET, "empty"), !filled),
-            (at!(SHEET, "foot"), filled),
-            (at!(SHEET, "wait"), view.waiting.is_some()),
-            (at!(SHEET, "estimate"), !view.totals.is_empty()),
-        ] {
-            sheet.show(part, shown);
-        }
-        sheet.say(at!(SHEET, "tally"), &[&items(view, wording)]);
-        sheet.label(at!(SHEET, "close"), &[words.say(Word::Close)]);
-        sheet.enable(at!(SHEET, "checkout"), view.can_check_out && !view.checking_out);
-        let mut own = Vec::new();
-        if let Some(problem) = &view.problem {
-            own.push(note::own(Tone::Error, said::problem(problem, words)));
-        }
-        if !view.durable && filled {
-            own.push(note::own(Tone::Info, words.say(Word::NotDurable).to_owned()));
-        }
-        let messages: Vec<&MessageView> = view.messages.iter().chain(&own).collect();
-        let lost = note::show(sheet.part(at!(SHEET, "told")), &mut self.notes, &messages, wording);
-        let totals = sheet.part(at!(SHEET, "totals"));
-        toggle(totals, "data-open", view.open);
-        totals::show(totals, &mut self.totals, &view.totals, &view.currency, wording);
-        if line::show(sheet, view, wording) || lost {
-            // What had the focus is gone; the drawer keeps it, at its heading.
-            _ = sheet.part(at!(SHEET, "name")).unchecked_ref::<HtmlElement>().focus();
-        }
+        ],
+    );
+    for (part, shown) in [
+        (at!(SHEET, "close"), !inline),
+        (at!(SHEET, "look"), !inline),
+        (at!(SHEET, "tally"), filled),
+        (at!(SHEET, "empty"), !filled),
+        (at!(SHEET, "foot"), filled),
+        (at!(SHEET, "wait"), view.waiting.is_some()),
+        (at!(SHEET, "estimate"), !view.totals.is_empty()),
+    ] {
+        sheet.show(part, shown);
+    }
+    sheet.say(at!(SHEET, "tally"), &items(view, wording));
+    sheet.label(at!(SHEET, "close"), words.say(Word::Close));
+    sheet.enable(at!(SHEET, "checkout"), view.can_check_out && !view.checking_out);
+    let mut told = 0;
+    let mut tell = |message: &_| {
+        note::show(&sheet.row(at!(SHEET, "told"), told, "", note::NOTE), message, wording);
+        told += 1;
+    };
+    view.messages.iter().for_each(&mut tell);
+    if let Some(problem) = &view.problem {
+        tell(&note::own(Tone::Error, said::problem(problem, words)));
+    }
+    if !view.durable && filled {
+        tell(&note::own(Tone::Info, words.say(Word::NotDurable).to_owned()));
+    }
+    let lost = sheet.end(at!(SHEET, "told"), told);
+    sheet.mark(at!(SHEET, "totals"), "data-open", view.open);
+    totals::show(sheet, &view.totals, &view.currency, wording);
+    if line::show(sheet, view, wording) || lost {
+        // What had the focus is gone; the drawer keeps it, at its heading.
+        sheet.focus(at!(SHEET, "name"));
     }
 }

@@ -4,69 +4,6 @@
 //! What a page may change are the custom properties `--tsampa-*` of `base.css` and the parts. Private properties begin
 //! with `--t-`.
 
-use std::cell::OnceCell;
-
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, ShadowRoot};
-
-use super::Kind;
-
-thread_local! {
-    static BASE: OnceCell<Sheet> = const { OnceCell::new() };
-    static LIST: OnceCell<Sheet> = const { OnceCell::new() };
-    static CART: OnceCell<Sheet> = const { OnceCell::new() };
-    static SHEET: OnceCell<Sheet> = const { OnceCell::new() };
-}
-
-/// Lets `root` adopt the sheets of its kind.
-pub fn adopt(root: &ShadowRoot, kind: Kind) -> Result<(), JsValue> {
-    let base = BASE.with(|sheet| shared(sheet, squeezed!("base.css")))?;
-    let own = match kind {
-        Kind::Cart => CART.with(|sheet| shared(sheet, squeezed!("cart.css"))),
-        Kind::Shop | Kind::Product => LIST.with(|sheet| shared(sheet, squeezed!("list.css"))),
-    }?;
-    root.unchecked_ref::<Adopter>().set_adopted_style_sheets(&js_sys::Array::of2(&base, &own));
-    Ok(())
-}
-
-/// Lets the root that `inside` stands in adopt the sheet of the cart's sheet too.
-pub fn add_sheet(inside: &Element) {
-    if let Ok(sheet) = SHEET.with(|sheet| shared(sheet, squeezed!("sheet.css"))) {
-        let root: Adopter = inside.get_root_node().unchecked_into();
-        let all: js_sys::Array = js_sys::Array::from(&root.adopted_style_sheets());
-        all.push(&sheet);
-        root.set_adopted_style_sheets(&all);
-    }
-}
-
-fn shared(sheet: &OnceCell<Sheet>, text: &str) -> Result<Sheet, JsValue> {
-    if let Some(made) = sheet.get() {
-        return Ok(made.clone());
-    }
-    let made = Sheet::new()?;
-    made.replace_sync(text)?;
-    Ok(sheet.get_or_init(|| made).clone())
-}
-
-// web-sys has neither of these without its unstable flag.
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = CSSStyleSheet)]
-    #[derive(Clone)]
-    type Sheet;
-    #[wasm_bindgen(constructor, js_class = "CSSStyleSheet", catch)]
-    fn new() -> Result<Sheet, JsValue>;
-    #[wasm_bindgen(method, js_class = "CSSStyleSheet", js_name = replaceSync, catch)]
-    fn replace_sync(this: &Sheet, text: &str) -> Result<(), JsValue>;
-
-    type Adopter;
-    #[wasm_bindgen(method, getter, js_name = adoptedStyleSheets)]
-    fn adopted_style_sheets(this: &Adopter) -> JsValue;
-    #[wasm_bindgen(method, setter, js_name = adoptedStyleSheets)]
-    fn set_adopted_style_sheets(this: &Adopter, sheets: &js_sys::Array);
-}
-
 /// A file of this folder, without comments and needless spaces, as one constant.
 macro_rules! squeezed {
     ($file:literal) => {{
@@ -81,7 +18,17 @@ macro_rules! squeezed {
         }
     }};
 }
-use squeezed;
+
+/// What every element has in common.
+pub const BASE: &str = squeezed!("base.css");
+/// Of lists and products.
+pub const LIST: &str = squeezed!("list.css");
+/// Of the cart's button.
+pub const CART: &str = squeezed!("cart.css");
+/// Of the cart's sheet.
+pub const SHEET: &str = squeezed!("sheet.css");
+/// What nobody sees before the first gesture.
+pub const LATE: &str = squeezed!("late.css");
 
 /// The first `N` bytes of the source without comments and needless spaces, and how many bytes there are in all.
 const fn squeeze<const N: usize>(source: &[u8]) -> ([u8; N], usize) {

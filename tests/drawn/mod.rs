@@ -25,7 +25,9 @@ impl Page {
         let asked: Rc<RefCell<Vec<Action>>> = Rc::default();
         let heard = {
             let asked = asked.clone();
-            Closure::<dyn FnMut(Event)>::new(move |event: Event| asked.borrow_mut().extend(action(&event)))
+            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+                asked.borrow_mut().extend(tsampa::widget::Asked::of(&event).and_then(|asked| asked.action()))
+            })
         };
         for name in LISTENED {
             root.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref()).unwrap();

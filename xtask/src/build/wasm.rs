@@ -79,7 +79,9 @@ fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
         let word = &word[0];
         names.get(word).cloned().unwrap_or_else(|| word.to_owned())
     });
-    fs::write(&glue, renamed.as_bytes())?;
+    // The stage holds what `js/` has, beside the glue.
+    let beside = Regex::new(r"\./snippets/[\w-]+/js/")?.replace_all(&renamed, "./");
+    fs::write(&glue, beside.as_bytes())?;
     Ok(())
 }
 

@@ -1,0 +1,180 @@
+/** The drawing's hands: trees grown from text, and written to. What is drawn and what it says, `src/widget` decides; no text
+    ever becomes markup here. */
+
+/** One copy of a tree: its elements, by the lines of its text, and the rows that stand inside them. */
+export class Row {
+  constructor(tree, key) {
+    if (!TREES.has(tree)) TREES.set(tree, grow(tree));
+    const copy = TREES.get(tree).cloneNode(true);
+    Object.assign(this, { all: [...copy.querySelectorAll("*")], copy, tree, key, rows: new Map() });
+  }
+
+  /** Draws a tree in a shadow root, with two style sheets, in the place of what was there. */
+  static begin(root, base, own, tree) {
+    root.adoptedStyleSheets = [adopted(base), adopted(own)];
+    const row = new Row(tree, "");
+    root.replaceChildren(row.copy);
+    return row;
+  }
+
+  /** The author put nothing into an element but white space. */
+  static isBlank(element) {
+    return !element.firstElementChild && !element.textContent.trim();
+  }
+
+  /** Writes an attribute of an element, or one of `PROPERTIES`, when it has another value; without a value it goes.
+      0: it had it, 1: it had none, 2: it had another. */
+  put(line, name, value = null) {
+    const element = this.all[line];
+    const property = PROPERTIES.has(name);
+    const before = property ? element[name] : element.getAttribute(name);
+    if (before === value) return 0;
+    if (property) element[name] = value;
+    else if (value === null) element.removeAttribute(name);
+    else element.setAttribute(name, value);
+    return before === null ? 1 : 2;
+  }
+
+  /** The row of that key and tree, from now on at that place of the rows inside an element; a new one where there is none. */
+  row(line, place, key, tree) {
+    if (!this.rows.has(line)) this.rows.set(line, []);
+    const rows = this.rows.get(line);
+    const kept = rows.findIndex((row, at) => at >= place && row.key === key && row.tree === tree);
+    const row = kept < 0 ? new Row(tree, key) : rows.splice(kept, 1)[0];
+    rows.splice(place, 0, row);
+    return row;
+  }
+
+  /** There are so many rows inside an element, which holds nothing else: others go, these stand in order. One that has the
+      focus stays where it is and the others go around it: moving it would take the focus away. True if one that had it went. */
+  end(line, count) {
+    const rows = this.rows.get(line) ?? [];
+    const gone = rows.splice(count).map(({ all: [element] }) => element);
+    const lost = gone.some(focused);
+    for (const element of gone) element.remove();
+    let place = this.all[line].firstChild;
+    for (const { all: [element] } of rows) {
+      while (place && place !== element && focused(element)) {
+        const next = place.nextSibling;
+        this.all[line].append(place);
+        place = next;
+      }
+      if (place === element) place = element.nextSibling;
+      else this.all[line].insertBefore(element, place);
+    }
+    return lost;
+  }
+
+  /** Puts an element back into its place, so that it plays its animation from the start. */
+  replay(line) {
+    const element = this.all[line];
+    const { parentNode, nextSibling } = element;
+    element.setAttribute("data-on", "");
+    // Taken out first: a browser that finds it in its place already does nothing.
+    element.remove();
+    parentNode.insertBefore(element, nextSibling);
+  }
+
+  focus(line) {
+    this.all[line].focus();
+  }
+
+  /** Opens the dialog in the same shadow root, closes it (false) or leaves it; true if it is open then. */
+  drawer(open) {
+    const dialog = this.all[0].getRootNode().querySelector("dialog");
+    if (open && !dialog?.open) dialog?.showModal();
+    if (open === false) dialog?.close();
+    return !!dialog?.open;
+  }
+
+  /** Lets the shadow root that it stands in adopt one more style sheet. */
+  dress(style) {
+    const root = this.all[0].getRootNode();
+    const sheet = adopted(style);
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  }
+}
+
+/** What an event in a shadow root asks for, by `data-do`, and what that is about; it may be long gone when it is looked at. */
+export class Asked {
+  constructor(button, said) {
+    Object.assign(this, { button, said });
+  }
+
+  /** What `event` asks for. Undefined: it asks for nothing, as an element that is disabled (`aria-disabled`) does. */
+  static of(event) {
+    const { target, currentTarget, type } = event;
+    const button = target.closest?.("[data-do]");
+    // What stands in a slot belongs to the page, and so do its attributes.
+    if (!button || !currentTarget.contains(button) || button.getAttribute("aria-disabled") === "true") return undefined;
+    const verb = button.getAttribute("data-do");
+    if (!(EVENTS.get(verb) ?? ["click"]).includes(type)) return undefined;
+    // The drawer itself is what lies around its sheet.
+    if (button.localName === "dialog" && button !== target) return undefined;
+    const above = (name) => [name, target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`)];
+    const said = new Map(["product", "variant", "option", "item", "quantity", "notice"].map(above));
+    said.set("type", type).set("do", verb).set("value", (button.querySelector("[type=search]") ?? target).value);
+    if (type === "submit") event.preventDefault();
+    // Shown is what the view says: if the wish is taken, the view will say so.
+    if (verb === "quantity") target.value = said.get(verb);
+    return new Asked(button, said);
+  }
+
+  get(name) {
+    return this.said.get(name) ?? "";
+  }
+
+  /** Shows that what was pressed will be done, or that it is. */
+  busy(busy) {
+    this.button.toggleAttribute("data-busy", busy);
+  }
+}
+
+const TREES = new Map();
+const SHEETS = new Map();
+const PROPERTIES = new Set(["textContent", "value", "checked", "selected"]);
+/** What a verb of `data-do` is asked by, when not by a click. */
+const EVENTS = new Map([
+  ["quantity", ["change"]],
+  ["sort", ["change"]],
+  ["search", ["submit"]],
+  ["stay", []],
+  // Touching or reaching the options: the other variants will be wanted.
+  ["option", ["change", "focusin", "pointerdown"]],
+]);
+
+const focused = (element) => element.matches(":focus-within");
+
+/** A tree is written as indented text: a line is a tag and its attributes, one space deeper than its parent's. `.name` is a
+    class, `:name` a class and also a part that pages may style; `name=value` and `name` are attributes, `+` a space in them.
+    An `svg` is an icon: it takes the colour of the words beside it, which are enough for a screen reader. */
+function grow(tree) {
+  const path = [new DocumentFragment()];
+  for (const line of tree.split("\n")) {
+    const [tag, ...words] = line.trim().split(" ");
+    const space = tag === "svg" || tag === "path" ? "2000/svg" : "1999/xhtml";
+    const element = document.createElementNS(`http://www.w3.org/${space}`, tag);
+    if (tag === "svg") words.push("viewBox=0+0+24+24", "aria-hidden=true");
+    for (const word of words) {
+      const name = word.slice(1);
+      const [attribute, value = ""] = word.replaceAll("+", " ").split("=");
+      if (word[0] === ":") element.setAttribute("part", name);
+      if (word[0] === ":" || word[0] === ".") element.classList.add(name);
+      else element.setAttribute(attribute, value);
+    }
+    const depth = line.search(/\S/);
+    path[depth].append(element);
+    path[depth + 1] = element;
+  }
+  return path[0];
+}
+
+/** Adopted, so that a page whose policy allows no styles lets them pass; one object a text, whoever adopts it. */
+function adopted(style) {
+  if (!SHEETS.has(style)) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    SHEETS.set(style, sheet);
+  }
+  return SHEETS.get(style);
+}
