@@ -15,7 +15,7 @@ div .root hidden
   button :cart-button type=button data-do=open
    svg
     path d=M5+8h14l1+12H4zM8.5+10V7a3.5+3.5+0+0+1+7+0v3
-   span .count hidden
+   span :count hidden
    span .sum hidden
  div .stand";
 
