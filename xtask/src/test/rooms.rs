@@ -65,7 +65,7 @@ fn browser() -> Result<()> {
 }
 
 fn size() -> Result<()> {
-    size::hold()
+    size::run(&size::Flags::default())
 }
 
 /// First every answer that the marketplace's tests recorded, then a server of its own under generated requests.
