@@ -1,15 +1,56 @@
 //! Paths and bodies of the requests. Deterministic: the same lines give the same bytes.
 
+use super::event::ListWanted;
 use super::ids::ItemId;
 use crate::ucp::cart::{CartCreate, CartUpdate, ItemRef, NewLine, WantedLine};
 use crate::ucp::checkout::CheckoutCreate;
 use crate::ucp::context::{Attribution, Context};
 use crate::ucp::id::{CartId, LineId};
-use crate::ucp::json;
+use crate::ucp::json::{self, push_member, push_name, push_texts, push_whole};
 use crate::ucp::tree::{Members, Tree};
 
 /// A line to ask for: its id where the business gave it one, the variant, the pieces.
 pub type Wanted = (Option<String>, ItemId, u32);
+
+/// Body of POST /catalog/search: what `SearchRequest` would be, to the byte, without a type's weight in a first view.
+pub fn search(wanted: &ListWanted, sorted: bool, cursor: Option<&str>) -> String {
+    let mut body = String::from("{");
+    let query = wanted.query.as_deref().filter(|query| !query.is_empty());
+    push_member(&mut body, "query", query);
+    let mut filters = String::from("{");
+    push_texts(&mut filters, "categories", wanted.category.as_slice());
+    if query.is_none() && wanted.category.is_none() && wanted.seller.is_none() {
+        // UCP forbids an empty search.
+        filters.push_str("\"price\":{\"min\":0}");
+    }
+    push_texts(&mut filters, "example.tsampa.seller_id", wanted.seller.as_slice());
+    if filters.len() > 1 {
+        push_name(&mut body, "filters");
+        body.push_str(&filters);
+        body.push('}');
+    }
+    if sorted {
+        push_member(&mut body, "example.tsampa.sort", wanted.sort.as_deref());
+    }
+    push_name(&mut body, "pagination");
+    body.push('{');
+    push_member(&mut body, "cursor", cursor);
+    push_name(&mut body, "limit");
+    push_whole(&mut body, wanted.limit.into());
+    body.push('}');
+    wanted.context.push(&mut body);
+    body.push('}');
+    body
+}
+
+/// Body of POST /catalog/lookup, as `LookupRequest` would be. `context` is what [`Context::push`] adds.
+pub fn lookup(ids: &[String], context: &str) -> String {
+    let mut body = String::from("{");
+    push_texts(&mut body, "ids", ids);
+    body.push_str(context);
+    body.push('}');
+    body
+}
 
 /// Body of POST /carts.
 pub fn cart_create(lines: &[Wanted], context: &Context, attribution: &[(String, String)]) -> String {
@@ -138,6 +179,48 @@ pub fn safe_url(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ucp::catalog::{LookupRequest, PageRequest, SearchFilters, SearchRequest};
+
+    #[test]
+    fn questions_are_written_as_their_types_are() {
+        let text = |text: &str| Some(text.to_owned());
+        for case in 0..256 {
+            let is = |bit: u32| case >> bit & 1 == 1;
+            let when = |bit, value| if is(bit) { text(value) } else { None };
+            let context = Context {
+                address_country: when(5, "CN"),
+                language: when(6, "bo"),
+                eligibility: if is(7) { vec!["a\"b".to_owned(), "c".to_owned()].into() } else { Vec::new().into() },
+                ..Context::default()
+            };
+            let wanted = ListWanted {
+                query: when(0, if is(1) { "བོ \"\n" } else { "" }),
+                category: when(1, "tea"),
+                seller: when(2, "s_1"),
+                sort: when(3, "newest"),
+                limit: 12,
+                context: context.clone(),
+                ..ListWanted::default()
+            };
+            let filters = SearchFilters {
+                categories: wanted.category.iter().cloned().collect(),
+                price: None,
+                seller_ids: wanted.seller.iter().cloned().collect(),
+            };
+            let mut request = SearchRequest::new(wanted.query.clone(), filters);
+            request.sort = wanted.sort.clone();
+            request.pagination = Some(PageRequest { cursor: when(4, "c1"), limit: Some(12) });
+            request.context = context.clone();
+            assert_eq!(search(&wanted, true, when(4, "c1").as_deref()), json::write(&request));
+            request.sort = None;
+            assert_eq!(search(&wanted, false, when(4, "c1").as_deref()), json::write(&request));
+            let ids = vec!["v_1".to_owned(), "v_2".to_owned()];
+            let mut object = String::new();
+            context.push(&mut object);
+            let request = LookupRequest { ids: ids.clone(), context, ..LookupRequest::default() };
+            assert_eq!(lookup(&ids, &object), json::write(&request));
+        }
+    }
 
     #[test]
     fn an_id_stays_one_segment_of_the_path() {

@@ -2,17 +2,15 @@
 //!
 //! As much of it as a first view needs; the rest of it is in `shopping.rs`.
 
-use super::Shop;
 use super::catalog::{List, Stage};
 use super::effect::{Effect, Method, Tale};
 use super::event::{HttpAnswer, ListWanted};
 use super::ids::{ItemId, Millis};
 use super::problem::{Failure, Problem};
 use super::requests::{Holder, Purpose};
-use crate::ucp::catalog::LookupRequest;
+use super::{Shop, bodies};
 use crate::ucp::context::Context;
 use crate::ucp::goods::{self, Question, read_goods};
-use crate::ucp::json;
 
 /// How often a read that failed is repeated by itself.
 const TRIES_MAX: u32 = 2;
@@ -93,7 +91,7 @@ impl Shop {
             }
         }
         for Batch { context, lists, ids, .. } in open {
-            let body = json::write(&LookupRequest { ids, context, ..LookupRequest::default() });
+            let body = bodies::lookup(&ids, &context);
             let purpose = Purpose::Goods { lists, question: Question::Lookup };
             self.call(now, purpose, Method::Post, "/catalog/lookup", Some(body), effects);
         }
@@ -106,12 +104,8 @@ impl Shop {
         list.stage = Stage::Asked;
         let asked = list.number;
         if !list.is_lookup() {
-            let mut request = list.search();
-            if !sorted {
-                request.sort = None;
-            }
             let purpose = Purpose::Goods { lists: vec![(holder, asked)], question: Question::Search };
-            let body = json::write(&request);
+            let body = bodies::search(&list.wanted, sorted, list.next.as_deref());
             return self.call(now, purpose, Method::Post, "/catalog/search", Some(body), effects);
         }
         // A repeat asks for the same ids as the try that failed.
@@ -120,9 +114,11 @@ impl Shop {
         list.looked_up = list.wanted.ids.len().min(from + limit);
         let ids = list.wanted.ids.get(from..list.looked_up).unwrap_or_default();
         list.parts = 0;
+        let mut context = String::new();
+        list.wanted.context.push(&mut context);
         for ids in ids.chunks(LOOKUP_IDS_MAX) {
             list.parts += 1;
-            put(ids, (holder, asked), &list.wanted.context, open);
+            put(ids, (holder, asked), &context, open);
         }
     }
 
@@ -245,31 +241,33 @@ impl Shop {
 
 /// One lookup in the making.
 struct Batch {
-    context: Context,
+    /// As written.
+    context: String,
     lists: Vec<(Holder, u32)>,
     ids: Vec<String>,
     alone: bool,
 }
 
 /// Puts what is to be looked up into as few requests as UCP lets every business take.
-fn put(ids: &[ItemId], list: (Holder, u32), context: &Context, open: &mut Vec<Batch>) {
+fn put(ids: &[ItemId], list: (Holder, u32), context: &str, open: &mut Vec<Batch>) {
     // A caller gets the answer whole, so nothing else may be in it.
     let alone = matches!(list.0, Holder::Call(_));
-    let mut known = None;
-    for batch in open.iter_mut() {
-        if !alone && !batch.alone && batch.ids.len() + ids.len() <= LOOKUP_IDS_MAX && batch.context == *context {
-            known = Some(batch);
-            break;
+    let mut place = open.len();
+    for (known, batch) in open.iter().enumerate() {
+        let room = batch.ids.len() + ids.len() <= LOOKUP_IDS_MAX;
+        if room && !alone && !batch.alone && batch.context == context && place == open.len() {
+            place = known;
         }
     }
-    let Some(batch) = known else {
-        let ids = ids.iter().map(|id| id.0.clone()).collect();
-        return open.push(Batch { context: context.clone(), lists: vec![list], ids, alone });
-    };
-    batch.lists.push(list);
-    for id in ids {
-        if !batch.ids.contains(&id.0) {
-            batch.ids.push(id.0.clone());
+    if place == open.len() {
+        open.push(Batch { context: context.to_owned(), lists: Vec::new(), ids: Vec::new(), alone });
+    }
+    if let Some(batch) = open.get_mut(place) {
+        batch.lists.push(list);
+        for id in ids {
+            if !batch.ids.contains(&id.0) {
+                batch.ids.push(id.0.clone());
+            }
         }
     }
 }

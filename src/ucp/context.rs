@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::json::{push_member, push_name, push_texts};
 use super::list::{List, Map};
 
 /// What the buyer may have said of their place and wishes (UCP 2026-04-08, types/context.json). The business decides.
@@ -36,6 +37,32 @@ pub type Attribution = Map<String>;
 impl Context {
     /// True if it says nothing, so that it can be left out.
     pub fn is_empty(&self) -> bool {
-        *self == Context::default()
+        self.texts().iter().all(|(_, text)| text.is_none()) && self.eligibility.is_empty()
+    }
+
+    /// Adds it to an object that is being written, unless it says nothing: the bytes that its derive would add.
+    pub fn push(&self, object: &mut String) {
+        if self.is_empty() {
+            return;
+        }
+        push_name(object, "context");
+        object.push('{');
+        for (name, text) in self.texts() {
+            push_member(object, name, text.as_deref());
+        }
+        push_texts(object, "eligibility", &self.eligibility);
+        object.push('}');
+    }
+
+    /// Its texts, in the order written.
+    fn texts(&self) -> [(&'static str, &Option<String>); 6] {
+        [
+            ("address_country", &self.address_country),
+            ("address_region", &self.address_region),
+            ("postal_code", &self.postal_code),
+            ("intent", &self.intent),
+            ("language", &self.language),
+            ("currency", &self.currency),
+        ]
     }
 }

@@ -9,15 +9,27 @@ pub fn is_safe(url: &str) -> bool {
 
 /// The host of `url`, with its port, if the address begins with `scheme` and holds no credentials.
 pub(super) fn host<'u>(url: &'u str, scheme: &str) -> Option<&'u str> {
-    let (start, rest) = url.split_at_checked(scheme.len())?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    (start.eq_ignore_ascii_case(scheme) && !host.is_empty() && !host.contains('@')).then_some(host)
+    if !url.get(..scheme.len())?.eq_ignore_ascii_case(scheme) {
+        return None;
+    }
+    let mut end = scheme.len();
+    while let Some(byte) = url.as_bytes().get(end) {
+        match byte {
+            b'/' | b'?' | b'#' => break,
+            b'@' => return None,
+            _ => end += 1,
+        }
+    }
+    if end > scheme.len() { url.get(scheme.len()..end) } else { None }
 }
 
 fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
-        _ => host,
-    };
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+    for name in ["localhost", "127.0.0.1", "[::1]"] {
+        if let Some(port) = host.strip_prefix(name)
+            && (port.is_empty() || port.starts_with(':') && port.bytes().skip(1).all(|digit| digit.is_ascii_digit()))
+        {
+            return true;
+        }
+    }
+    false
 }

@@ -5,7 +5,6 @@ use crate::engine::event::ListWanted;
 use crate::engine::ids::Millis;
 use crate::engine::problem::Problem;
 use crate::engine::view::{ListView, Phase};
-use crate::ucp::catalog::{PageRequest, SearchFilters, SearchRequest};
 use crate::ucp::goods;
 use crate::ucp::json::Part;
 
@@ -65,21 +64,6 @@ impl List {
     /// Whether it is looked up by ids rather than searched.
     pub fn is_lookup(&self) -> bool {
         !self.wanted.ids.is_empty()
-    }
-
-    /// The search to send for the present page.
-    pub fn search(&self) -> SearchRequest {
-        let wanted = &self.wanted;
-        let filters = SearchFilters {
-            categories: wanted.category.iter().cloned().collect(),
-            price: None,
-            seller_ids: wanted.seller.iter().cloned().collect(),
-        };
-        let mut request = SearchRequest::new(wanted.query.clone(), filters);
-        request.sort = wanted.sort.clone();
-        request.pagination = Some(PageRequest { cursor: self.next.clone(), limit: Some(wanted.limit) });
-        request.context = wanted.context.clone();
-        request
     }
 
     /// Takes in products of a search, behind those shown.

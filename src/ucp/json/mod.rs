@@ -24,4 +24,4 @@ pub use flaw::Flaw;
 pub use grammar::{DEPTH_MAX, SIZE_MAX_BYTES};
 pub use reader::{Document, read};
 pub use sieve::{Part, Shapes, sift, texts};
-pub use writer::write;
+pub use writer::{push_member, push_name, push_texts, push_whole, write};

@@ -19,6 +19,39 @@ pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
     }
 }
 
+/// Adds a member to an object that is being written: its name and its text, if there is one.
+pub fn push_member(object: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        push_name(object, name);
+        push_text(object, value);
+    }
+}
+
+/// Adds a member to an object that is being written: its name and a list of texts, if there are any.
+pub fn push_texts(object: &mut String, name: &str, texts: &[String]) {
+    let mut mark = '[';
+    for text in texts {
+        if mark == '[' {
+            push_name(object, name);
+        }
+        object.push(mark);
+        push_text(object, text);
+        mark = ',';
+    }
+    if mark == ',' {
+        object.push(']');
+    }
+}
+
+/// Adds a member's name to an object that is being written; its value follows.
+pub fn push_name(object: &mut String, name: &str) {
+    if object.as_bytes().last() != Some(&b'{') {
+        object.push(',');
+    }
+    push_text(object, name);
+    object.push(':');
+}
+
 pub(super) struct Writer {
     text: String,
 }
@@ -82,7 +115,7 @@ impl Open<'_> {
 }
 
 /// Digits.
-pub(super) fn push_whole(text: &mut String, number: u64) {
+pub fn push_whole(text: &mut String, number: u64) {
     if number > 9 {
         push_whole(text, number / 10);
     }
