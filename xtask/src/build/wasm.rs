@@ -62,7 +62,7 @@ fn compiled(kind: Kind) -> Result<PathBuf> {
 fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).out_name("glue").web(true)?.typescript(false);
-    bindgen.omit_default_module_path(true).reset_state_function(true);
+    bindgen.omit_default_module_path(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen could not make the glue")?;
     let names = if short {
         silence_panics(output.wasm_mut())?;
@@ -77,7 +77,8 @@ fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
         let word = &word[0];
         names.get(word).cloned().unwrap_or_else(|| word.to_owned())
     });
-    fs::write(&glue, renamed.as_bytes())?;
+    // What js/main.js starts the Wasm with, each time it has to; the glue's own ways to do so are then left out.
+    fs::write(&glue, [&renamed, "\nexport { __wbg_get_imports, __wbg_finalize_init };\n"].concat())?;
     Ok(())
 }
 
