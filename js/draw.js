@@ -130,6 +130,9 @@ export class Asked {
   }
 }
 
+/** What is listened to in a shadow root. All of these bubble. */
+export const LISTENED = ["click", "change", "submit", "focusin", "pointerdown"];
+
 const TREES = new Map();
 const SHEETS = new Map();
 const PROPERTIES = new Set(["textContent", "value", "checked", "selected"]);

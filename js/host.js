@@ -8,33 +8,31 @@ export class TsampaError extends Error {
 }
 
 /**
- * The page's side of the shell: what Wasm cannot do for itself (catch its traps, wait, end), and interfaces of callbacks and
- * options, which weigh a fifth here. Every way into Wasm leads through `enter`: no trap reaches the page's `onerror`.
+ * The page's side of the shell: what Wasm cannot do for itself (catch its traps, wait, end), and what needs many values of the
+ * browser, which weighs a third here. Every way into Wasm leads through `enter`: no trap reaches the page's `onerror`.
  * Wasm lives twice at most: after its first trap it starts afresh, after the second what it drew last stays.
+ *
+ * `js/page.js` is a host that says how to call a callback (`called`), to fetch the rest of the Wasm (`fetchRest`), to tell that it
+ * came (`restCame`), to give Wasm a life (`live`) and to tell that one of everything (`restart`).
  */
 export class Host {
-  #fetchRest;
-  #restCame;
-  #restart;
   #rest;
   #here = false;
   #life = {};
   #lives = 2;
   /** Why Wasm is about to trap, in its own words. */
   reason = "";
+  /** The page's, taken once. */
+  fetch = globalThis.fetch;
   #last = 0;
+  #said = new Set();
   #locks = new Set();
   #calls = new Map();
-  #databases = new Map();
   #carts = new WeakMap();
-  #listeners = new WeakMap();
-
-  /** `fetchRest` fetches the rest of the Wasm, `restCame` tells it; `restart` makes a fresh Wasm and mounts everything again. */
-  constructor(fetchRest, restCame, restart) {
-    this.#fetchRest = fetchRest;
-    this.#restCame = restCame;
-    this.#restart = restart;
-  }
+  #formats = new Map();
+  #channels = new Map();
+  #requests = new Map();
+  #databases = new Map();
 
   /** The rest of the Wasm is here; until `rest` was called and done it is not. */
   get whole() {
@@ -54,10 +52,10 @@ export class Host {
   }
 
   async #join(life) {
-    await this.#fetchRest();
+    await this.fetchRest();
     if (life !== this.#life) return;
     this.#here = true;
-    this.enter(this.#restCame);
+    this.enter(() => this.restCame());
   }
 
   /** Runs `work`, which calls into Wasm. */
@@ -76,9 +74,93 @@ export class Host {
     return (value, failed) => (life === this.#life ? this.enter(() => callback(value, failed === true)) : undefined);
   }
 
-  /** Calls the guarded `callback` with what comes of `promise`, and whether that is a failure. */
-  when(promise, callback) {
-    Promise.resolve(promise).then((value) => callback(value, false), (error) => callback(error, true));
+  /** Wasm's callback of this number, guarded. */
+  #back(number) {
+    return this.guard((value, failed) => this.called(number, value, failed));
+  }
+
+  /** Calls `callback` with what comes of `promise`, and whether that is a failure. */
+  settle(promise, callback) {
+    const back = this.guard(callback);
+    Promise.resolve(promise).then((value) => back(value, false), (error) => back(error, true));
+  }
+
+  when(promise, number) {
+    this.settle(promise, (value, failed) => this.called(number, value, failed));
+  }
+
+  later(milliseconds, number) {
+    setTimeout(this.#back(number), milliseconds);
+  }
+
+  /** Says a sentence to the page's author, once. */
+  say(sentence) {
+    if (this.#said.size < SENTENCES_MAX && !this.#said.has(sentence)) console.warn(`tsampa: ${sentence}`);
+    this.#said.add(sentence);
+  }
+
+  /** Makes an HTTP exchange: the promise of its response. Another one may have the key once it was taken back. */
+  exchange(key, method, url, profile, body, plain, idempotency) {
+    const controller = new AbortController();
+    this.#requests.set(key, controller);
+    const headers = { __proto__: null, Accept: JSON_TYPE };
+    if (body) headers["Content-Type"] = JSON_TYPE;
+    // Without a header of ours a request needs no preflight.
+    if (!plain) Object.assign(headers, { "UCP-Agent": `profile="${profile}"`, "Request-Id": this.uuid() });
+    if (idempotency) headers["Idempotency-Key"] = idempotency;
+    const how = { __proto__: null, method, headers, body, credentials: "omit", signal: controller.signal };
+    const more = { redirect: plain ? "error" : "follow", keepalive: !!idempotency }; // A change may outlive the page.
+    const { fetch } = this;
+    return (async () => fetch(url, Object.assign(how, more)))();
+  }
+
+  /** Whether an exchange is still wanted; it is no longer. */
+  done(key) {
+    return this.#requests.delete(key);
+  }
+
+  /** Gives up an exchange. Without a reason: pages' wrappers of `fetch` do not expect one. */
+  abort(key) {
+    const controller = this.#requests.get(key);
+    this.done(key);
+    controller?.abort();
+  }
+
+  /** `Retry-After` as milliseconds from `wall`: whole seconds, or an HTTP date; -1 for nonsense. A time gone by is no wait. */
+  retryAfter(text, wall) {
+    const said = text?.trim() ?? "";
+    if (/^\d{1,9}$/.test(said)) return said * 1000;
+    // Every HTTP date has a colon; Date.parse takes nearly anything else for a date too.
+    const at = said.includes(":") ? Date.parse(said) : NaN;
+    return at >= 0 ? Math.max(0, at - wall) : -1;
+  }
+
+  /** A UUIDv4 (RFC 9562, section 5.4). `crypto.randomUUID` is missing on plain-http pages. */
+  uuid() {
+    const bytes = random(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const digits = Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
+    return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  /**
+   * The one place that divides money: an amount in minor units as `language` writes it. The digits are moved as text: nothing is
+   * rounded. A code that is no currency's stands before them.
+   */
+  money(language, amount, currency) {
+    const places = [0, 3, 4].find((places) => PLACES[places].includes(currency)) ?? 2;
+    const digits = `${Math.abs(amount)}`.padStart(places + 1, "0");
+    const cut = digits.length - places;
+    const written = (amount < 0 ? "-" : "") + digits.slice(0, cut) + (places ? "." : "") + digits.slice(cut);
+    const key = `${language} ${currency}`;
+    if (!this.#formats.has(key)) {
+      const how = { __proto__: null, style: "currency", currency, minimumFractionDigits: places, maximumFractionDigits: places };
+      this.#formats.set(key, attempt(() => new Intl.NumberFormat(language, how)));
+    }
+    // An older browser, which makes a float of the digits, could show another minor unit of more.
+    const format = Math.abs(amount) <= 1e15 ? this.#formats.get(key) : undefined;
+    return format?.format(written) ?? `${currency} ${written}`;
   }
 
   /** The text of a body, or null when it has more than `most` bytes. */
@@ -116,37 +198,50 @@ export class Host {
     });
   }
 
-  /** Asks for a Web Lock: `callback(undefined, false)` when it is ours (at once where there are none), `(error, true)` if not. */
-  hold(name, callback) {
+  transaction(name, number) {
+    return this.transact(name, this.#back(number));
+  }
+
+  /** Calls `callback` with what other pages store under this name. */
+  hear(name, callback) {
+    const channel = this.#channels.get(name) ?? attempt(() => new BroadcastChannel(name));
+    if (!channel) return;
+    this.#channels.set(name, channel);
+    const back = this.guard(callback);
+    channel.onmessage = ({ data }) => typeof data === "string" && data.length <= RECORD_MAX && back(data);
+  }
+
+  /** Tells other pages what was stored. */
+  post(name, text) {
+    attempt(() => this.#channels.get(name)?.postMessage(text));
+  }
+
+  /** Asks for a Web Lock: calls `gained` when it is ours (at once where there are none), `lost` when it is refused or taken. */
+  hold(name, gained, lost) {
     const asking = new AbortController();
     let free;
     const held = new Promise((done) => (free = done));
     const release = () => (asking.abort(), free(), this.#locks.delete(release));
     this.#locks.add(release);
-    const gained = () => (callback(), held);
-    const ask = async () => navigator.locks.request(name, { __proto__: null, signal: asking.signal }, gained);
-    if (locks()) ask().catch((error) => asking.signal.aborted || callback(error, true));
-    else gained();
+    const [gain, lose] = [this.#back(gained), this.#back(lost)];
+    const ours = () => (gain(), held);
+    const ask = async () => navigator.locks.request(name, { __proto__: null, signal: asking.signal }, ours);
+    if (locks()) ask().catch((error) => asking.signal.aborted || lose(error, true));
+    else ours();
     return release;
   }
 
-  /** Calls the guarded `callback` when `element` comes within a viewport of what is seen. */
+  /** Calls `callback` when `element` comes within a viewport of what is seen. */
   near(element, callback) {
-    const look = (seen) => seen.some((entry) => entry.isIntersecting) && (observer.disconnect(), callback());
+    const back = this.guard(callback);
+    const look = (seen) => seen.some((entry) => entry.isIntersecting) && (observer.disconnect(), back());
     const observer = new IntersectionObserver(look, { __proto__: null, rootMargin: "100% 0px" });
     observer.observe(element);
   }
 
-  /** Calls the guarded `callback` with every event of this name in a shadow root, in the place of an earlier one. */
-  listen(root, name, callback) {
-    const listeners = this.#listeners.get(root) ?? new Map();
-    root.removeEventListener(name, listeners.get(name));
-    root.addEventListener(name, callback);
-    this.#listeners.set(root, listeners.set(name, callback));
-  }
-
-  /** Dispatches an event at the element that is the cause, or at the document; false if a listener prevents it. */
-  announce(cause, name, detail, cancelable) {
+  /** Dispatches an event at the element of this view (0: none), or at the document; false if a listener prevents it. */
+  announce(view, name, detail, cancelable) {
+    const cause = this.element?.(view);
     const event = new CustomEvent(name, { __proto__: null, bubbles: true, composed: true, cancelable, detail });
     return (cause?.isConnected ? cause : document).dispatchEvent(event);
   }
@@ -221,12 +316,14 @@ export class Host {
     const next = again ? "It starts again; the cart is kept." : "What it drew last stays; reload the page to shop on.";
     console.error(`tsampa: the shop stopped at a flaw of its own (${this.reason || error}). ${next}`);
     for (const release of [...this.#locks]) release();
+    this.#requests.clear();
     for (const key of [...this.#calls.keys()]) this.reject(key, "cancelled", STOPPED, again);
     if (!again) return;
-    setTimeout(() => {
+    setTimeout(async () => {
+      await this.live();
       this.#life = {};
       this.reason = "";
-      this.enter(this.#restart);
+      this.enter(() => this.restart());
       if (whole) this.rest();
     });
   }
@@ -239,6 +336,21 @@ const GIVEN_UP = "The call was given up before it was made.";
 const STOPPED = "The shop stopped at a flaw of its own before this was done.";
 /** How long a failed fetch of the rest is not repeated. */
 const PATIENCE_MS = 2000;
+const JSON_TYPE = "application/json";
+/** Most different sentences said on one page. */
+const SENTENCES_MAX = 50;
+/** Longest text taken from another page; the engine's own is far shorter. */
+const RECORD_MAX = 262_144;
+/**
+ * How many digits stand behind the point, where not two (ISO 4217). Not asked of the browser: Chromium answers with how many are
+ * usually *shown*, none for PKR or IRR, and prices would be a hundred times too high.
+ */
+const PLACES = {
+  __proto__: null,
+  0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" "),
+  3: "BHD IQD JOD KWD LYD OMR TND".split(" "),
+  4: ["CLF", "UYW"],
+};
 /** Name of the one object store, and of the one record in it. */
 const RECORD = "record";
 
@@ -249,6 +361,12 @@ function open(name) {
     request.onsuccess = () => done(request.result);
     request.onerror = () => fail(request.error);
   });
+}
+
+/** Fills `numbers`, unforeseeably where the browser can. */
+export function random(numbers) {
+  const guess = (number) => (typeof number === "bigint" ? BigInt(Math.floor(Math.random() * 2 ** 53)) : Math.random() * 256);
+  return attempt(() => crypto.getRandomValues(numbers)) ?? numbers.map(guess);
 }
 
 /** `en_us` → `en-US`; undefined for what is no language tag. */

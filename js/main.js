@@ -1,8 +1,8 @@
 /** Behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm, keeps the elements, connects shops.
     Importing it does nothing, so that a server may. */
-import init, { initSync } from "./glue.js";
-import * as wasm from "./glue.js";
-import { Host, TsampaError, attempt, locks } from "./host.js";
+import { __wbg_finalize_init, __wbg_get_imports } from "./glue.js";
+import { TsampaError, locks } from "./host.js";
+import { Page } from "./page.js";
 import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
 import { Shop, pick } from "./shop.js";
 
@@ -10,8 +10,6 @@ export { TsampaCart, TsampaError, TsampaProduct, TsampaShop };
 export const version = "__TSAMPA_VERSION__";
 
 const SCRIPT = ["api", "partner", "channel", "lang", "country", "currency", "endpoint", "profile", "utm"];
-const attached = new Set();
-const connected = [];
 let [place, define, running] = [{}, () => {}];
 
 /** Starts the Wasm and defines the three elements. The loader says where from and what its tag holds. */
@@ -30,13 +28,13 @@ export async function connect(options) {
     throw new TsampaError("no_browser", "A shop needs a page. Call connect() in the browser, not on the server.");
   }
   const said = pick(options, SCRIPT);
-  const host = await start();
-  const at = page(said);
-  const origin = host.enter(() => wasm.origin(at));
+  const page = await start();
+  const at = around(said);
+  const origin = page.enter(() => page.business(at.api));
   if (origin === "") throw new TsampaError("refused", `connect() got api: "${at.api}". Give it an origin: api: "https://market.example".`);
   // The script's own shop opens with its first use: a page may want another one only.
-  if (Object.keys(said).length) host.enter(() => wasm.connect(connected[connected.push(at) - 1]));
-  return new Shop(host, at, origin);
+  if (Object.keys(said).length) page.connect(at);
+  return new Shop(page, at, origin);
 }
 
 /** One start a page, forgotten when it fails, so that a second try can work. */
@@ -55,54 +53,37 @@ async function run() {
   const fetched = place.wasm ?? get(url);
   place.wasm = undefined;
   try {
-    await init({ module_or_path: await compile(await answer(fetched, url, blocked), url) });
+    first = await compile(await answer(fetched, url, blocked), url);
+    await live();
   } finally {
     document.removeEventListener("securitypolicyviolation", see);
   }
-  const host = new Host(fetchRest, () => wasm.rest_came(), () => {
-    wasm.__wbg_reset_state();
-    wasm.boot(host, page());
-    for (const at of connected) wasm.connect(at);
-    const elements = [...attached];
-    attached.clear();
-    elements.forEach(keeper);
-  });
-  const keeper = (element) => {
-    if (!element.isConnected) return attached.delete(element) && host.enter(() => wasm.detach(element));
-    const call = attached.has(element) ? wasm.changed : wasm.attach;
-    attached.add(element);
-    for (const name of GESTURES) element.addEventListener(name, gesture, { __proto__: null, passive: true });
-    // An element with a closed root of the page's own keeps what it shows.
-    const root = element.shadowRoot ?? attempt(() => element.attachShadow({ __proto__: null, mode: "open" }));
-    return root && host.enter(() => call(element, element.constructor.kind, root));
-  };
-  const gesture = () => host.rest();
-  host.enter(() => wasm.boot(host, page()));
-  const happened = (name, event) => host.enter(() => wasm.happened(name, !!event.persisted));
-  for (const name of ["pageshow", "pagehide", "online", "offline"]) addEventListener(name, (event) => happened(name, event));
-  document.addEventListener("visibilitychange", (event) => happened(document.visibilityState, event));
-  serve({ keeper });
+  const page = new Page(around(), live, fetchRest);
+  serve({ keeper: (element) => page.keep(element) });
   define();
-  return host;
+  return page;
 }
 
-/** What comes before every press, and mostly long before: then the rest of the Wasm is fetched, which a first view does without. */
-const GESTURES = ["pointerover", "touchstart", "focusin"];
 const REST = "__TSAMPA_REST__";
-let rest;
+let first, rest, exported;
+
+/** Gives Wasm a life. */
+async function live() {
+  exported = __wbg_finalize_init(await WebAssembly.instantiate(first, __wbg_get_imports()), first);
+}
 
 /** Fetches the rest of the Wasm and joins it to the first part, whose memory and table it shares. */
 async function fetchRest() {
   if (!REST) return; // A development build is one piece.
   const url = new URL(REST, import.meta.url).href;
   rest ??= await compile(await answer(get(url), url, []), url);
-  await WebAssembly.instantiate(rest, { __proto__: null, "": initSync() });
+  await WebAssembly.instantiate(rest, { __proto__: null, "": exported });
 }
 
 const get = async (url) => fetch(url);
 
-/** What Wasm is told: what was said here, else on the script tag, and what is around (src/shell/place.rs). */
-function page(said) {
+/** What Wasm is told: what was said here, else on the script tag, and what is around (js/page.js). */
+function around(said) {
   const { base = new URL(".", import.meta.url).href, locales } = place;
   const about = Object.assign(Object.create(null), pick(place.script, SCRIPT), {
     ...{ base, origin: new URL(base).origin, locales, locks: locks() },

@@ -5,38 +5,40 @@ export class Shop {
   #call;
   cart;
 
-  /** `at`: what `connect` was given; `origin`: the business's, as Wasm read it. */
-  constructor(host, at, origin) {
-    // Exports by name, never `wasm[name]`: for that a bundler makes an object by for-in, which a polluted prototype breaks.
-    this.#call = (begin, signal, ...rest) =>
-      host.call((key) => begin(key, at, ...rest), signal, (key) => wasm.abort(key, at));
-    const change = async (begin, item, quantity) => this.#call(begin, undefined, text(item), Number(quantity));
+  /** `at`: what `connect` was given; `origin`: the business's, as the page reads it. */
+  constructor(page, at, origin) {
+    const about = pick(at, [...PLACE, "channel"]);
+    const tell = (verb, key, wanted) => wasm.call(verb, key, page.open(at), Object.assign(Object.create(null), about, wanted));
+    this.#call = (verb, signal, wanted) => page.call((key) => tell(verb, key, wanted), signal, (key) => tell(ABORT, key));
+    const change = async (verb, item, quantity) => this.#call(verb, undefined, { item: text(item), quantity: Number(quantity) });
     this.cart = {
       get current() {
-        return host.whole ? host.enter(() => wasm.current(at)) : { line_items: [], totals: [], open: false };
+        return page.whole ? page.enter(() => tell(CURRENT, 0)) : { line_items: [], totals: [], open: false };
       },
-      add: (item, quantity = 1) => change(wasm.add, item, quantity),
-      set: (item, quantity) => change(wasm.set, item, quantity),
-      remove: (item) => change(wasm.set, item, 0),
-      subscribe: (listener) => host.subscribe(origin, listener),
+      add: (item, quantity = 1) => change(ADD, item, quantity),
+      set: (item, quantity) => change(SET, item, quantity),
+      remove: (item) => change(SET, item, 0),
+      subscribe: (listener) => page.subscribe(origin, listener),
     };
   }
 
   async search(options) {
     const wanted = pick(options, ["query", "seller", "category", "ids", "sort", "limit", "after", ...PLACE]);
     wanted.ids &&= `${wanted.ids}`;
-    return this.#call(wasm.search, options?.signal, wanted);
+    return this.#call(SEARCH, options?.signal, wanted);
   }
 
   async product(item, options) {
-    return this.#call(wasm.product, options?.signal, text(item), pick(options, PLACE));
+    return this.#call(PRODUCT, options?.signal, Object.assign(pick(options, PLACE), { item: text(item) }));
   }
 
   async checkout(options) {
-    return this.#call(wasm.checkout, options?.signal, pick(options, ["navigate"]).navigate !== false);
+    return this.#call(CHECKOUT, options?.signal, { navigate: pick(options, ["navigate"]).navigate !== false });
   }
 }
 
+/** What is called, as Wasm numbers it (src/api). */
+const [CURRENT, SEARCH, PRODUCT, ADD, SET, CHECKOUT, ABORT] = [0, 1, 2, 3, 4, 5, 6];
 const PLACE = ["lang", "country", "currency"];
 const text = (item) => (typeof item === "string" ? item : "");
 

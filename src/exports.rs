@@ -3,116 +3,81 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use crate::engine::event::Event;
-use crate::engine::ids::CallId;
-use crate::shell::{self, Host, Open, Options, Runtime, runtime};
-use crate::widget::Kind;
+use crate::shell::{self, Host, Options, Runtime, runtime};
+use crate::widget::{Asked, Kind};
 
-/// Starts the shell of this page: its other side, where the SDK lies, and what its script tag said.
+/// Starts the shell of this page, with its other side.
 #[wasm_bindgen]
-pub fn boot(host: Host, place: Options) {
-    shell::start(host, place);
+pub fn boot(host: Host) {
+    shell::start(host);
 }
 
-/// An element came onto the page.
+/// Opens the next shop. `around`: 1 where there are Web Locks, 2 where there is no network. Then 256 bits that nobody can foresee.
 #[wasm_bindgen]
-pub fn attach(element: &HtmlElement, kind: u32, root: &ShadowRoot) {
-    with(|runtime| runtime.attach(element, kind_of(kind), root));
+pub fn open(settings: &str, around: u32, a: u64, b: u64, c: u64, d: u64) {
+    with(|runtime| runtime.open(settings, around & 1 > 0, around & 2 > 0, [a, b, c, d]));
 }
 
-/// An element left the page.
+/// The next element came onto the page.
 #[wasm_bindgen]
-pub fn detach(element: &HtmlElement) {
-    with(|runtime| runtime.detach(element));
+pub fn attach(shop: u32, kind: u32, tongue: u32, frame: &str, wish: String, element: &HtmlElement, root: &ShadowRoot) {
+    let kind = match kind {
+        0 => Kind::Shop,
+        1 => Kind::Product,
+        _ => Kind::Cart,
+    };
+    with(|runtime| runtime.attach(shop, kind, tongue, frame, wish, element, root));
 }
 
-/// An element was changed or moved.
+/// An element wants something else.
 #[wasm_bindgen]
-pub fn changed(element: &HtmlElement, kind: u32, root: &ShadowRoot) {
-    with(|runtime| runtime.changed(element, kind_of(kind), root));
+pub fn changed(view: u32, tongue: u32, wish: String) {
+    with(|runtime| runtime.changed(view, tongue, wish));
 }
 
-/// Something happened to the page, by the name of its event or its new state.
+/// Something happened to an element or to the page.
 #[wasm_bindgen]
-pub fn happened(name: &str, persisted: bool) {
-    with(|runtime| runtime.happened(name, persisted));
+pub fn noticed(what: u32, view: u32) {
+    with(|runtime| runtime.noticed(what, view));
 }
 
-/// The rest of the code is here (`src/shell/rest.rs`).
+/// The buyer asked for something in an element.
 #[wasm_bindgen]
-pub fn rest_came() {
-    with(|runtime| runtime.rest_came());
+pub fn acted(view: u32, asked: &Asked) {
+    with(|runtime| runtime.acted_rest(view, asked));
 }
 
-/// Origin of the business that is meant, without opening its shop; empty if what is meant is no address.
+/// An exchange ended.
 #[wasm_bindgen]
-pub fn origin(at: &Options) -> String {
-    runtime().and_then(|runtime| runtime.business(at.text("api"))).unwrap_or_default()
+pub fn answered(shop: u32, request: u32, status: u32, body: String, wait: f64, language: String) {
+    with(|runtime| runtime.answered(shop, request, status, body, wait, language));
 }
 
-/// Opens a shop.
+/// A record was looked at or heard of.
 #[wasm_bindgen]
-pub fn connect(at: &Options) {
-    shop(at, |_, _| {});
+pub fn recorded(shop: u32, record: String, how: u32) {
+    with(|runtime| runtime.recorded(shop, record, how));
 }
 
-/// `shop.cart.current`.
+/// The words of a language are here.
 #[wasm_bindgen]
-pub fn current(at: &Options) -> JsValue {
-    shop(at, |_, open| open.cart_rest()).unwrap_or_default()
+pub fn speak(tongue: u32, locale: String, tag: String, words: &str) -> bool {
+    with(|runtime| runtime.speak(tongue, locale, tag, words)).unwrap_or(false)
 }
 
-/// `shop.search`.
+/// A call of the API.
 #[wasm_bindgen]
-pub fn search(call: u32, at: &Options, wanted: &Options) {
-    shop(at, |runtime, open| runtime.search_rest(open, CallId(call), at, wanted));
+pub fn call(verb: u32, key: u32, shop: u32, wanted: &Options) -> JsValue {
+    let called = with(|runtime| Some(runtime.call_rest(verb, key, runtime.shop(shop)?, wanted)));
+    called.flatten().unwrap_or_default()
 }
 
-/// `shop.product`.
+/// Something that the rest of the code waited for is there.
 #[wasm_bindgen]
-pub fn product(call: u32, at: &Options, item: String, wanted: &Options) {
-    shop(at, |runtime, open| runtime.product_rest(open, CallId(call), at, item, wanted));
-}
-
-/// `shop.cart.add`.
-#[wasm_bindgen]
-pub fn add(call: u32, at: &Options, item: String, quantity: f64) {
-    shop(at, |runtime, open| runtime.add_rest(open, CallId(call), at, item, quantity));
-}
-
-/// `shop.cart.set`.
-#[wasm_bindgen]
-pub fn set(call: u32, at: &Options, item: String, quantity: f64) {
-    shop(at, |runtime, open| runtime.set_rest(open, CallId(call), item, quantity));
-}
-
-/// `shop.checkout`.
-#[wasm_bindgen]
-pub fn checkout(call: u32, at: &Options, navigate: bool) {
-    shop(at, |runtime, open| {
-        runtime.dispatch(open, Event::CheckoutChosen { call: Some(CallId(call)), navigate }, None)
-    });
-}
-
-/// A call was given up.
-#[wasm_bindgen]
-pub fn abort(call: u32, at: &Options) {
-    shop(at, |runtime, open| runtime.dispatch(open, Event::CallAborted { call: CallId(call) }, None));
+pub fn called(number: u32, value: JsValue, failed: bool) {
+    shell::called_rest(number, value, failed);
 }
 
 fn with<T>(work: impl FnOnce(&'static Runtime) -> T) -> Option<T> {
     runtime().map(work)
-}
-
-fn shop<T>(at: &Options, work: impl FnOnce(&'static Runtime, &'static Open) -> T) -> Option<T> {
-    let runtime = runtime()?;
-    Some(work(runtime, runtime.connected(at)?))
-}
-
-fn kind_of(kind: u32) -> Kind {
-    match kind {
-        0 => Kind::Shop,
-        1 => Kind::Product,
-        _ => Kind::Cart,
-    }
 }

@@ -5,13 +5,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use tsampa::engine::effect::{Exchange, Method};
 use tsampa::engine::event::{Event, HttpAnswer};
 use tsampa::engine::ids::{ItemId, RequestId};
 use tsampa::engine::ledger::{self, Change, Snapshot};
 use tsampa::engine::problem::Failure;
-use tsampa::shell::{Fetches, Host, Lock, Money, Store, Tell, retry_after};
+use tsampa::shell::{Fetches, Host, Lock, Store, Tell, called_rest, money};
 use tsampa::ucp::money::Minor;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -24,7 +24,9 @@ extern "C" {
     #[wasm_bindgen(js_name = Host)]
     type Side;
     #[wasm_bindgen(constructor, js_class = "Host")]
-    fn new(restart: &JsValue) -> Side;
+    fn new() -> Side;
+    #[wasm_bindgen(method)]
+    fn hear(this: &Side, name: &str, callback: &Function);
 }
 
 // ---- what the browser keeps ----
@@ -58,17 +60,16 @@ async fn two_pages_that_add_at_the_same_time_lose_no_piece() {
 #[wasm_bindgen_test]
 async fn other_pages_hear_the_record_itself() {
     let (writer, told) = store("tsampa:test:hear");
-    let (_, heard) = store("tsampa:test:hear");
+    let heard = heard("tsampa:test:hear");
     writer.commit([add("v_honey", 1)].into());
     let (record, _) = committed(&told, 1).await;
-    until(|| heard.borrow().iter().any(|event| matches!(event, Event::RecordSeen { record: seen } if *seen == record)))
-        .await;
+    until(|| heard.borrow().contains(&record)).await;
 }
 
 #[wasm_bindgen_test]
 async fn reading_tells_nobody() {
     let (reader, told) = store("tsampa:test:quiet");
-    let (_, heard) = store("tsampa:test:quiet");
+    let heard = heard("tsampa:test:quiet");
     reader.commit(Rc::default());
     committed(&told, 1).await;
     pause(50).await;
@@ -181,13 +182,14 @@ async fn exchange_given_up_is_not_answered() {
 
 #[wasm_bindgen_test]
 fn retry_after_is_seconds_or_a_date() {
-    let wall = 1_792_000_000_000; // 2026-10-14T17:46:40Z
-    assert_eq!(retry_after("120", wall), Some(120_000));
-    assert_eq!(retry_after(" 0 ", wall), Some(0));
-    assert_eq!(retry_after("Wed, 14 Oct 2026 17:47:00 GMT", wall), Some(20_000));
-    assert_eq!(retry_after("Wed, 14 Oct 2020 17:47:00 GMT", wall), Some(0));
+    let wall = 1_792_000_000_000.0; // 2026-10-14T17:46:40Z
+    let host = host();
+    assert_eq!(host.retry_after("120", wall), 120_000.0);
+    assert_eq!(host.retry_after(" 0 ", wall), 0.0);
+    assert_eq!(host.retry_after("Wed, 14 Oct 2026 17:47:00 GMT", wall), 20_000.0);
+    assert_eq!(host.retry_after("Wed, 14 Oct 2020 17:47:00 GMT", wall), 0.0);
     for nonsense in ["", "soon", "-5", "1.5", "99999999999", "NaN"] {
-        assert_eq!(retry_after(nonsense, wall), None, "{nonsense}");
+        assert_eq!(host.retry_after(nonsense, wall), -1.0, "{nonsense}");
     }
 }
 
@@ -195,13 +197,12 @@ fn retry_after_is_seconds_or_a_date() {
 
 #[wasm_bindgen_test]
 fn money_has_its_own_currency_s_minor_unit() {
-    let english = Money::new("en");
-    let write = |amount, currency| english.write(Minor(amount), currency).replace('\u{a0}', " ");
-    assert_eq!(Money::new("zh").write(Minor(2800), "CNY"), "¥28.00");
+    let write = |amount, currency| written("en", amount, currency).replace('\u{a0}', " ");
+    assert_eq!(written("zh", 2800, "CNY"), "¥28.00");
     assert_eq!(write(2800, "CNY"), "CN¥28.00");
     assert_eq!(write(2800, "JPY"), "¥2,800");
     assert_eq!(write(1234, "KWD"), "KWD 1.234");
-    assert_eq!(Money::new("de").write(Minor(123_456), "EUR").replace('\u{a0}', " "), "1.234,56 €");
+    assert_eq!(written("de", 123_456, "EUR").replace('\u{a0}', " "), "1.234,56 €");
     // ISO 4217 has two digits here, however few are usually shown.
     assert_eq!(write(123_456, "PKR"), "PKR 1,234.56");
     assert_eq!(write(-5, "USD"), "-$0.05");
@@ -210,7 +211,7 @@ fn money_has_its_own_currency_s_minor_unit() {
 
 #[wasm_bindgen_test]
 fn currency_nobody_knows_is_shown_by_its_code() {
-    let write = |amount, currency| Money::new("en").write(Minor(amount), currency).replace('\u{a0}', " ");
+    let write = |amount, currency| written("en", amount, currency).replace('\u{a0}', " ");
     assert_eq!(write(2800, "QQQ"), "QQQ 28.00");
     assert_eq!(write(2800, "tsampa"), "tsampa 28.00");
     assert_eq!(write(2800, ""), " 28.00");
@@ -218,7 +219,7 @@ fn currency_nobody_knows_is_shown_by_its_code() {
 
 #[wasm_bindgen_test]
 fn largest_amount_is_written_to_the_last_unit() {
-    assert_eq!(Money::new("en").write(Minor::MAX, "CNY"), "CNY 90071992547409.91");
+    assert_eq!(written("en", Minor::MAX.0, "CNY"), "CNY 90071992547409.91");
 }
 
 #[wasm_bindgen_test]
@@ -252,20 +253,22 @@ fn what_is_no_language_is_passed_over() {
 async fn panic_ends_this_life_alone_and_asks_for_another_once() {
     run("window.restarts = 0; window.seen_by_page = 0; window.count_ = () => window.seen_by_page++; \
          window.addEventListener('error', window.count_); window.said_ = console.error; console.error = () => {}");
-    let side = Side::new(&function("() => { window.restarts++ }"));
-    let host: Host = side.unchecked_into();
+    let host = side(&[("live", &function("async () => {}")), ("restart", &function("() => { window.restarts++ }"))]);
     let calls = Rc::new(RefCell::new(0));
-    let counted = calls.clone();
-    let counts = host.callback(move |_, _| *counted.borrow_mut() += 1);
-    let traps = host.callback(|_, _| panic!("on purpose"));
-    counts.call0(&JsValue::NULL).unwrap();
-    traps.call0(&JsValue::NULL).unwrap();
-    counts.call0(&JsValue::NULL).unwrap();
-    assert_eq!(*calls.borrow(), 1, "what belongs to an ended life is not called");
-    pause(20).await;
+    let counts = |host: &Host| {
+        let counted = calls.clone();
+        host.later(5, move || *counted.borrow_mut() += 1);
+    };
+    host.after(&JsValue::UNDEFINED, |_, _| panic!("on purpose"));
+    counts(&host);
+    pause(50).await;
+    assert_eq!(*calls.borrow(), 0, "what belongs to an ended life is not called");
     assert_eq!(number("window.restarts"), 1.0);
-    host.callback(|_, _| panic!("on purpose")).call0(&JsValue::NULL).unwrap();
-    pause(20).await;
+    counts(&host);
+    pause(50).await;
+    assert_eq!(*calls.borrow(), 1, "the next life is as good as the first");
+    host.after(&JsValue::UNDEFINED, |_, _| panic!("on purpose"));
+    pause(50).await;
     assert_eq!(number("window.restarts"), 1.0, "a second flaw is the last");
     assert_eq!(number("window.seen_by_page"), 0.0);
     run("window.removeEventListener('error', window.count_); console.error = window.said_");
@@ -276,7 +279,30 @@ async fn panic_ends_this_life_alone_and_asks_for_another_once() {
 type Told = Rc<RefCell<Vec<Event>>>;
 
 fn host() -> Host {
-    Side::new(&JsValue::UNDEFINED).unchecked_into()
+    side(&[])
+}
+
+/// A page's side with these properties, which calls back.
+fn side(properties: &[(&str, &JsValue)]) -> Host {
+    let side = Side::new();
+    let called = Closure::<dyn Fn(u32, JsValue, bool)>::new(called_rest).into_js_value();
+    for (name, value) in properties.iter().copied().chain([("called", &called)]) {
+        Reflect::set(&side, &name.into(), value).unwrap();
+    }
+    side.unchecked_into()
+}
+
+/// What pages hear that others store.
+fn heard(name: &str) -> Rc<RefCell<Vec<String>>> {
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let told = heard.clone();
+    let hears = Closure::<dyn Fn(String)>::new(move |record| told.borrow_mut().push(record)).into_js_value();
+    Side::new().hear(name, hears.unchecked_ref());
+    heard
+}
+
+fn written(language: &str, amount: i64, currency: &str) -> String {
+    money(&host(), language, Minor(amount), currency)
 }
 
 fn told() -> Told {
@@ -290,12 +316,14 @@ fn tell(told: &Told) -> Tell {
 
 fn store(name: &str) -> (&'static Store, Told) {
     let told = told();
-    (Box::leak(Box::new(Store::new(&host(), name, &tell(&told)))), told)
+    let host = host();
+    host.unchecked_ref::<Side>().hear(name, &function("() => {}"));
+    (Box::leak(Box::new(Store::new(&host, name, &tell(&told)))), told)
 }
 
 fn fetches(told: &Told, fetch: &str) -> &'static Fetches {
     let profile = "https://sdk.example/profile.json";
-    Box::leak(Box::new(Fetches::new(&host(), Some(function(fetch)), profile, &tell(told))))
+    Box::leak(Box::new(Fetches::new(&side(&[("fetch", &function(fetch))]), 0, profile, &tell(told))))
 }
 
 fn exchange() -> Exchange {

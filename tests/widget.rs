@@ -13,12 +13,15 @@ use tsampa::engine::view::{
 };
 use tsampa::ucp::money::{Minor, Price};
 use tsampa::ucp::total::{Total, TotalLine};
-use tsampa::widget::{Action, KEYS, Kind, LISTENED, Look, Widget, Word, Wording, Words};
+use tsampa::widget::{Action, KEYS, Kind, Look, Widget, Word, Wording, Words};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+/// What js/page.js listens to in a shadow root.
+const LISTENED: [&str; 5] = ["click", "change", "submit", "focusin", "pointerdown"];
 
 mod drawn;
 use drawn::*;

@@ -3,6 +3,8 @@
 //! **Touches:** shell, the engine's events. **Absent on purpose:** decisions, promises, values read by anything but
 //! [`Options`] (what JavaScript hands over is a plain object of ours, never the page's own).
 
+use wasm_bindgen::JsValue;
+
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{CallId, ItemId};
 use crate::engine::problem::{Problem, join};
@@ -15,9 +17,26 @@ const LIMIT: u32 = 12;
 const LIMIT_MAX: u32 = 50;
 
 impl Runtime {
-    /// `shop.search`.
+    /// A call, by its number in `js/shop.js`; `key` is its promise's.
     #[inline(never)]
-    pub fn search_rest(&'static self, open: &'static Open, call: CallId, at: &Options, wanted: &Options) {
+    pub fn call_rest(&'static self, verb: u32, key: u32, open: &'static Open, wanted: &Options) -> JsValue {
+        let call = CallId(key);
+        match verb {
+            0 => return open.cart(),
+            1 => self.search(open, call, wanted),
+            2 => self.product(open, call, wanted),
+            3 => self.add(open, call, wanted),
+            4 => self.set(open, call, wanted),
+            5 => {
+                let navigate = wanted.is("navigate");
+                self.dispatch(open, Event::CheckoutChosen { call: Some(call), navigate }, 0);
+            }
+            _ => self.dispatch(open, Event::CallAborted { call }, 0),
+        }
+        JsValue::UNDEFINED
+    }
+
+    fn search(&'static self, open: &'static Open, call: CallId, wanted: &Options) {
         let limit = wanted.number("limit").unwrap_or(f64::from(LIMIT));
         if !(1.0..=f64::from(LIMIT_MAX)).contains(&limit) {
             return self.wrong(open, call, "search() takes a limit from 1 to 50, for instance limit: 12.");
@@ -30,72 +49,60 @@ impl Runtime {
             ids: ids.split(',').map(str::trim).filter(|id| !id.is_empty()).map(ItemId::from).collect(),
             sort: wanted.text("sort"),
             limit: limit as u32,
-            context: self.context(at, wanted),
+            context: self.context(wanted),
         };
-        self.dispatch(open, Event::SearchCalled { call, wanted: list, after: wanted.text("after") }, None);
+        self.dispatch(open, Event::SearchCalled { call, wanted: list, after: wanted.text("after") }, 0);
     }
 
-    /// `shop.product`.
-    #[inline(never)]
-    pub fn product_rest(
-        &'static self,
-        open: &'static Open,
-        call: CallId,
-        at: &Options,
-        item: String,
-        wanted: &Options,
-    ) {
-        if let Some(item) = self.item(open, call, "product", item) {
-            let context = self.context(at, wanted);
-            self.dispatch(open, Event::ProductCalled { call, item, context }, None);
+    fn product(&'static self, open: &'static Open, call: CallId, wanted: &Options) {
+        if let Some(item) = self.item(open, call, "product", wanted) {
+            let context = self.context(wanted);
+            self.dispatch(open, Event::ProductCalled { call, item, context }, 0);
         }
     }
 
-    /// `shop.cart.add`.
-    #[inline(never)]
-    pub fn add_rest(&'static self, open: &'static Open, call: CallId, at: &Options, item: String, quantity: f64) {
-        let Some(item) = self.item(open, call, "cart.add", item) else { return };
-        let Some(quantity) = whole(quantity).filter(|quantity| *quantity > 0) else {
+    fn add(&'static self, open: &'static Open, call: CallId, wanted: &Options) {
+        let Some(item) = self.item(open, call, "cart.add", wanted) else { return };
+        let Some(quantity) = whole(wanted).filter(|quantity| *quantity > 0) else {
             return self.wrong(
                 open,
                 call,
                 "cart.add() takes a whole number of pieces from 1: cart.add(\"v_tsampa_500\", 2).",
             );
         };
-        if !self.may_add(None, &item.0, quantity) {
+        if !self.may_add(0, &item.0, quantity) {
             return self.rejected(open, call, &Problem::Cancelled);
         }
-        let channel = at.text("channel");
-        self.dispatch(open, Event::Added { view: None, call: Some(call), item, quantity, channel }, None);
+        let channel = wanted.text("channel");
+        self.dispatch(open, Event::Added { view: None, call: Some(call), item, quantity, channel }, 0);
     }
 
-    /// `shop.cart.set` and, with 0, `shop.cart.remove`.
-    #[inline(never)]
-    pub fn set_rest(&'static self, open: &'static Open, call: CallId, item: String, quantity: f64) {
-        let Some(item) = self.item(open, call, "cart.set", item) else { return };
-        let Some(quantity) = whole(quantity) else {
+    /// With 0 it is `shop.cart.remove`.
+    fn set(&'static self, open: &'static Open, call: CallId, wanted: &Options) {
+        let Some(item) = self.item(open, call, "cart.set", wanted) else { return };
+        let Some(quantity) = whole(wanted) else {
             return self.wrong(
                 open,
                 call,
                 "cart.set() takes a whole number of pieces, 0 removes: cart.set(\"v_tsampa_500\", 3).",
             );
         };
-        self.dispatch(open, Event::QuantityChosen { call: Some(call), item, quantity }, None);
+        self.dispatch(open, Event::QuantityChosen { call: Some(call), item, quantity }, 0);
     }
 
     /// For whom the goods are asked: what the call says, else what `connect` or the script said.
-    fn context(&self, at: &Options, wanted: &Options) -> Context {
-        let said = |name| wanted.text(name).or_else(|| at.text(name));
-        let language = self.language(None, said("lang").as_deref());
-        Context { language, address_country: said("country"), currency: said("currency"), ..Context::default() }
+    fn context(&self, wanted: &Options) -> Context {
+        let language = self.host.language(&JsValue::NULL, wanted.text("lang").as_deref()).as_string();
+        let (address_country, currency) = (wanted.text("country"), wanted.text("currency"));
+        Context { language, address_country, currency, ..Context::default() }
     }
 
-    fn item(&'static self, open: &'static Open, call: CallId, name: &str, item: String) -> Option<ItemId> {
-        if item.trim().is_empty() {
+    fn item(&'static self, open: &'static Open, call: CallId, name: &str, wanted: &Options) -> Option<ItemId> {
+        let item = wanted.text("item").map(ItemId);
+        if item.is_none() {
             self.wrong(open, call, &join(&[name, "() takes the item's id as text: ", name, "(\"v_tsampa_500\")."]));
-            return None;
         }
-        Some(ItemId(item))
+        item
     }
 
     fn wrong(&'static self, open: &'static Open, call: CallId, what: &str) {
@@ -103,7 +110,8 @@ impl Runtime {
     }
 }
 
-/// A whole number that a quantity can be.
-fn whole(number: f64) -> Option<u32> {
+/// The quantity, if it is a whole number that one can be.
+fn whole(wanted: &Options) -> Option<u32> {
+    let number = wanted.number("quantity")?;
     (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as u32)
 }

@@ -1,26 +1,24 @@
 //! What buyers do with the elements, told to the shop.
 
-use web_sys::HtmlElement;
-
-use super::attributes::{AfterAdd, Attributes, Wanted};
 use super::{Open, Runtime};
-use crate::engine::event::{Event, ListWanted};
+use crate::engine::event::Event;
 use crate::engine::ids::{ItemId, ViewId};
-use crate::widget::{Action, Kind};
+use crate::widget::{Action, Kind, Widget};
+
+/// Where a shop's wish has its query and its order (`elements.rs`).
+const QUERY: usize = 6;
+const SORT: usize = 7;
 
 impl Runtime {
     /// Does what the buyer asked for in an element.
-    pub fn act(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, action: Action) {
+    pub fn act(&'static self, open: &'static Open, number: u32, action: Action) {
+        let view = ViewId(number);
         let told = match action {
-            Action::Add { variant, .. } => return self.add(open, view, element, variant),
-            Action::OpenCart => return self.show_cart(open, view, element),
-            Action::CloseCart => {
-                return self.touch(view, |attached| attached.widget.close_drawer());
-            }
-            Action::Search { query } => {
-                return self.narrow(view, |wanted| wanted.query = Some(query).filter(|query| !query.trim().is_empty()));
-            }
-            Action::Sort { value } => return self.narrow(view, |wanted| wanted.sort = Some(value)),
+            Action::Add { variant, .. } => return self.press_add(open, number, variant),
+            Action::OpenCart => return self.show_cart(open, number),
+            Action::CloseCart => return self.touch(number, Widget::close_drawer),
+            Action::Search { query } => return self.narrow(number, QUERY, query.trim()),
+            Action::Sort { value } => return self.narrow(number, SORT, &value),
             Action::OptionsOpened { product } => Event::OptionsOpened { view, product },
             Action::OptionChosen { product, option, label } => Event::OptionChosen { view, product, option, label },
             Action::More => Event::MoreWanted { view },
@@ -30,64 +28,85 @@ impl Runtime {
             Action::Remove { item } => Event::QuantityChosen { call: None, item, quantity: 0 },
             Action::Dismiss { notice } => Event::NoticeDismissed { notice },
         };
-        self.dispatch(open, told, Some(element));
+        self.dispatch(open, told, number);
     }
 
-    fn add(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, item: ItemId) {
-        if !self.may_add(Some(element), &item.0, 1) {
+    fn press_add(&'static self, open: &'static Open, number: u32, item: ItemId) {
+        if !self.may_add(number, &item.0, 1) {
             return;
         }
-        let Some(kind) = self.attached(view).map(|attached| attached.look.kind) else { return };
-        let attributes = Attributes { element, kind };
-        let channel = attributes.text("channel");
-        let after_add = attributes.after_add();
-        self.dispatch(open, Event::Added { view: Some(view), call: None, item, quantity: 1, channel }, Some(element));
-        let toast = match after_add {
-            AfterAdd::Open => !self.open_drawer(open, view),
-            AfterAdd::Toast => true,
-            AfterAdd::Nothing => false,
+        let view = Some(ViewId(number));
+        let channel = Some(self.host.attribute(number, "channel")).filter(|channel| !channel.is_empty());
+        let after_add = self.host.attribute(number, "after-add");
+        self.dispatch(open, Event::Added { view, call: None, item, quantity: 1, channel }, number);
+        let toast = match after_add.as_str() {
+            "open" => !self.open_drawer(open, number),
+            "none" => false,
+            _ => {
+                if !matches!(after_add.as_str(), "" | "toast") {
+                    self.complain(number, &after_add);
+                }
+                true
+            }
         };
         if toast {
-            self.touch(view, |attached| {
-                if let Some(wording) = attached.spoken.wording() {
-                    attached.widget.toast(wording);
-                }
-            });
+            self.toast(number);
         }
+    }
+
+    fn complain(&self, number: u32, after_add: &str) {
+        let Some(kind) = self.attached(number).map(|attached| attached.kind) else { return };
+        let name = if kind == Kind::Shop { "<tsampa-shop>" } else { "<tsampa-product>" };
+        let said = [name, " has after-add=\"", after_add, "\". Write one of these: toast open none."];
+        self.host.say(&said.concat());
+    }
+
+    fn toast(&'static self, number: u32) {
+        let busy = self.busy.replace(true);
+        if let Some(attached) = self.attached(number)
+            && let Some(Some(wording)) = self.wordings.borrow().get(attached.tongue as usize)
+        {
+            attached.widget.toast(wording);
+        }
+        self.busy.set(busy);
+        self.drain();
+    }
+
+    /// Lets `work` touch an element's drawing. What that causes, a focus that moves, waits until it is done.
+    fn touch(&'static self, number: u32, work: fn(&Widget)) {
+        let busy = self.busy.replace(true);
+        if let Some(attached) = self.attached(number) {
+            work(&attached.widget);
+        }
+        self.busy.set(busy);
+        self.drain();
     }
 
     /// Shows the cart: in a drawer of the page, or, where the page has none, at the business.
-    fn show_cart(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement) {
-        if !self.open_drawer(open, view) {
-            self.dispatch(open, Event::CheckoutChosen { call: None, navigate: true }, Some(element));
+    fn show_cart(&'static self, open: &'static Open, number: u32) {
+        if !self.open_drawer(open, number) {
+            self.dispatch(open, Event::CheckoutChosen { call: None, navigate: true }, number);
         }
     }
 
     /// Opens the drawer of this element, else the page's first. False if there is none of this shop.
-    fn open_drawer(&'static self, open: &Open, view: ViewId) -> bool {
-        let drawer = {
-            let Ok(elements) = self.elements.try_borrow() else { return false };
-            let mut drawers = elements.iter().filter(|attached| {
-                attached.open.number == open.number
-                    && attached.look.kind == Kind::Cart
-                    && attached.look.mode == "drawer"
-            });
-            let first = drawers.next().map(|attached| attached.view);
-            if drawers.any(|attached| attached.view == view) { Some(view) } else { first }
-        };
-        if let Some(drawer) = drawer {
-            self.touch(drawer, |attached| attached.widget.open_drawer());
+    fn open_drawer(&'static self, open: &Open, number: u32) -> bool {
+        let drawer = self.host.drawer(open.number, number);
+        if drawer > 0 {
+            self.touch(drawer, Widget::open_drawer);
         }
-        drawer.is_some()
+        drawer > 0
     }
 
     /// The buyer narrows a list down. It lasts until the page's author changes the element's attributes.
-    fn narrow(&'static self, view: ViewId, change: impl FnOnce(&mut ListWanted)) {
-        let Some(mut attached) = self.attached(view) else { return };
-        if let Wanted::List(wanted) = &mut attached.wanted {
-            change(wanted);
+    fn narrow(&'static self, number: u32, place: usize, value: &str) {
+        let Some(mut attached) = self.attached(number) else { return };
+        let mut wish: Vec<&str> = attached.wish.split('\0').collect();
+        if let Some(wanted) = wish.get_mut(place) {
+            *wanted = value;
         }
+        attached.wish = wish.join("\0");
         drop(attached);
-        self.want(view);
+        self.want(number);
     }
 }

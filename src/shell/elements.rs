@@ -1,32 +1,28 @@
 //! The elements on the page: attached, changed and removed by the page, loaded when they come near, drawn after every drain.
 
 use std::cell::RefMut;
-use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use super::attributes::{Attributes, Wanted};
-use super::language::Spoken;
-use super::{Open, Runtime};
-use crate::engine::event::Event;
-use crate::engine::ids::ViewId;
-use crate::widget::{Kind, LISTENED, Look, Widget};
+use super::list::List;
+use super::{Open, Runtime, context};
+use crate::engine::event::{Event, ListWanted};
+use crate::engine::ids::{ItemId, ViewId};
+use crate::widget::{Kind, Look, Widget};
 
 /// One element that is on the page.
 pub struct Attached {
-    /// What its shop knows it by.
-    pub view: ViewId,
-    /// The element.
-    pub element: HtmlElement,
+    /// Which of the three.
+    pub kind: Kind,
     /// Its shop.
     pub open: &'static Open,
     /// Its drawing.
     pub widget: Widget,
-    /// Its language.
-    pub spoken: Rc<Spoken>,
-    pub(super) look: Look,
-    pub(super) wanted: Wanted,
+    /// Number of its language.
+    pub tongue: u32,
+    /// What it wants, as a list: language, country, currency; of a shop also limit, seller, category, query, order and ids,
+    /// of a product its item.
+    pub wish: String,
     /// It is or was near the viewport: what it wants has been asked for.
     near: bool,
     /// The shop's revision that is drawn; none: draw it in any case.
@@ -34,146 +30,124 @@ pub struct Attached {
 }
 
 impl Runtime {
-    /// An element came onto the page.
-    pub fn attach(&'static self, element: &HtmlElement, kind: Kind, root: &ShadowRoot) {
-        let attributes = Attributes { element, kind };
-        let api = attributes.text("api");
-        let Some(origin) = self.business(api.clone()) else {
-            let found = api.unwrap_or_default();
-            return attributes.say(&[
-                "api=\"",
-                &found,
-                "\". Give the business's origin: api=\"https://market.example\".",
-            ]);
+    /// The next element came onto the page. `frame` lists its layout, its mode, and something where it has a search box.
+    #[allow(clippy::too_many_arguments, reason = "all that an element is, in one call")]
+    pub fn attach(
+        &'static self,
+        shop: u32,
+        kind: Kind,
+        tongue: u32,
+        frame: &str,
+        wish: String,
+        element: &HtmlElement,
+        root: &ShadowRoot,
+    ) {
+        let mut said = List(frame);
+        let look = Look { kind, layout: said.next(), mode: said.next(), search: !said.is_empty() };
+        let widget = Widget::build(look, element, root);
+        let attached = match (self.shop(shop), widget) {
+            (Some(open), Ok(widget)) => Some(Attached { kind, open, widget, tongue, wish, near: false, drawn: None }),
+            _ => None,
         };
-        let look = attributes.look();
-        let inline = look.mode == "inline";
-        let Ok(widget) = Widget::build(look.clone(), element, root) else { return };
-        let (spoken, wanted) = self.read(&attributes);
-        let open = self.open(origin, &self.place, api.is_none());
-        open.compare_with(&wanted);
-        let view = ViewId(self.views.get() + 1);
-        self.views.set(view.0);
-        let attached =
-            Attached { view, element: element.clone(), open, widget, spoken, look, wanted, near: false, drawn: None };
-        self.elements.borrow_mut().push(attached);
-        let acting = element.clone();
-        let acted = self.host.callback(move |event, _| self.acted(open, view, &acting, event.unchecked_ref()));
-        for name in LISTENED {
-            self.host.listen(root, name, &acted);
-        }
+        let view = {
+            let mut elements = self.elements.borrow_mut();
+            elements.push(attached);
+            elements.len() as u32
+        };
         if kind == Kind::Cart {
-            if inline {
-                self.host.rest();
-            }
             self.came_near(view);
-        } else {
-            self.host.when_near(element, move |_, _| self.came_near(view));
         }
     }
 
     /// An element left the page; moving it is no leaving.
-    pub fn detach(&'static self, element: &HtmlElement) {
-        let gone = {
-            let mut elements = self.elements.borrow_mut();
-            let place = elements.iter().position(|attached| attached.element == *element);
-            place.map(|place| elements.remove(place))
-        };
+    pub fn detach(&'static self, view: u32) {
+        let gone = self.elements.borrow_mut().get_mut(view as usize - 1).and_then(Option::take);
         if let Some(gone) = gone {
-            self.dispatch(gone.open, Event::ViewGone { view: gone.view }, None);
+            self.dispatch(gone.open, Event::ViewGone { view: ViewId(view) }, 0);
         }
     }
 
-    /// Attributes of an element changed, or it was moved.
-    pub fn changed(&'static self, element: &HtmlElement, kind: Kind, root: &ShadowRoot) {
-        let attributes = Attributes { element, kind };
-        let business = self.business(attributes.text("api"));
-        let look = attributes.look();
-        let stays = self.elements.borrow().iter().any(|attached| {
-            attached.element == *element
-                && business.as_ref() == Some(&attached.open.origin)
-                && (&attached.look.layout, &attached.look.mode, attached.look.search)
-                    == (&look.layout, &look.mode, look.search)
-        });
-        if !stays {
-            self.detach(element);
-            return self.attach(element, kind, root);
+    /// An element wants something else, or speaks another language.
+    pub fn changed(&'static self, view: u32, tongue: u32, wish: String) {
+        let Some(mut attached) = self.attached(view) else { return };
+        if attached.tongue != tongue {
+            attached.tongue = tongue;
+            attached.drawn = None;
         }
-        let (spoken, wanted) = self.read(&attributes);
-        let view = {
-            let mut elements = self.elements.borrow_mut();
-            let Some(attached) = elements.iter_mut().find(|attached| attached.element == *element) else { return };
-            attached.open.compare_with(&wanted);
-            if !Rc::ptr_eq(&attached.spoken, &spoken) {
-                attached.spoken = spoken;
-                attached.drawn = None;
-            }
-            let changed = attached.wanted != wanted;
-            attached.wanted = wanted;
-            (changed && attached.near).then_some(attached.view)
-        };
-        match view {
-            Some(view) => self.want(view),
-            None => self.drain(),
-        }
-    }
-
-    /// The language that an element speaks, and what it wants.
-    fn read(&'static self, attributes: &Attributes) -> (Rc<Spoken>, Wanted) {
-        let language = self.language(Some(attributes.element), self.place.text("lang").as_deref());
-        (self.wording(language.as_deref()), attributes.wanted(&self.place, language))
+        let wants = attached.near && attached.wish != wish;
+        attached.wish = wish;
+        drop(attached);
+        if wants { self.want(view) } else { self.drain() }
     }
 
     /// Tells the shop what an element wants.
-    pub fn want(&'static self, view: ViewId) {
-        let Some((open, wanted)) = self.attached(view).map(|attached| (attached.open, attached.wanted.clone())) else {
-            return;
+    pub fn want(&'static self, number: u32) {
+        let Some(attached) = self.attached(number) else { return };
+        let (view, open) = (ViewId(number), attached.open);
+        let mut said = List(&attached.wish);
+        let context = context(&mut said);
+        let event = match attached.kind {
+            Kind::Cart => Event::CartWanted { view, context },
+            Kind::Product => match said.text() {
+                Some(item) => Event::ProductWanted { view, item: ItemId(item), context },
+                None => Event::ViewGone { view },
+            },
+            Kind::Shop => {
+                let mut limit = 0;
+                for digit in said.next().bytes() {
+                    limit = limit * 10 + u32::from(digit & 15);
+                }
+                let mut wanted = ListWanted {
+                    limit,
+                    seller: said.text(),
+                    category: said.text(),
+                    query: said.text(),
+                    sort: said.text(),
+                    ids: Vec::new(),
+                    context,
+                };
+                while !said.is_empty() {
+                    if let Some(id) = said.text() {
+                        wanted.ids.push(ItemId(id));
+                    }
+                }
+                Event::ListWanted { view, wanted }
+            }
         };
-        let event = match wanted {
-            Wanted::List(wanted) => Event::ListWanted { view, wanted: *wanted },
-            Wanted::Product(item, context) => Event::ProductWanted { view, item, context },
-            Wanted::Cart(context) => Event::CartWanted { view, context },
-            Wanted::Nothing => Event::ViewGone { view },
-        };
-        self.dispatch(open, event, None);
+        drop(attached);
+        self.dispatch(open, event, 0);
     }
 
     /// Draws every element whose shop may have changed since it was drawn.
     pub fn draw(&self) {
-        for attached in self.elements.borrow_mut().iter_mut() {
+        for (place, attached) in self.elements.borrow_mut().iter_mut().enumerate() {
+            let Some(attached) = attached else { continue };
             let shop = attached.open.shop.borrow();
             let revision = Some(shop.revision());
             if attached.drawn == revision || !attached.near {
                 continue;
             }
-            let Some(wording) = attached.spoken.wording() else { continue };
-            match attached.look.kind {
+            let wordings = self.wordings.borrow();
+            let Some(Some(wording)) = wordings.get(attached.tongue as usize) else { continue };
+            match attached.kind {
                 Kind::Cart => attached.widget.show_cart(&shop.view_cart(), wording),
-                Kind::Shop | Kind::Product => attached.widget.show_list(&shop.view_list(attached.view), wording),
+                _ => attached.widget.show_list(&shop.view_list(ViewId(place as u32 + 1)), wording),
             }
             attached.drawn = revision;
         }
     }
 
-    /// The element that a shop knows as `view`. None while elements are drawn.
-    pub fn attached(&self, view: ViewId) -> Option<RefMut<'_, Attached>> {
+    /// The element of this view. None while elements are drawn.
+    pub fn attached(&self, view: u32) -> Option<RefMut<'_, Attached>> {
         let elements = self.elements.try_borrow_mut().ok()?;
-        RefMut::filter_map(elements, |elements| elements.iter_mut().find(|attached| attached.view == view)).ok()
+        RefMut::filter_map(elements, |elements| elements.get_mut(view as usize - 1)?.as_mut()).ok()
     }
 
-    fn came_near(&'static self, view: ViewId) {
+    /// An element is near the viewport.
+    pub fn came_near(&'static self, view: u32) {
         if let Some(mut attached) = self.attached(view) {
             attached.near = true;
         }
         self.want(view);
-    }
-}
-
-impl Open {
-    /// Compares what an element says of the cart with what was said before.
-    fn compare_with(&self, wanted: &Wanted) {
-        if let Some(context) = wanted.context() {
-            self.compare([context.currency.clone(), context.address_country.clone(), None]);
-        }
     }
 }

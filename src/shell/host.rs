@@ -1,8 +1,10 @@
-//! The page's side of the shell (`js/host.js`): what Wasm cannot do for itself.
+//! The page's side of the shell (`js/host.js`, `js/page.js`): what Wasm cannot do for itself, and what needs many values of the
+//! browser at once.
+
+use std::cell::RefCell;
 
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, ReadableStream, ShadowRoot};
 
 #[wasm_bindgen]
 extern "C" {
@@ -10,31 +12,83 @@ extern "C" {
     #[derive(Clone)]
     pub type Host;
 
-    #[wasm_bindgen(method)]
-    fn guard(this: &Host, callback: &JsValue) -> Function;
-    #[wasm_bindgen(method)]
-    fn when(this: &Host, promise: &JsValue, callback: &Function);
-    #[wasm_bindgen(method)]
-    fn read(this: &Host, body: &ReadableStream, bytes_max: u32) -> JsValue;
-    #[wasm_bindgen(method)]
-    fn hold(this: &Host, name: &str, callback: &Function) -> Function;
-    #[wasm_bindgen(method)]
-    fn transact(this: &Host, name: &str, callback: &Function) -> JsValue;
-    #[wasm_bindgen(method)]
-    fn near(this: &Host, element: &Element, callback: &Function);
+    // ---- what a first view needs ----
 
-    /// Fetches the rest of the code, unless it is on its way; `exports::rest_came` follows.
+    /// Fetches the rest of the code, unless it is on its way; it is told as something noticed.
     #[wasm_bindgen(method)]
     pub fn rest(this: &Host);
-    /// Calls `callback` with every event of this name in a shadow root.
+    /// Wakes this Wasm at a time in milliseconds since the page opened, in place of an earlier one; below zero not at all.
     #[wasm_bindgen(method)]
-    pub fn listen(this: &Host, root: &ShadowRoot, name: &str, callback: &Function);
-    /// Dispatches an event at an element (null: at the document); false if a listener prevented what it announces.
+    pub fn wake(this: &Host, at: f64);
+    /// Makes one exchange of a shop; `Runtime::answered` follows.
     #[wasm_bindgen(method)]
-    pub fn announce(this: &Host, cause: &JsValue, name: &str, detail: &Object, cancelable: bool) -> bool;
-    /// Origin of an address over http or https; an empty text if it is none.
+    pub fn send(this: &Host, shop: u32, request: u32, method: &str, url: &str, body: Option<&str>, plain: bool);
+    /// Gives up an exchange by its key.
     #[wasm_bindgen(method)]
-    pub fn origin(this: &Host, address: &str) -> JsValue;
+    pub fn abort(this: &Host, key: f64);
+    /// Looks at a shop's record; `Runtime::recorded` follows.
+    #[wasm_bindgen(method)]
+    pub fn look(this: &Host, shop: u32);
+    /// Tells the page which goods an element came to show (`list.rs`).
+    #[wasm_bindgen(method)]
+    pub fn viewed(this: &Host, view: u32, items: &str);
+    /// Tells the page what went wrong, at the element that is the cause or else at the document.
+    #[wasm_bindgen(method)]
+    pub fn problem(this: &Host, cause: u32, code: &str, sentence: &str);
+    /// Says a sentence to the page's author, once.
+    #[wasm_bindgen(method)]
+    pub fn say(this: &Host, sentence: &str);
+    /// An amount in minor units as a language writes it.
+    #[wasm_bindgen(method)]
+    pub fn money(this: &Host, language: &str, amount: f64, currency: &str) -> String;
+    /// Says why the trap that follows comes.
+    #[wasm_bindgen(method, setter)]
+    pub fn set_reason(this: &Host, reason: &str);
+
+    // ---- what the rest needs ----
+
+    #[wasm_bindgen(method)]
+    fn when(this: &Host, promise: &JsValue, callback: u32);
+    #[wasm_bindgen(method, js_name = later)]
+    fn late(this: &Host, milliseconds: u32, callback: u32);
+    #[wasm_bindgen(method)]
+    fn read(this: &Host, body: &JsValue, bytes_max: u32) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn hold(this: &Host, name: &str, gained: u32, lost: u32) -> Function;
+    #[wasm_bindgen(method, js_name = transaction)]
+    fn transact(this: &Host, name: &str, callback: u32) -> JsValue;
+
+    /// Begins an exchange that can be given up by its key: the promise of its response.
+    #[wasm_bindgen(method)]
+    #[allow(clippy::too_many_arguments, reason = "all that an exchange is, in one call")]
+    pub fn exchange(
+        this: &Host,
+        key: f64,
+        method: &str,
+        url: &str,
+        profile: &str,
+        body: Option<&str>,
+        plain: bool,
+        idempotency_key: Option<&str>,
+    ) -> JsValue;
+    /// Whether an exchange is still wanted; it is no longer.
+    #[wasm_bindgen(method)]
+    pub fn done(this: &Host, key: f64) -> bool;
+    /// `Retry-After` as milliseconds from `wall`, -1 for nonsense.
+    #[wasm_bindgen(method, js_name = retryAfter)]
+    pub fn retry_after(this: &Host, text: &str, wall: f64) -> f64;
+    /// Tells other pages what was stored under this name.
+    #[wasm_bindgen(method)]
+    pub fn post(this: &Host, name: &str, text: &str);
+    /// What an element's attribute says; an empty text where it says nothing.
+    #[wasm_bindgen(method)]
+    pub fn attribute(this: &Host, view: u32, name: &str) -> String;
+    /// The first drawer of a shop, unless this view is one; 0 if there is none.
+    #[wasm_bindgen(method)]
+    pub fn drawer(this: &Host, shop: u32, view: u32) -> u32;
+    /// Dispatches an event at an element (0: at the document); false if a listener prevented what it announces.
+    #[wasm_bindgen(method)]
+    pub fn announce(this: &Host, cause: u32, name: &str, detail: &Object, cancelable: bool) -> bool;
     /// The language to speak at an element (null: on the page), as BCP 47 writes it: its own `lang`, else the script's,
     /// else the nearest ancestor's, else the browser's. What is no language tag is passed over.
     #[wasm_bindgen(method)]
@@ -51,45 +105,74 @@ extern "C" {
     /// Tells those who subscribed to the cart of the shop at `origin`.
     #[wasm_bindgen(method)]
     pub fn changed(this: &Host, origin: &str, cart: &JsValue);
-    /// Says why the trap that follows comes.
-    #[wasm_bindgen(method, setter)]
-    pub fn set_reason(this: &Host, reason: &str);
+}
+
+/// What is called once, with a value and whether that is a failure.
+type Callback = Box<dyn FnOnce(JsValue, bool)>;
+
+thread_local! {
+    /// By number. Closures of wasm-bindgen would weigh more, and their half in the first part.
+    static CALLBACKS: RefCell<Vec<Option<Callback>>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Host {
-    /// A function that browsers may call with one value; `failed` is true only where it comes from a promise.
-    /// Freed with whatever holds it.
-    pub fn callback(&self, work: impl Fn(JsValue, bool) + 'static) -> Function {
-        self.boxed(Box::new(work))
+    /// Calls `work` with what comes of a promise, and whether that is a failure.
+    pub fn after(&self, promise: &JsValue, work: impl FnOnce(JsValue, bool) + 'static) {
+        self.when(promise, callback(Box::new(work)));
     }
 
-    /// Calls `work` with what comes of a promise, and whether that is a failure.
-    pub fn after(&self, promise: &JsValue, work: impl Fn(JsValue, bool) + 'static) {
-        self.when(promise, &self.callback(work));
+    /// Calls `work` after a time, whatever else happens meanwhile.
+    pub fn later(&self, milliseconds: u32, work: impl FnOnce() + 'static) {
+        self.late(milliseconds, callback(Box::new(move |_, _| work())));
     }
 
     /// Reads a body to its end: text, or null when it has more than `bytes_max`.
-    pub fn after_reading(&self, body: &ReadableStream, bytes_max: u32, work: impl Fn(JsValue, bool) + 'static) {
+    pub fn after_reading(&self, body: &JsValue, bytes_max: u32, work: impl FnOnce(JsValue, bool) + 'static) {
         self.after(&self.read(body, bytes_max), work);
     }
 
-    /// Asks for a Web Lock; `work` hears when it is ours, or that it was refused or taken. The answer gives it back.
-    pub fn after_locking(&self, name: &str, work: impl Fn(JsValue, bool) + 'static) -> Function {
-        self.hold(name, &self.callback(work))
+    /// Asks for a Web Lock: `gained` when it is ours, `lost` when it is refused or taken. The answer gives it back.
+    pub fn after_locking(
+        &self,
+        name: &str,
+        gained: impl FnOnce() + 'static,
+        lost: impl FnOnce() + 'static,
+    ) -> (Function, u32) {
+        let lost = callback(Box::new(move |_, _| lost()));
+        (self.hold(name, callback(Box::new(move |_, _| gained())), lost), lost)
     }
 
     /// One transaction on the record of this name: `work` gets the stored text in `stored` and puts another into `text`.
-    pub fn transaction(&self, name: &str, work: impl Fn(JsValue, bool) + 'static) -> JsValue {
-        self.transact(name, &self.callback(work))
+    pub fn transaction(&self, name: &str, work: impl FnOnce(JsValue, bool) + 'static) -> JsValue {
+        self.transact(name, callback(Box::new(work)))
     }
+}
 
-    /// Calls `work` once `element` is near the viewport.
-    pub fn when_near(&self, element: &Element, work: impl Fn(JsValue, bool) + 'static) {
-        self.near(element, &self.callback(work));
-    }
+fn callback(work: Callback) -> u32 {
+    CALLBACKS.with_borrow_mut(|callbacks| {
+        let free = callbacks.iter().position(Option::is_none);
+        let place = free.unwrap_or(callbacks.len());
+        match callbacks.get_mut(place) {
+            Some(slot) => *slot = Some(work),
+            None => callbacks.push(Some(work)),
+        }
+        place as u32
+    })
+}
 
-    /// One kind of closure for everything, so that the glue for it is there once.
-    fn boxed(&self, work: Box<dyn Fn(JsValue, bool)>) -> Function {
-        self.guard(&Closure::wrap(work).into_js_value())
+/// Forgets a callback that will not be called.
+pub fn forget(number: u32) {
+    drop(taken(number));
+}
+
+fn taken(number: u32) -> Option<Callback> {
+    CALLBACKS.with_borrow_mut(|callbacks| callbacks.get_mut(number as usize)?.take())
+}
+
+/// Calls a callback by its number, once.
+#[inline(never)]
+pub fn called_rest(number: u32, value: JsValue, failed: bool) {
+    if let Some(work) = taken(number) {
+        work(value, failed);
     }
 }

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
+use super::host::forget;
 use super::{Host, Tell};
 use crate::engine::event::Event;
 
@@ -13,8 +14,8 @@ pub struct Lock {
     host: Host,
     name: String,
     tell: Tell,
-    /// Gives the lock back, or stops asking for it; none while it is not asked for.
-    release: RefCell<Option<Function>>,
+    /// Gives the lock back, or stops asking for it, and who would hear of its loss; none while it is not asked for.
+    release: RefCell<Option<(Function, u32)>>,
 }
 
 impl Lock {
@@ -28,19 +29,19 @@ impl Lock {
         if self.release.borrow().is_some() {
             return;
         }
-        let release = self.host.after_locking(&self.name, |_, lost| {
-            if lost {
-                self.release.take();
-            }
-            (self.tell)(if lost { Event::LockLost } else { Event::LockGained });
-        });
-        self.release.replace(Some(release));
+        let gained = || (self.tell)(Event::LockGained);
+        let lost = || {
+            self.release.take();
+            (self.tell)(Event::LockLost);
+        };
+        self.release.replace(Some(self.host.after_locking(&self.name, gained, lost)));
     }
 
     /// Gives the lock back.
     pub fn release(&self) {
-        if let Some(release) = self.release.take() {
+        if let Some((release, lost)) = self.release.take() {
             _ = release.call0(&JsValue::UNDEFINED);
+            forget(lost);
         }
     }
 }

@@ -5,84 +5,89 @@
 //!
 //! Everything here lives as long as the page, so rooms and shops are `&'static`. Every way from JavaScript in here leads
 //! through the page's side (`js/host.js`), which catches traps; after one, a fresh Wasm starts with nothing of this.
+//! The page's side counts shops and languages from 0 and elements from 1, in the order in which it tells of them.
 
 mod actions;
-mod attributes;
-mod clock;
 mod elements;
 mod fetch;
 mod host;
-mod language;
+mod list;
 mod lock;
-mod money;
 mod page;
-mod place;
 mod rest;
 mod store;
 mod values;
 
-pub use fetch::{Fetches, retry_after};
-pub use host::Host;
+pub use fetch::Fetches;
+pub use host::{Host, called_rest};
 pub use lock::Lock;
-pub use money::Money;
-pub use place::Options;
+pub use page::{key, money};
 pub use store::Store;
+pub use values::Options;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::Function;
-use web_sys::HtmlElement;
-
-use crate::engine::Shop;
-use crate::engine::effect::{Effect, Tale};
+use crate::engine::effect::{Effect, Method, Tale};
 use crate::engine::event::Event;
-use crate::engine::ids::ViewId;
-use crate::engine::problem::join;
+use crate::engine::ids::Millis;
+use crate::engine::{Settings, Shop};
+use crate::ucp::context::Context;
+use crate::widget::Wording;
+use list::List;
 
 /// Tells a shop what became of its effects.
 pub type Tell = Rc<dyn Fn(Event)>;
 
 /// Everything of one page.
 pub struct Runtime {
-    host: Host,
-    /// What the script tag said, and what is around.
-    place: Options,
-    fetch: Option<Function>,
+    /// The page's side.
+    pub host: Host,
     shops: RefCell<Vec<&'static Open>>,
-    elements: RefCell<Vec<elements::Attached>>,
-    wordings: language::Wordings,
-    timer: clock::Timer,
+    /// By their view, which counts from 1; none: it is gone.
+    elements: RefCell<Vec<Option<elements::Attached>>>,
+    /// One a language, however many elements speak it; none: its words are on their way.
+    wordings: RefCell<Vec<Option<Wording>>>,
     steps: RefCell<Vec<Step>>,
     busy: Cell<bool>,
-    views: Cell<u32>,
-    rest: rest::Rest,
+    /// The rest of the code is here.
+    whole: Cell<bool>,
 }
 
 /// One business's shop on this page.
 pub struct Open {
-    /// Origin of the business.
+    /// Of the business.
     origin: String,
-    /// From 1, in the order of opening.
+    /// From 0, in the order of opening.
     number: u32,
-    /// Currency, country and partner, as the first who said them said them.
-    said: RefCell<[Option<String>; 3]>,
     shop: RefCell<Shop>,
-    fetches: Fetches,
-    store: Store,
-    lock: Lock,
+    /// What only the rest of the code works with.
+    more: Cell<Option<&'static rest::More>>,
 }
 
 /// Something that a shop has not been told yet.
 struct Step {
     open: &'static Open,
     event: Event,
-    /// The element that a buyer's gesture was made on.
-    cause: Option<HtmlElement>,
+    /// The element that a buyer's gesture was made on, 0 without one.
+    cause: u32,
 }
 
 thread_local! {
     static RUNTIME: Cell<Option<&'static Runtime>> = const { Cell::new(None) };
+}
+
+#[wasm_bindgen::prelude::wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn date_now() -> f64;
+}
+
+/// Milliseconds since the page opened.
+pub fn now() -> Millis {
+    performance_now() as Millis
 }
 
 /// The page's runtime, once it was started.
@@ -91,19 +96,15 @@ pub fn runtime() -> Option<&'static Runtime> {
 }
 
 /// Starts the runtime of this page.
-pub fn start(host: Host, place: Options) -> &'static Runtime {
+pub fn start(host: Host) {
     let runtime: &'static Runtime = Box::leak(Box::new(Runtime {
         host,
-        place,
-        fetch: fetch::native(),
         shops: RefCell::default(),
         elements: RefCell::default(),
         wordings: RefCell::default(),
-        timer: clock::Timer::default(),
         steps: RefCell::default(),
         busy: Cell::new(false),
-        views: Cell::new(0),
-        rest: rest::Rest::default(),
+        whole: Cell::new(false),
     }));
     RUNTIME.set(Some(runtime));
     // A release's panics have no words (`xtask/src/build/wasm.rs`).
@@ -115,69 +116,58 @@ pub fn start(host: Host, place: Options) -> &'static Runtime {
             runtime.host.set_reason(reason);
         }
     }));
-    runtime
 }
 
 impl Runtime {
-    /// Origin of the business that is meant, by default the script's; None if what is meant is no address.
-    pub fn business(&self, api: Option<String>) -> Option<String> {
-        match api.or_else(|| self.place.text("api")) {
-            Some(api) => self.host.origin(&api).as_string().filter(|origin| !origin.is_empty()),
-            None => self.place.text("origin"),
-        }
+    /// The shop of this number.
+    pub fn shop(&self, number: u32) -> Option<&'static Open> {
+        self.shops.borrow().get(number as usize).copied()
     }
 
-    /// The shop that `at` means: one a page and business, whoever asks first.
-    pub fn connected(&'static self, at: &Options) -> Option<&'static Open> {
-        let open = self.open(self.business(at.text("api"))?, at, true);
-        open.compare([at.text("currency"), at.text("country"), at.text("partner")]);
-        Some(open)
-    }
-
-    /// The shop of the business at `origin`, opened with what `at` says where it is not open yet.
-    fn open(&'static self, origin: String, at: &Options, own: bool) -> &'static Open {
-        let known = self.shops.borrow().iter().find(|open| open.origin == origin).copied();
-        if let Some(open) = known {
-            return open;
+    /// Opens the next shop with what `settings` list: origin, endpoint, profile, partner, channel, host, path, language, country,
+    /// currency, and pairs of campaign parameters.
+    pub fn open(&'static self, settings: &str, locks: bool, offline: bool, entropy: [u64; 4]) {
+        let mut said = List(settings);
+        let mut settings = Settings {
+            api: said.next(),
+            endpoint: said.text(),
+            profile: said.next(),
+            partner: said.text(),
+            channel: said.text(),
+            host: said.next(),
+            path: said.next(),
+            context: context(&mut said),
+            utm: Vec::new(),
+            locks,
+            parts: true,
+        };
+        while !said.is_empty() {
+            let name = said.next();
+            settings.utm.push((name, said.next()));
         }
-        let settings = at.settings(&origin, own, self.language(None, at.text("lang").as_deref()));
-        let place = self.shops.borrow().len();
-        let tell: Tell = Rc::new(move |event| {
-            let open = self.shops.borrow().get(place).copied();
-            if let Some(open) = open {
-                self.dispatch(open, event, None);
-            }
-        });
-        // Name of the database, the lock and the channel. A later form of the record gets another number.
-        let name = join(&["tsampa:1:", &origin]);
-        let open: &'static Open = Box::leak(Box::new(Open {
-            number: place as u32 + 1,
-            fetches: Fetches::new(&self.host, self.fetch.clone(), &settings.profile, &tell),
-            store: Store::new(&self.host, &name, &tell),
-            lock: Lock::new(&self.host, &name, &tell),
-            shop: RefCell::new(Shop::open(settings, clock::entropy(), clock::wall())),
-            said: RefCell::default(),
-            origin,
-        }));
+        let number = self.shops.borrow().len() as u32;
+        let origin = settings.api.clone();
+        let shop = RefCell::new(Shop::open(settings, entropy, date_now() as Millis));
+        let open: &'static Open = Box::leak(Box::new(Open { origin, number, shop, more: Cell::new(None) }));
         self.shops.borrow_mut().push(open);
         let mut effects = Vec::new();
-        open.shop.borrow_mut().start(&mut effects);
-        if self.rest.is_here() {
-            open.shop.borrow_mut().update(clock::now(), Event::RestCame, &mut effects);
+        {
+            let mut shop = open.shop.borrow_mut();
+            shop.start(&mut effects);
+            if self.whole.get() {
+                shop.update(now(), Event::RestCame, &mut effects);
+            }
+            if offline {
+                shop.update(now(), Event::WentOffline, &mut effects);
+            }
         }
-        if at.is("offline") {
-            open.shop.borrow_mut().update(clock::now(), Event::WentOffline, &mut effects);
-        }
-        for effect in effects {
-            self.perform(open, effect, None);
-        }
-        open
+        self.perform(open, effects, 0);
     }
 
     /// Tells a shop of one event after the other, performs what it asks for, then draws.
     /// An effect, a drawing or a page's listener may cause the next event meanwhile: it waits in the queue.
-    pub fn dispatch(&'static self, open: &'static Open, event: Event, cause: Option<&HtmlElement>) {
-        self.steps.borrow_mut().push(Step { open, event, cause: cause.cloned() });
+    pub fn dispatch(&'static self, open: &'static Open, event: Event, cause: u32) {
+        self.steps.borrow_mut().push(Step { open, event, cause });
         self.drain();
     }
 
@@ -186,77 +176,64 @@ impl Runtime {
         if self.busy.replace(true) {
             return;
         }
-        loop {
-            while let Some(Step { open, event, cause }) = self.next_step() {
-                let mut effects = Vec::new();
-                open.shop.borrow_mut().update(clock::now(), event, &mut effects);
-                for effect in effects {
-                    self.perform(open, effect, cause.as_ref());
-                }
-            }
-            self.draw();
-            if self.steps.borrow().is_empty() {
-                break;
-            }
+        while let Some(Step { open, event, cause }) = self.next_step() {
+            let mut effects = Vec::new();
+            open.shop.borrow_mut().update(now(), event, &mut effects);
+            self.perform(open, effects, cause);
         }
         self.busy.set(false);
-        self.set_timer();
-    }
-
-    /// Lets `work` touch an element's drawing. What that causes, a focus that moves, waits until it is done.
-    pub fn touch(&'static self, view: ViewId, work: fn(&elements::Attached)) {
-        let busy = self.busy.replace(true);
-        if let Some(attached) = self.attached(view) {
-            work(&attached);
+        let mut next = -1.0;
+        for open in self.shops.borrow().iter() {
+            if let Some(at) = open.shop.borrow().next_wake() {
+                let at = at as f64;
+                if next < 0.0 || at < next {
+                    next = at;
+                }
+            }
         }
-        self.busy.set(busy);
-        self.drain();
+        self.host.wake(next);
     }
 
+    /// Nothing is left to be told once all is drawn and the drawing itself caused nothing.
     fn next_step(&self) -> Option<Step> {
+        if self.steps.borrow().is_empty() {
+            self.draw();
+        }
         let mut steps = self.steps.borrow_mut();
         if steps.is_empty() { None } else { Some(steps.remove(0)) }
     }
 
-    fn perform(&'static self, open: &'static Open, effect: Effect, cause: Option<&HtmlElement>) {
-        match effect {
-            Effect::Send { request, exchange } => open.fetches.send(request, &exchange),
-            Effect::Abort { request } => open.fetches.abort(request),
-            Effect::Commit { changes } => open.store.commit(changes),
-            Effect::FetchRest => self.host.rest(),
-            Effect::Tell(Tale::View { view, items }) => self.tell_view(view, &items),
-            Effect::Tell(Tale::Problem(problem)) => self.tell_problem(&problem, cause),
-            Effect::Console { sentence } => page::console(&sentence),
-            effect => self.perform_rest(open, effect, cause),
+    fn perform(&'static self, open: &'static Open, effects: Vec<Effect>, cause: u32) {
+        for effect in effects {
+            match effect {
+                Effect::Send { request, exchange } if !self.whole.get() => {
+                    let method = if exchange.method == Method::Get { "GET" } else { "POST" };
+                    let body = exchange.body.as_deref();
+                    self.host.send(open.number, request.0, method, &exchange.url, body, exchange.plain);
+                }
+                Effect::Abort { request } => self.host.abort(key(open.number, request.0)),
+                Effect::Commit { .. } if !self.whole.get() => self.host.look(open.number),
+                Effect::FetchRest => self.host.rest(),
+                Effect::Tell(Tale::View { view, items }) => {
+                    let mut names = String::new();
+                    for item in &items {
+                        names.push_str(&item.0);
+                        names.push('\0');
+                    }
+                    self.host.viewed(view.0, &names);
+                }
+                Effect::Tell(Tale::Problem(problem)) => {
+                    self.host.problem(cause, problem.code(), &problem.sentence());
+                }
+                Effect::Console { sentence } => self.host.say(&sentence),
+                effect => self.perform_rest(open, effect, cause),
+            }
         }
     }
 }
 
-impl Open {
-    /// Notes currency, country and partner as the first says them, and tells the page's author where a later one says
-    /// otherwise: a page has one cart for each business.
-    fn compare(&self, later: [Option<String>; 3]) {
-        let mut said = self.said.borrow_mut();
-        for ((first, later), name) in said.iter_mut().zip(later).zip(["currency", "country", "partner"]) {
-            let Some(later) = later else { continue };
-            let first = first.get_or_insert_with(|| later.clone());
-            if *first != later {
-                let (first, name) = (first.as_str(), [name, "=\""]);
-                page::console(&join(&[
-                    "the one cart of ",
-                    &self.origin,
-                    " was given ",
-                    &join(&name),
-                    first,
-                    "\" and ",
-                    &join(&name),
-                    &later,
-                    "\". The first counts. Say it once, on the script tag: data-",
-                    &join(&name),
-                    first,
-                    "\".",
-                ]));
-            }
-        }
-    }
+/// For whom goods are: language, country, currency.
+fn context(said: &mut List) -> Context {
+    let (language, address_country, currency) = (said.text(), said.text(), said.text());
+    Context { language, address_country, currency, ..Context::default() }
 }

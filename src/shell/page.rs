@@ -1,105 +1,101 @@
-//! The page around us: what happens to it, what it is told (events), where it goes (checkout), and what its author reads on
-//! the console.
+//! The page around us: what happens to it and what came of what it was asked for.
 
-use std::cell::RefCell;
+use super::{Host, Runtime, date_now};
+use crate::engine::event::{Event, HttpAnswer};
+use crate::engine::ids::{Millis, RequestId};
+use crate::engine::problem::Failure;
+use crate::ucp::money::Minor;
+use crate::widget::{Wording, Words};
 
-use js_sys::{Array, Object};
-use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, window};
-
-use super::values::object;
-use super::{Open, Runtime, clock};
-use crate::engine::event::Event;
-use crate::engine::ids::{CallId, ItemId, ViewId};
-use crate::engine::problem::{Problem, join};
-
-/// Most different sentences said on one page.
-const SENTENCES_MAX: usize = 50;
+/// Longest wait that a business can ask for.
+const WAIT_MS_MAX: f64 = 1e15;
 
 impl Runtime {
-    /// Something happened to the page, by the name of its event or its new state. `persisted`: it comes from the
-    /// back-forward cache.
-    pub fn happened(&'static self, name: &str, persisted: bool) {
-        if name == "online" {
-            self.fetch_rest_again();
+    /// Something happened, by its number in `js/page.js`: to an element, to the rest of the code, to the page.
+    pub fn noticed(&'static self, what: u32, view: u32) {
+        match what {
+            0 => return self.came_near(view),
+            1 => return self.detach(view),
+            3 => self.whole.set(true),
+            _ => {}
         }
-        for open in self.shops.borrow().clone() {
-            let event = match name {
-                "pagehide" | "hidden" => Event::Hidden,
-                "visible" => Event::Resumed { wall: clock::wall(), from_cache: false },
-                "pageshow" if persisted => Event::Resumed { wall: clock::wall(), from_cache: true },
-                "online" => Event::WentOnline,
-                "offline" => Event::WentOffline,
-                _ => return,
+        let mut number = 0;
+        while let Some(open) = self.shop(number) {
+            let event = match what {
+                2 => Event::Woke,
+                3 => Event::RestCame,
+                4 => Event::Hidden,
+                7 => Event::WentOnline,
+                8 => Event::WentOffline,
+                _ => Event::Resumed { wall: date_now() as Millis, from_cache: what == 6 },
             };
-            self.dispatch(open, event, None);
+            self.dispatch(open, event, 0);
+            number += 1;
         }
     }
 
-    /// Tells the page which goods an element came to show.
-    pub fn tell_view(&self, view: ViewId, items: &[ItemId]) {
-        let names = Array::new();
-        for item in items {
-            names.push(&item.0.as_str().into());
-        }
-        let element = self.element_of(view);
-        self.announce(element.as_ref(), "tsampa-view", &object(&[("items", &names)]), false);
+    /// An exchange ended: with this status, or with 0 since nothing came, or 1 since it could not be read. Milliseconds to
+    /// wait below zero: nothing was said of it.
+    pub fn answered(&'static self, shop: u32, request: u32, status: u32, body: String, wait: f64, language: String) {
+        let Some(open) = self.shop(shop) else { return };
+        let answer = match status {
+            0 => HttpAnswer::Failed(Failure::Unreachable),
+            1 => HttpAnswer::Failed(Failure::Unreadable),
+            _ => HttpAnswer::Answer {
+                status: status as u16,
+                body,
+                retry_after_ms: waiting(wait),
+                language: if language.is_empty() { None } else { Some(language) },
+            },
+        };
+        self.dispatch(open, Event::Answered { request: RequestId(request), answer }, 0);
     }
 
-    /// Tells the page what went wrong, at the element that is the cause or else at the document.
-    pub fn tell_problem(&self, problem: &Problem, cause: Option<&HtmlElement>) {
-        let (code, message) = (problem.code().into(), problem.sentence().as_str().into());
-        self.announce(cause, "tsampa-problem", &object(&[("code", &code), ("message", &message)]), false);
+    /// A record was looked at (0, or 1 where the browser keeps none), or another page told of a newer one (2).
+    pub fn recorded(&'static self, shop: u32, record: String, how: u32) {
+        let Some(open) = self.shop(shop) else { return };
+        let event = match how {
+            2 => Event::RecordSeen { record },
+            // The rest reads it itself.
+            _ if self.whole.get() => return,
+            _ => Event::Committed { record, durable: how == 0 },
+        };
+        self.dispatch(open, event, 0);
     }
 
-    /// Takes the buyer there, unless the page prevents it.
-    pub fn navigate(&self, url: &str, cause: Option<&HtmlElement>) {
-        if self.announce(cause, "tsampa-checkout", &object(&[("url", &url.into())]), true)
-            && let Some(window) = window()
-            && window.location().assign(url).is_err()
+    /// The words of a language are here, in the text of a file of ours; without one English is meant. `tag` is how money is
+    /// written. False if they cannot be read.
+    pub fn speak(&'static self, tongue: u32, locale: String, tag: String, text: &str) -> bool {
+        let words = if text.is_empty() { Some(Words::english()) } else { Words::read(text) };
+        let Some(words) = words else { return false };
+        let host = self.host.clone();
+        let money = Box::new(move |amount: Minor, currency: &str| money(&host, &tag, amount, currency));
         {
-            console(&join(&[
-                "the browser did not go to ",
-                url,
-                ". A frame needs allow-same-origin or allow-top-navigation for that.",
-            ]));
+            let mut wordings = self.wordings.borrow_mut();
+            while wordings.len() <= tongue as usize {
+                wordings.push(None);
+            }
+            if let Some(wording) = wordings.get_mut(tongue as usize) {
+                *wording = Some(Wording { words, language: locale, money });
+            }
         }
-    }
-
-    /// Whether an addition may go on: asks the page by `tsampa-add`.
-    pub fn may_add(&self, cause: Option<&HtmlElement>, item: &str, quantity: u32) -> bool {
-        self.announce(cause, "tsampa-add", &object(&[("item", &item.into()), ("quantity", &quantity.into())]), true)
-    }
-
-    pub(super) fn announce(&self, cause: Option<&HtmlElement>, name: &str, detail: &Object, cancelable: bool) -> bool {
-        self.host.announce(cause.map_or(&JsValue::NULL, |element| element), name, detail, cancelable)
-    }
-
-    fn element_of(&self, view: ViewId) -> Option<HtmlElement> {
-        let elements = self.elements.try_borrow().ok()?;
-        elements.iter().find(|attached| attached.view == view).map(|attached| attached.element.clone())
+        self.drain();
+        true
     }
 }
 
-/// Says a sentence to the page's author, once.
-pub fn console(sentence: &str) {
-    thread_local! {
-        static SAID: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-    }
-    let new = SAID.with_borrow_mut(|said| {
-        let new = said.len() < SENTENCES_MAX && !said.iter().any(|known| known == sentence);
-        if new {
-            said.push(sentence.to_owned());
-        }
-        new
-    });
-    if new {
-        web_sys::console::warn_1(&join(&["tsampa: ", sentence]).as_str().into());
-    }
+/// An amount as `language` writes it: `2800` of `CNY` → `¥28.00`.
+pub fn money(host: &Host, language: &str, amount: Minor, currency: &str) -> String {
+    // Exact: an amount is below 2^53.
+    host.money(language, amount.0 as f64, currency)
 }
 
-/// The key of a call's promise on the page's side: the engine's own calls are numbered in each shop anew.
-pub fn key(open: &Open, call: CallId) -> f64 {
-    let shop = if call.0 >= CallId::ENGINE { open.number } else { 0 };
-    f64::from(shop) * 4_294_967_296.0 + f64::from(call.0)
+/// A wait that was said.
+pub fn waiting(milliseconds: f64) -> Option<Millis> {
+    if milliseconds < 0.0 { None } else { Some(milliseconds.min(WAIT_MS_MAX) as Millis) }
+}
+
+/// The key of something of a shop's own on the page's side: shops number what is theirs each anew.
+pub fn key(shop: u32, number: u32) -> f64 {
+    f64::from(shop) * 4_294_967_296.0 + f64::from(number)
 }

@@ -1,100 +1,53 @@
 //! The doors of the shell: what is behind them, and behind the doors of the other rooms called `rest`, ships as a file of its own.
-//! It is fetched when a stored cart wants it or at the buyer's first gesture; what the buyer presses meanwhile waits for it.
+//! It is fetched when a stored cart wants it or at the buyer's first gesture; what the buyer presses meanwhile waits for it
+//! (`js/page.js`).
 
-use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use web_sys::{Event as DomEvent, HtmlElement};
+use web_sys::window;
 
 use super::values::{self, object};
-use super::{Open, Runtime, page};
+use super::{Fetches, Lock, Open, Runtime, Store, Tell, key};
 use crate::engine::effect::{Effect, Tale};
-use crate::engine::event::Event;
-use crate::engine::ids::{CallId, ViewId};
-use crate::engine::problem::Problem;
+use crate::engine::ids::CallId;
+use crate::engine::problem::{Problem, join};
 use crate::widget::Asked;
 
-/// Whether the rest of the code is here, and what waits for it.
-#[derive(Default)]
-pub struct Rest {
-    here: Cell<bool>,
-    waiting: RefCell<Vec<Press>>,
-}
-
-/// Something that the buyer pressed before the rest was here.
-struct Press {
-    open: &'static Open,
-    view: ViewId,
-    element: HtmlElement,
-    asked: Asked,
-}
-
-/// Presses that wait at once; nobody presses more.
-const WAITING_MAX: usize = 50;
-
-impl Rest {
-    /// Whether all of the code is here.
-    pub fn is_here(&self) -> bool {
-        self.here.get()
-    }
+/// What a shop needs besides once somebody shops.
+pub struct More {
+    fetches: Fetches,
+    store: Store,
+    lock: Lock,
 }
 
 impl Runtime {
-    /// Something happened in an element's shadow root.
-    pub fn acted(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, event: &DomEvent) {
-        let Some(asked) = Asked::of(event) else { return };
-        if self.rest.is_here() {
-            return self.act_rest(open, view, element, &asked);
-        }
-        let mut waiting = self.rest.waiting.borrow_mut();
-        if waiting.len() < WAITING_MAX {
-            asked.busy(true);
-            waiting.push(Press { open, view, element: element.clone(), asked });
-        }
-        drop(waiting);
-        self.host.rest();
-    }
-
-    /// The rest is here: carts wake, and what was pressed meanwhile is done.
-    pub fn rest_came(&'static self) {
-        self.rest.here.set(true);
-        for open in self.shops.borrow().clone() {
-            self.dispatch(open, Event::RestCame, None);
-        }
-        for Press { open, view, element, asked } in self.rest.waiting.take() {
-            asked.busy(false);
-            self.act_rest(open, view, &element, &asked);
-        }
-    }
-
-    /// There is a network again: what waits for the rest wants it once more.
-    pub fn fetch_rest_again(&self) {
-        if !self.rest.waiting.borrow().is_empty() {
-            self.host.rest();
-        }
-    }
-
+    /// The buyer asked for something in an element.
     #[inline(never)]
-    fn act_rest(&'static self, open: &'static Open, view: ViewId, element: &HtmlElement, asked: &Asked) {
-        if let Some(action) = asked.action() {
-            self.act(open, view, element, action);
+    pub fn acted_rest(&'static self, view: u32, asked: &Asked) {
+        let open = self.attached(view).map(|attached| attached.open);
+        if let (Some(open), Some(action)) = (open, asked.action()) {
+            self.act(open, view, action);
         }
     }
 
     /// Performs what a sleeping cart never asks for.
     #[inline(never)]
-    pub fn perform_rest(&'static self, open: &'static Open, effect: Effect, cause: Option<&HtmlElement>) {
+    pub fn perform_rest(&'static self, open: &'static Open, effect: Effect, cause: u32) {
+        let more = self.more(open);
         match effect {
-            Effect::AskLock => open.lock.ask(),
-            Effect::ReleaseLock => open.lock.release(),
+            Effect::Send { request, exchange } => more.fetches.send(request, &exchange),
+            Effect::Commit { changes } => more.store.commit(changes),
+            Effect::AskLock => more.lock.ask(),
+            Effect::ReleaseLock => more.lock.release(),
             Effect::Navigate { url } => self.navigate(&url, cause),
-            Effect::Resolve { call, value } => self.host.resolve(page::key(open, call), &values::value(&value)),
+            Effect::Resolve { call, value } => self.host.resolve(promised(open, call), &values::value(&value)),
             Effect::Reject { call, problem } => self.rejected(open, call, &problem),
             Effect::Tell(Tale::Cart { cart, settled }) => {
                 let cart = values::cart(&cart);
-                let settled = settled.map_or(JsValue::UNDEFINED, |call| self.host.promise(page::key(open, call)));
+                let settled = settled.map_or(JsValue::UNDEFINED, |call| self.host.promise(promised(open, call)));
                 self.host.changed(&open.origin, &cart);
-                self.announce(cause, "tsampa-cart", &object(&[("cart", &cart), ("settled", &settled)]), false);
+                self.host.announce(cause, "tsampa-cart", &object(&[("cart", &cart), ("settled", &settled)]), false);
             }
             Effect::Tell(Tale::Order { id, label, permalink_url }) => {
                 let order = object(&[
@@ -102,23 +55,64 @@ impl Runtime {
                     ("label", &label.as_deref().into()),
                     ("permalink_url", &permalink_url.as_deref().into()),
                 ]);
-                self.announce(None, "tsampa-order", &object(&[("order", &order)]), false);
+                self.host.announce(0, "tsampa-order", &object(&[("order", &order)]), false);
             }
             // A first view performs these itself.
             _ => {}
         }
     }
 
+    fn more(&'static self, open: &'static Open) -> &'static More {
+        if let Some(more) = open.more.get() {
+            return more;
+        }
+        let tell: Tell = Rc::new(move |event| self.dispatch(open, event, 0));
+        let profile = open.shop.borrow().profile_url().to_owned();
+        // Name of the database, the lock and the channel. A later form of the record gets another number.
+        let name = join(&["tsampa:1:", &open.origin]);
+        let more = Box::leak(Box::new(More {
+            fetches: Fetches::new(&self.host, open.number, &profile, &tell),
+            store: Store::new(&self.host, &name, &tell),
+            lock: Lock::new(&self.host, &name, &tell),
+        }));
+        open.more.set(Some(more));
+        more
+    }
+
+    /// Takes the buyer there, unless the page prevents it.
+    fn navigate(&self, url: &str, cause: u32) {
+        if self.host.announce(cause, "tsampa-checkout", &object(&[("url", &url.into())]), true)
+            && let Some(window) = window()
+            && window.location().assign(url).is_err()
+        {
+            self.host.say(&join(&[
+                "the browser did not go to ",
+                url,
+                ". A frame needs allow-same-origin or allow-top-navigation for that.",
+            ]));
+        }
+    }
+
+    /// Whether an addition may go on: asks the page by `tsampa-add`.
+    pub fn may_add(&self, cause: u32, item: &str, quantity: u32) -> bool {
+        let detail = object(&[("item", &item.into()), ("quantity", &quantity.into())]);
+        self.host.announce(cause, "tsampa-add", &detail, true)
+    }
+
     /// Rejects a call's promise.
     pub fn rejected(&self, open: &Open, call: CallId, problem: &Problem) {
-        self.host.reject(page::key(open, call), problem.code(), &problem.sentence(), problem.retry());
+        self.host.reject(promised(open, call), problem.code(), &problem.sentence(), problem.retry());
     }
 }
 
 impl Open {
     /// The cart as it is shown now.
-    #[inline(never)]
-    pub fn cart_rest(&self) -> JsValue {
+    pub fn cart(&self) -> JsValue {
         values::cart(&self.shop.borrow().view_cart_shown())
     }
+}
+
+/// The key of a call's promise: the page's own calls are numbered through all shops, the engine's in each anew.
+fn promised(open: &Open, call: CallId) -> f64 {
+    key(if call.0 >= CallId::ENGINE { open.number + 1 } else { 0 }, call.0)
 }

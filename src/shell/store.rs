@@ -1,4 +1,5 @@
-//! The record of a shop, shared by all pages of the browser: one text in IndexedDB, told to the others by a channel.
+//! The record of a shop, shared by all pages of the browser: one text in IndexedDB, told to the others by a channel. A first view only looks
+//! whether there is one (`look` in `js/page.js`).
 //!
 //! A transaction reads the text, applies the engine's changes and writes it back, so two pages that write at the same
 //! moment both count. Where the browser keeps nothing (refused, full, or it never answers), the text lives in this page.
@@ -7,26 +8,19 @@ use std::cell::{Cell, RefCell};
 
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::BroadcastChannel;
 
 use super::values::set;
-use super::{Host, Tell, clock};
+use super::{Host, Tell};
 use crate::engine::event::Event;
-use crate::engine::ids::Millis;
-use crate::engine::ledger::Changes;
-use crate::engine::rest;
+use crate::engine::ledger::{self, Changes};
 
 /// How long the browser may take before the page goes on without it: its storage hangs now and then.
-const PATIENCE_MS: Millis = 4_000;
-/// Longest text taken from another page; the engine's own is far shorter.
-const RECORD_BYTES_MAX: usize = 262_144;
-
+const PATIENCE_MS: u32 = 4_000;
 /// Where one shop's record is kept.
 pub struct Store {
     host: Host,
     name: String,
     tell: Tell,
-    channel: Option<BroadcastChannel>,
     /// Changes that wait for their transaction, in order; the first may be at work.
     waiting: RefCell<Vec<Changes>>,
     /// Number of the transaction at work; even: there is none. One that took too long finds another number.
@@ -40,23 +34,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// The store of this name; it hears what other pages store from now on.
+    /// The store of this name. What other pages store the page's side hears (`hear` in `js/host.js`).
     pub fn new(host: &Host, name: &str, tell: &Tell) -> Self {
-        let channel = BroadcastChannel::new(name).ok();
-        if let Some(channel) = &channel {
-            let tell = tell.clone();
-            channel.set_onmessage(Some(&host.callback(move |event, _| {
-                let text = Reflect::get(&event, &"data".into()).ok().and_then(|data| data.as_string());
-                if let Some(record) = text.filter(|text| text.len() <= RECORD_BYTES_MAX) {
-                    tell(Event::RecordSeen { record });
-                }
-            })));
-        }
         Self {
             host: host.clone(),
             name: name.to_owned(),
             tell: tell.clone(),
-            channel,
             waiting: RefCell::default(),
             turn: Cell::new(0),
             found: RefCell::default(),
@@ -82,7 +65,7 @@ impl Store {
         }
         let done = self.host.transaction(&self.name, move |found, _| self.apply(turn, &found));
         self.host.after(&done, move |_, failed| if failed { self.give_up(turn) } else { self.stored(turn) });
-        clock::later(&self.host, PATIENCE_MS, move || self.give_up(turn));
+        self.host.later(PATIENCE_MS, move || self.give_up(turn));
     }
 
     /// Inside the transaction: the text found there becomes the text to keep, unless nothing changes.
@@ -104,8 +87,8 @@ impl Store {
     fn stored(&'static self, turn: u32) {
         if self.turn.get() == turn {
             let (text, changed) = self.found.take();
-            if let Some(channel) = self.channel.as_ref().filter(|_| changed) {
-                _ = channel.post_message(&text.as_str().into());
+            if changed {
+                self.host.post(&self.name, &text);
             }
             self.committed(text, true);
         }
@@ -135,5 +118,5 @@ impl Store {
 
 /// What a record becomes; one that is only read stays what it is.
 fn applied(stored: Option<&str>, changes: &Changes) -> String {
-    if changes.is_empty() { stored.unwrap_or_default().to_owned() } else { rest::commit_rest(stored, changes) }
+    if changes.is_empty() { stored.unwrap_or_default().to_owned() } else { ledger::commit(stored, changes) }
 }

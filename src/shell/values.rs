@@ -1,14 +1,39 @@
-//! Values that pages get: UCP's objects under UCP's names, as plain JavaScript objects.
+//! Values that pages give, and those that they get: UCP's objects under UCP's names, as plain JavaScript objects.
 
 use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 
 use crate::engine::effect::Value;
 use crate::engine::view::CartShown;
 use crate::ucp::json;
 use crate::ucp::tree::Tree;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A plain object of ours without a prototype: reading it runs no code of the page.
+    pub type Options;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn get(this: &Options, name: &str) -> JsValue;
+}
+
+impl Options {
+    /// A text that says something.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.get(name).as_string().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// Whether it is true.
+    pub fn is(&self, name: &str) -> bool {
+        self.get(name).is_truthy()
+    }
+
+    /// A number.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.get(name).as_f64()
+    }
+}
 
 /// What a call is fulfilled with.
 pub fn value(value: &Value) -> JsValue {
@@ -30,11 +55,6 @@ fn part(answer: &str, name: &str) -> JsValue {
 /// A cart.
 pub fn cart(cart: &CartShown) -> JsValue {
     plain(&cart.tree())
-}
-
-/// An object without a prototype, for options: nothing that a page hung onto Object.prototype is taken for one.
-pub fn bare() -> Object {
-    Object::create(&JsValue::NULL.unchecked_into())
 }
 
 /// An object of these properties.

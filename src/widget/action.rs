@@ -37,9 +37,6 @@ pub enum Action {
     Sort { value: String },
 }
 
-/// The events to listen to on the shadow root. All of them bubble.
-pub const LISTENED: &[&str] = &["click", "change", "submit", "focusin", "pointerdown"];
-
 #[wasm_bindgen(module = "/js/draw.js")]
 extern "C" {
     /// Something that a buyer asked for, as it was at that moment.

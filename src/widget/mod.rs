@@ -22,7 +22,7 @@ mod styles;
 mod totals;
 mod words;
 
-pub use action::{Action, Asked, LISTENED};
+pub use action::{Action, Asked};
 pub use words::{KEYS, Word, Words};
 
 use wasm_bindgen::JsValue;

@@ -29,7 +29,7 @@ impl Page {
                 asked.borrow_mut().extend(tsampa::widget::Asked::of(&event).and_then(|asked| asked.action()))
             })
         };
-        for name in LISTENED {
+        for name in crate::LISTENED {
             root.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref()).unwrap();
         }
         Self { host, root, widget, asked, _heard: heard }

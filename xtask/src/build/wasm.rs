@@ -64,7 +64,7 @@ fn compiled(kind: Kind) -> Result<PathBuf> {
 fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).out_name("glue").web(true)?.typescript(false);
-    bindgen.omit_default_module_path(true).reset_state_function(true);
+    bindgen.omit_default_module_path(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen could not make the glue")?;
     let names = if short {
         silence_panics(output.wasm_mut())?;
@@ -81,7 +81,8 @@ fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
     });
     // The stage holds what `js/` has, beside the glue.
     let beside = Regex::new(r"\./snippets/[\w-]+/js/")?.replace_all(&renamed, "./");
-    fs::write(&glue, beside.as_bytes())?;
+    // What js/main.js starts the Wasm with, each time it has to; the glue's own ways to do so are then left out.
+    fs::write(&glue, [&beside, "\nexport { __wbg_get_imports, __wbg_finalize_init };\n"].concat())?;
     Ok(())
 }
 

@@ -1,0 +1,297 @@
+/** Shops and elements as Wasm knows them: by numbers and lists of texts, read here at once. Decides nothing about shopping. */
+import * as wasm from "./glue.js";
+import { Asked, LISTENED } from "./draw.js";
+import { Host, attempt, random } from "./host.js";
+
+/** What `wasm.noticed` is told (src/shell/page.rs). */
+const [NEAR, GONE, WOKE, WHOLE, HIDDEN, VISIBLE, BACK, ONLINE, OFFLINE] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const HAPPENED = { __proto__: null, pagehide: HIDDEN, hidden: HIDDEN, visible: VISIBLE, online: ONLINE, offline: OFFLINE };
+/** What comes before every press, and mostly long before: then the rest of the Wasm is fetched, which a first view does without. */
+const GESTURES = ["pointerover", "touchstart", "focusin"];
+/** Languages with a file in `locales/`. English is built in. */
+const LOCALES = ["zh"];
+/** Presses that wait for the rest at once; nobody presses more. */
+const PRESSES_MAX = 50;
+/** How long a file of words may take before English is shown, and a browser's storage before it is thought empty: it hangs now and then. */
+const PATIENCE_MS = { words: 5_000, record: 4_000 };
+const BODY_MAX = 2_000_000;
+const TIMER_MAX = 2 ** 31 - 1;
+const SAID = ["currency", "country", "partner"];
+
+export class Page extends Host {
+  #place;
+  #shops;
+  #tongues;
+  #elements;
+  #presses;
+  #views;
+  #timer;
+  #connected = [];
+  #present = new Set();
+
+  /** `place`: what the script's tag said, and what is around (`around` in main.js). `live` gives Wasm a life, `fetchRest` fetches its rest. */
+  constructor(place, live, fetchRest) {
+    super();
+    Object.assign(this, { live, fetchRest });
+    this.#place = place;
+    const happened = (what) => what === undefined || this.enter(() => this.#happened(what));
+    for (const name of ["pagehide", "online", "offline"]) addEventListener(name, () => happened(HAPPENED[name]));
+    addEventListener("pageshow", ({ persisted }) => persisted && happened(BACK));
+    document.addEventListener("visibilitychange", () => happened(HAPPENED[document.visibilityState]));
+    this.restart();
+  }
+
+  /** Starts Wasm with nothing of an earlier life, and tells it of everything that is there. */
+  restart() {
+    [this.#shops, this.#tongues, this.#elements, this.#presses, this.#views] = [[], [], new Map(), [], 0];
+    this.enter(() => wasm.boot(this));
+    for (const at of this.#connected) this.enter(() => this.open(at));
+    for (const element of this.#present) this.keep(element);
+  }
+
+  /** Origin of the business that is meant, by default the script's; empty if what is meant is no address. */
+  business(api) {
+    return text(api) ? this.origin(api) : this.#place.origin;
+  }
+
+  /** Opens what `connect` was given, now and in every life of Wasm. */
+  connect(at) {
+    this.#connected.push(at);
+    this.enter(() => this.open(at));
+  }
+
+  /** The shop that `at` means: one a page and business, whoever asks first. */
+  open(at) {
+    const shop = this.shop(this.business(at.api), at, true);
+    this.compare(shop, at);
+    return shop;
+  }
+
+  called(number, value, failed) {
+    wasm.called(number, value, failed);
+  }
+
+  /** The rest is here: what was pressed meanwhile is done. */
+  restCame() {
+    wasm.noticed(WHOLE, 0);
+    for (const [view, asked] of this.#presses.splice(0)) {
+      asked.busy(false);
+      wasm.acted(view, asked);
+    }
+  }
+
+  #happened(what) {
+    if (what === ONLINE && this.#presses.length) this.rest();
+    wasm.noticed(what, 0);
+  }
+
+  element(view) {
+    for (const [element, known] of this.#elements) if (known.view === view) return element;
+  }
+
+  /** What an element says under this name. */
+  attribute(view, name) {
+    return text(this.element(view)?.getAttribute(name));
+  }
+
+  /** The first drawer of a shop, unless this view is one; 0 if there is none. */
+  drawer(shop, view) {
+    const drawers = [...this.#elements.values()].filter((known) => known.shop === shop && known.drawer);
+    return (drawers.find((known) => known.view === view) ?? drawers[0])?.view ?? 0;
+  }
+
+  /** Wakes Wasm at a time (milliseconds since the page opened), in place of an earlier one; below zero not at all. */
+  wake(at) {
+    clearTimeout(this.#timer);
+    // One more, because timers may come a little early; a browser's timer has 31 bits.
+    const wait = Math.min(at - performance.now() + 1, TIMER_MAX);
+    if (at >= 0) this.#timer = setTimeout(this.guard(() => wasm.noticed(WOKE, 0)), wait);
+  }
+
+  /** Number of the shop at `origin`, opened with what `at` says where it is not open yet. An endpoint goes with the business that it was said for (`own`). */
+  shop(origin, at, own) {
+    const known = this.#shops.findIndex((shop) => shop.origin === origin);
+    if (known >= 0) return known;
+    const { base, host, path } = this.#place;
+    const profile = text(at.profile) || `${base}profile.json`;
+    const number = this.#shops.push({ origin, profile, said: Object.create(null) }) - 1;
+    const endpoint = (own && text(at.endpoint)) || (origin === this.#place.origin ? `${origin}/ucp/v1` : "");
+    const whom = [at.lang, at.country, at.currency].map(text);
+    // For nobody in particular, where nothing is said.
+    if (whom.some(Boolean)) whom[0] = this.language(null, whom[0]);
+    const utm = typeof at.utm === "string" || at.utm ? UTM.flatMap((name) => (text(at[name]) ? [name, at[name]] : [])) : [];
+    const settings = [origin, endpoint, profile, at.partner, at.channel, host, path, ...whom, ...utm];
+    this.hear(name(origin), (record) => wasm.recorded(number, record, HEARD));
+    wasm.open(list(settings), (at.locks ? 1 : 0) + (at.offline ? 2 : 0), ...random(new BigUint64Array(4)));
+    return number;
+  }
+
+  /** Notes currency, country and partner as the first says them, and tells the page's author where a later one says otherwise: a page has one cart for each business. */
+  compare(number, later) {
+    const { origin, said } = this.#shops[number];
+    for (const name of SAID) {
+      const [first, other] = [(said[name] ||= text(later[name])), text(later[name]) || said[name]];
+      if (first === other) continue;
+      this.say(`the one cart of ${origin} was given ${name}="${first}" and ${name}="${other}". The first counts. Say it once, on the script tag: data-${name}="${first}".`);
+    }
+  }
+
+  /** Takes an element that came, changed, moved or went. */
+  keep(element) {
+    const known = this.#elements.get(element);
+    this.#present.add(element);
+    if (!element.isConnected) return this.#present.delete(element) && known && this.enter(() => this.#drop(element, known));
+    for (const name of GESTURES) element.addEventListener(name, this.#gesture, { __proto__: null, passive: true });
+    // An element with a closed root of the page's own keeps what it shows.
+    const root = element.shadowRoot ?? attempt(() => element.attachShadow({ __proto__: null, mode: "open" }));
+    return root && this.enter(() => this.#show(element, root, known));
+  }
+
+  #gesture = () => this.rest();
+
+  #drop(element, known) {
+    this.#elements.delete(element);
+    wasm.noticed(GONE, known.view);
+  }
+
+  #show(element, root, known) {
+    const { kind } = element.constructor;
+    const say = (sentence) => this.say(`<${KINDS[kind]}> has ${sentence}`);
+    const said = (name) => text(element.getAttribute(name));
+    const choose = (name, ...among) => {
+      const value = said(name);
+      if (!value || among.includes(value)) return value || among[0];
+      say(`${name}="${value}". Write one of these: ${among.join(" ")}.`);
+      return among[0];
+    };
+    const code = (name, form, example) => {
+      const value = said(name);
+      if (form.test(value)) return value.toUpperCase();
+      if (value) say(`${name}="${value}". Write its code, for instance ${name}="${example}".`);
+      return text(this.#place[name]);
+    };
+    const business = said("api");
+    const origin = this.business(business || this.#place.api);
+    if (!origin) {
+      if (known) this.#drop(element, known);
+      return say(`api="${business}". Give the business's origin: api="https://market.example".`);
+    }
+    const layout = kind === 1 ? choose("layout", "card", "row", "button") : "";
+    const mode = kind === 2 ? choose("mode", "drawer", "inline", "button") : "";
+    const frame = list([layout, mode, element.hasAttribute("search") ? "1" : ""]);
+    const language = this.language(element, text(this.#place.lang));
+    const [country, currency] = [code("country", /^[a-z]{2}$/i, "CN"), code("currency", /^[a-z]{3}$/i, "CNY")];
+    const wish = [language, country, currency];
+    if (kind === 0) {
+      const sort = said("sort") && choose("sort", "relevance", "price_asc", "price_desc", "newest");
+      let limit = said("limit") || "12";
+      if (!/^([1-9]|[1-4]\d|50)$/.test(limit)) {
+        say(`limit="${limit}". Write a whole number from 1 to 50: limit="12".`);
+        limit = "12";
+      }
+      wish.push(limit, said("seller"), said("category"), said("query"), sort, ...said("ids").split(","));
+    }
+    if (kind === 1) wish.push(said("item"));
+    if (kind === 1 && !said("item")) say('no item. Give it the item\'s id: item="v_tsampa_500".');
+    const tongue = this.#tongue(language ?? "en");
+    const shop = this.shop(origin, this.#place, !business);
+    this.compare(shop, { country, currency });
+    if (known?.shop === shop && known.frame === frame) return wasm.changed(known.view, tongue, list(wish));
+    if (known) this.#drop(element, known);
+    const view = ++this.#views;
+    this.#elements.set(element, { view, shop, frame, drawer: mode === "drawer" });
+    for (const type of LISTENED) root.addEventListener(type, this.#act); // Once, however often it is said.
+    if (mode === "inline") this.rest();
+    wasm.attach(shop, kind, tongue, frame, list(wish), element, root);
+    if (kind < 2) this.near(element, () => wasm.noticed(NEAR, view));
+    return view;
+  }
+
+  /** A buyer's gesture. Without the rest of the Wasm it waits, and the button shows it. */
+  #act = (event) => {
+    const view = this.#elements.get(event.currentTarget.host)?.view;
+    const asked = Asked.of(event);
+    if (!asked) return undefined;
+    if (this.whole) return this.enter(() => wasm.acted(view, asked));
+    if (this.#presses.length >= PRESSES_MAX) return undefined;
+    asked.busy(true);
+    this.#presses.push([view, asked]);
+    return this.rest();
+  };
+
+  /** Number of the wording of a language; its words are asked for when it is first needed. */
+  #tongue(tag) {
+    const known = this.#tongues.indexOf(tag);
+    if (known >= 0) return known;
+    const number = this.#tongues.push(tag) - 1;
+    const locale = tag.split("-")[0];
+    // A language without words of ours is shown in English, its money too: "28,00 ¥" beside English words misleads.
+    const english = () => wasm.speak(number, "en", locale === "en" ? tag : "en", "");
+    if (!LOCALES.includes(locale)) return english(), number;
+    const url = `${this.#place.base}locales/${locale}.json`;
+    let waiting = true;
+    // Whichever comes first: their text, a failure, or the end of our patience.
+    const arrived = (words) => {
+      if (waiting && !(typeof words === "string" && wasm.speak(number, locale, tag, words))) {
+        this.say(`locales/${locale}.json could not be read, and English is shown. Serve the SDK's whole folder.`);
+        english();
+      }
+      waiting = false;
+    };
+    // The loader may have asked already.
+    this.settle(this.#place.locales?.[locale] ?? this.#words(url), arrived);
+    setTimeout(this.guard(() => arrived()), PATIENCE_MS.words);
+    return number;
+  }
+
+  async #words(url) {
+    const { fetch } = this;
+    const answer = await fetch(url);
+    return answer.ok && this.read(answer.body, BODY_MAX);
+  }
+
+  /** Makes one exchange and reads its answer. */
+  send(shop, request, method, url, body, plain) {
+    const key = shop * 2 ** 32 + request;
+    const answer = this.exchange(key, method, url, this.#shops[shop].profile, body, plain);
+    const read = async () => {
+      const { status, headers, body } = await answer;
+      const words = body ? await this.read(body, BODY_MAX) : "";
+      const wait = this.retryAfter(headers.get("Retry-After"), Date.now());
+      return words === null ? [UNREADABLE, "", -1, ""] : [status, words, wait, headers.get("Content-Language") ?? ""];
+    };
+    this.settle(read(), (said, failed) => this.done(key) && wasm.answered(shop, request, ...(failed ? [UNREACHABLE, "", -1, ""] : said)));
+  }
+
+  /** Tells the page which goods an element came to show. */
+  viewed(view, items) {
+    this.announce(view, "tsampa-view", { items: items.split("\0").slice(0, -1) }, false);
+  }
+
+  problem(cause, code, message) {
+    this.announce(cause, "tsampa-problem", { code, message }, false);
+  }
+
+  /** Looks at a shop's record, and tells what it is; nothing, where the browser keeps nothing. */
+  look(shop) {
+    let found;
+    const read = this.transact(name(this.#shops[shop].origin), (turn) => (found = turn.stored));
+    const late = new Promise((_, fail) => setTimeout(fail, PATIENCE_MS.record));
+    this.settle(Promise.race([read, late]), (_, failed) => wasm.recorded(shop, failed ? "" : `${found ?? ""}`, failed ? REFUSED : KEPT));
+  }
+}
+
+const KINDS = ["tsampa-shop", "tsampa-product", "tsampa-cart"];
+/** How an exchange ended that has no status. */
+const [UNREACHABLE, UNREADABLE] = [0, 1];
+/** Where a record comes from. */
+const [KEPT, REFUSED, HEARD] = [0, 1, 2];
+/** The page's own campaign parameters, told to the business with the owner's leave only. */
+const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id"];
+
+/** Name of the database, the lock and the channel. A later form of the record gets another number. */
+const name = (origin) => `tsampa:1:${origin}`;
+/** A text that says something, or an empty one. */
+const text = (value) => (typeof value === "string" ? value.trim() : "");
+/** Texts in one, as Wasm takes them apart (src/shell/list.rs). */
+const list = (texts) => texts.map((value) => text(value).replaceAll("\0", "")).join("\0");
