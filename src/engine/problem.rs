@@ -71,16 +71,24 @@ impl Problem {
                 origin,
                 " could not be reached from this page. If it works in a tab of its own, it does not allow other sites: let it answer with Access-Control-Allow-Origin: *.",
             ]),
+            Self::NotFound { item } => join(&["The shop has no item \"", &item.0, "\". Check the id."]),
+            other => other.sentence_rest(),
+        }
+    }
+
+    /// The same of what only a shop that is all there can run into.
+    #[inline(never)]
+    fn sentence_rest(&self) -> String {
+        match self {
             Self::NotUcp { operation, flaw } => {
                 join(&[operation, " answered something that is not UCP 2026-04-08: ", flaw])
             }
             Self::Unsupported { what } => join(&["The shop does not offer ", what, ". See its /.well-known/ucp."]),
-            Self::NotFound { item } => join(&["The shop has no item \"", &item.0, "\". Check the id."]),
             Self::OutOfStock { item } => join(&["\"", &item.0, "\" is sold out."]),
             Self::Refused { content } => content.clone(),
             Self::Cancelled => "The call was given up by its caller.".to_owned(),
-            Self::Busy { .. } => "The shop is busy. Try again in a moment.".to_owned(),
             Self::Wrong { what } => what.clone(),
+            _ => "The shop is busy. Try again in a moment.".to_owned(),
         }
     }
 }
