@@ -18,6 +18,9 @@ export class TsampaError extends Error {
 export class Host {
   #rest;
   #here = false;
+  #wanted = false;
+  #failed = false;
+  #patience = PATIENCE_MS;
   #life = {};
   #lives = 2;
   /** Why Wasm is about to trap, in its own words. */
@@ -39,16 +42,27 @@ export class Host {
     return this.#here;
   }
 
-  /** Fetches the rest of the Wasm, once; again after a failure, which is said on the console. */
-  rest() {
+  /** Fetches the rest of the Wasm, once. A failure is said on the console; then again, by itself where it is `wanted`. */
+  rest(wanted = true) {
+    this.#wanted ||= wanted;
     if (!this.#rest) {
       this.#rest = this.#join(this.#life);
       this.#rest.catch(({ message }) => {
+        this.#failed = true;
         console.error(`tsampa: ${message}`);
-        setTimeout(() => (this.#rest = undefined), PATIENCE_MS);
+        setTimeout(() => this.again(), this.#patience);
+        this.#patience = Math.min(2 * this.#patience, PATIENCE_MS_MAX);
       });
     }
     return this.#rest;
+  }
+
+  /** It may be there now. */
+  again() {
+    if (!this.#failed) return;
+    this.#failed = false;
+    this.#rest = undefined;
+    if (this.#wanted) this.rest();
   }
 
   async #join(life) {
@@ -271,7 +285,7 @@ export class Host {
     else if (this.#here) this.enter(() => begin(key));
     else {
       const refuse = ({ code, message, retry }) => this.reject(key, code, message, retry);
-      this.rest().then(() => this.#calls.has(key) && this.enter(() => begin(key)), refuse);
+      this.rest(false).then(() => this.#calls.has(key) && this.enter(() => begin(key)), refuse);
     }
     const giveUp = () => (this.#here ? this.enter(() => abort(key)) : this.reject(key, "cancelled", GIVEN_UP));
     signal?.addEventListener("abort", () => this.#calls.has(key) && giveUp(), { once: true });
@@ -334,8 +348,8 @@ export const locks = () => window.origin !== "null" && !!navigator.locks;
 
 const GIVEN_UP = "The call was given up before it was made.";
 const STOPPED = "The shop stopped at a flaw of its own before this was done.";
-/** How long a failed fetch of the rest is not repeated. */
-const PATIENCE_MS = 2000;
+/** How long a failed fetch of the rest is not repeated, at first and at the most. */
+const [PATIENCE_MS, PATIENCE_MS_MAX] = [2_000, 60_000];
 const JSON_TYPE = "application/json";
 /** Most different sentences said on one page. */
 const SENTENCES_MAX = 50;

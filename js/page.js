@@ -81,7 +81,7 @@ export class Page extends Host {
   }
 
   #happened(what) {
-    if (what === ONLINE && this.#presses.length) this.rest();
+    if (what === ONLINE) this.again();
     wasm.noticed(what, 0);
   }
 
@@ -147,7 +147,7 @@ export class Page extends Host {
     return root && this.enter(() => this.#show(element, root, known));
   }
 
-  #gesture = () => this.rest();
+  #gesture = () => this.rest(false);
 
   #drop(element, known) {
     this.#elements.delete(element);
