@@ -39,7 +39,10 @@ fn shapes_take_what_the_derives_take_and_hold_the_same() {
     assert!(taken > MUTATIONS / 10, "{taken}");
 }
 
-fn comparison(name: &str) -> Option<fn(&str) -> Result<bool, String>> {
+/// Whether a shape and its type say the same of a text.
+type Comparison = fn(&str) -> Result<bool, String>;
+
+fn comparison(name: &str) -> Option<Comparison> {
     match name {
         "search" | "search_without_match" => Some(|text| compare::<SearchAnswer>(text, Question::Search)),
         "lookup" => Some(|text| compare::<LookupAnswer>(text, Question::Lookup)),
