@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use super::setup::{self, Need};
 use crate::build::{self, Kind, compile, target::TARGET};
 use crate::start::market::{self, Market};
-use crate::{check, paths, process, size};
+use crate::{check, paths, process, simulate, size};
 
 /// A part of the tests that runs alone as well.
 pub struct Room {
@@ -24,9 +24,10 @@ pub struct Room {
 }
 
 /// All of them, in the order in which they run: quick and telling ones first.
-pub const ROOMS: [Room; 7] = [
+pub const ROOMS: [Room; 8] = [
     Room { name: "check", what: "format, lints, room rules, licences", needs: &[Need::Wasm], run: check::run },
     Room { name: "engine", what: "the pure rooms, natively", needs: &[], run: engine },
+    Room { name: "simulation", what: "the cart under a million schedules of faults", needs: &[], run: simulate::room },
     Room { name: "marketplace", what: "the server, in process", needs: &[], run: marketplace },
     Room { name: "browser", what: "shell and widgets in Chromium", needs: &[Need::Wasm, Need::Browser], run: browser },
     Room { name: "size", what: "a release's bytes", needs: &[Need::Wasm, Need::Node], run: size },
