@@ -1,9 +1,10 @@
 //! What one change may do to a record, said a second time and more simply than the engine says it.
 
-use crate::business::{Business, Line};
+use crate::business::{Business, ITEMS, Line};
 use crate::promise::{Broken, Promise, hold};
-use std::collections::BTreeMap;
-use tsampa::engine::ledger::{Change, Confirmed, Ledger, NoticeKind, QUANTITY_MAX};
+use std::collections::{BTreeMap, BTreeSet};
+use tsampa::engine::ids::ItemId;
+use tsampa::engine::ledger::{Change, Confirmed, Ledger, NoticeKind, QUANTITY_MAX, Write, WriteKind};
 
 /// A record as stored, with what is known of it.
 #[derive(Clone, Default)]
@@ -12,6 +13,8 @@ pub struct Store {
     pub ledger: Ledger,
     /// `campaign_medium` of the last gesture.
     pub medium: String,
+    /// Items wished for since the last checkout began: they are not in it.
+    pub since: BTreeSet<String>,
     /// The same when a write began, by its key.
     pub media: BTreeMap<String, String>,
 }
@@ -41,6 +44,13 @@ fn version(cart: &Confirmed) -> u64 {
 }
 
 impl Store {
+    /// The record that a text holds.
+    pub fn holding(text: Option<String>) -> Self {
+        let ledger = text.as_deref().and_then(tsampa::engine::ledger::read).unwrap_or_default();
+        let medium = medium(&ledger.attribution);
+        Self { text, ledger, medium, ..Self::default() }
+    }
+
     /// Takes in a record after one change, if the change may have made it.
     pub fn follow(&mut self, change: &Change, text: String, business: &mut Business) -> Result<(), Broken> {
         hold(Promise::EverythingIsAnswered, text.len() <= 64 * 1024, || format!("a record of {} bytes", text.len()))?;
@@ -70,13 +80,15 @@ impl Store {
                 hold(Promise::NoWishIsLost, told == cart || now == was, seen)
             }
             Change::Order { id } => {
-                let Some(pending) = before.checkout.as_ref().filter(|pending| &pending.id == id) else { return Ok(()) };
-                let later = |item: &str| {
-                    before.edits.iter().find(|edit| edit.item.0 == item && edit.number >= pending.covers)
+                let Some(_) = before.checkout.as_ref().filter(|pending| &pending.id == id) else {
+                    return Ok(());
                 };
-                for (item, left) in &now {
-                    let most = later(item).map_or(0, |edit| edit.quantity);
-                    hold(Promise::OrderedIsGone, *left <= most, seen)?;
+                for item in ITEMS {
+                    let ordered = before.line(&ItemId(item.to_owned())).map_or(0, |line| line.quantity);
+                    let later = before.edit(&ItemId(item.to_owned())).filter(|_| self.since.contains(item));
+                    let left = later.map_or(0, |edit| edit.quantity.saturating_sub(ordered));
+                    hold(Promise::OrderedIsGone, of(&now, item) <= left, seen)?;
+                    hold(Promise::NoWishIsLost, of(&now, item) == left, seen)?;
                 }
                 Ok(())
             }
@@ -85,13 +97,18 @@ impl Store {
     }
 
     fn note(&mut self, change: &Change) {
-        let medium = |attribution: &[(String, String)]| {
-            attribution.iter().find(|pair| pair.0 == "campaign_medium").map(|pair| pair.1.clone()).unwrap_or_default()
-        };
         match change {
-            Change::Add { attribution, .. } => self.medium = medium(attribution),
+            Change::Add { attribution, item, .. } => {
+                self.medium = medium(attribution);
+                self.since.insert(item.0.clone());
+            }
+            Change::Set { item, .. } => _ = self.since.insert(item.0.clone()),
             Change::BeginCheckout { claim, .. } | Change::Begin { claim, .. } => {
                 self.media.insert(claim.key.clone(), self.medium.clone());
+                let checkout = |write: &Write| write.key == claim.key && write.kind == WriteKind::CheckoutCreate;
+                if self.ledger.write.as_ref().is_some_and(checkout) {
+                    self.since.clear();
+                }
             }
             _ => {}
         }
@@ -115,7 +132,7 @@ impl Store {
         let said = crate::dice::mixed(&[crate::dice::of_text(&confirmed.currency), total as u64]);
         hold(Promise::PricesAreTheBusinesss, business.said.contains(&said), || format!("{total}"))?;
         let cart = business.carts.iter_mut().find(|cart| cart.id == confirmed.id);
-        let stirred = cart.as_ref().is_some_and(|cart| cart.stirred);
+        let stirred = cart.as_ref().is_some_and(|cart| cart.stirred || cart.shared);
         if let Some(cart) = cart.filter(|cart| taken && cart.version == version(confirmed)) {
             cart.stirred = false;
         }
@@ -128,7 +145,7 @@ impl Store {
                 };
                 !confirmed.messages.is_empty() || self.ledger.notices.iter().any(named)
             };
-            let open = before.edit(&tsampa::engine::ids::ItemId(item.clone()));
+            let open = before.edit(&ItemId(item.clone()));
             let explained = (short.contains(item) && told()) || (stirred && (key.is_none() || told()));
             hold(Promise::NoWishIsLost, old == new || explained, || {
                 format!("{item} went from {old} to {new} by an answer, unexplained (edit {open:?}, key {key:?})")
@@ -138,8 +155,12 @@ impl Store {
     }
 }
 
+fn medium(attribution: &[(String, String)]) -> String {
+    attribution.iter().find(|pair| pair.0 == "campaign_medium").map(|pair| pair.1.clone()).unwrap_or_default()
+}
+
 fn limit(ledger: &Ledger, item: &str) -> Option<u32> {
-    let item = tsampa::engine::ids::ItemId(item.to_owned());
+    let item = ItemId(item.to_owned());
     let line = ledger.line(&item).map(|line| line.snapshot.limit);
     line.or_else(|| ledger.edit(&item).map(|edit| edit.snapshot.limit)).flatten()
 }

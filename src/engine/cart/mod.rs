@@ -108,6 +108,11 @@ impl CartState {
         self.known.is_some() || self.asleep && self.empty
     }
 
+    /// Whether everything that this page changed is in the record.
+    pub(super) fn has_stored_all(&self) -> bool {
+        self.pending.is_empty()
+    }
+
     pub(super) fn is_durable(&self) -> bool {
         self.durable
     }
@@ -311,7 +316,7 @@ impl Shop {
         self.cart.look_back |= from_cache || self.cart.shown.checkout.is_some();
         self.cart.retry_at(now);
         if from_cache {
-            self.checkout = None;
+            self.stop_checkout(None, effects);
         }
         self.read_record(effects);
     }

@@ -6,7 +6,7 @@ use crate::engine::event::HttpAnswer;
 use crate::engine::ids::{Millis, WallMillis};
 use crate::engine::ledger::{Change, Claim, Confirmed, Line, Snapshot, WriteKind};
 use crate::engine::problem::{Failure, Problem};
-use crate::engine::requests::Purpose;
+use crate::engine::requests::{Purpose, TIMEOUT_MS};
 use crate::engine::{Shop, bodies, browse};
 use crate::ucp::answer::read_answer;
 use crate::ucp::cart::{Cart, LineItem};
@@ -62,18 +62,26 @@ impl Shop {
             }
             return;
         }
-        let early = self.cart.retry.as_ref().is_some_and(|retry| retry.due > now);
-        if self.is_writing() || early || self.offline || self.endpoint().is_none() {
+        if self.is_writing() || self.is_early(now) || self.offline || self.endpoint().is_none() {
             return;
+        }
+        // A write that is repeated renews its lease: the others wait until this attempt, too, has timed out.
+        if !self.cart.locks && wall.abs_diff(write.since) > LEASE_MS - TIMEOUT_MS - 5_000 {
+            return self.commit(Change::Take { key, owner: self.page, wall }, effects);
         }
         let method = if write.kind == WriteKind::CartUpdate { Method::Put } else { Method::Post };
         let (path, body) = (write.path.clone(), write.body.clone());
         self.call_with(now, Purpose::Write { key: key.clone() }, method, &path, Some(body), Some(key), effects);
     }
 
+    /// Whether the next attempt is not due yet.
+    fn is_early(&self, now: Millis) -> bool {
+        self.cart.retry.as_ref().is_some_and(|retry| retry.due > now)
+    }
+
     fn begin(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         // A business that answers with nothing but conflicts is not asked at full speed.
-        if self.cart.retry.as_ref().is_some_and(|retry| retry.due > now) {
+        if self.is_early(now) {
             return;
         }
         let claim = Claim { key: self.chance.uuid(), owner: self.page, wall: self.wall(now) };
@@ -256,9 +264,20 @@ impl Shop {
 
     /// What is kept of a cart. What the answer does not say about a line is taken from the catalogue.
     fn confirm(&self, cart: Cart) -> Confirmed {
-        let lines = cart.line_items.iter().map(|line| self.confirm_line(line, &cart.currency));
+        let mut lines: Vec<Line> =
+            cart.line_items.iter().map(|line| self.confirm_line(line, &cart.currency)).collect();
+        for place in 1..lines.len() {
+            let (before, rest) = lines.split_at_mut(place);
+            let Some(row) = rest.first_mut() else { break };
+            // A line that the business has split is one wish still: its first row speaks for all. The others keep their places,
+            // which messages name.
+            if let Some(first) = before.iter_mut().find(|first| first.item == row.item) {
+                first.quantity = first.quantity.saturating_add(std::mem::take(&mut row.quantity));
+                first.totals.clear();
+            }
+        }
         Confirmed {
-            lines: lines.collect(),
+            lines,
             id: cart.id.0,
             currency: cart.currency,
             totals: cart.totals.0,

@@ -98,11 +98,10 @@ impl Ledger {
             Change::Refuse { key, content } => self.refuse(key, content),
             Change::Release { key } => self.ended(key),
             Change::OpenCheckout { key, id, url } => {
-                let ended = self.ended(key);
-                if ended {
-                    self.checkout = Some(Pending { id: id.clone(), url: url.clone(), covers: self.next });
-                }
-                ended
+                let Some(write) = self.take_write(key) else { return false };
+                // What was wished while the hand-over was under way is not in it.
+                self.checkout = Some(Pending { id: id.clone(), url: url.clone(), covers: write.covers });
+                true
             }
             Change::CloseCheckout { id } => self.take_checkout(id).is_some(),
             Change::Order { id } => self.order(id),
@@ -128,7 +127,8 @@ impl Ledger {
             quantity = quantity.min(limit.max(1));
         }
         let confirmed = self.line(item).map(|line| line.quantity);
-        let in_flight = self.write.as_ref().is_some_and(|write| write.asked.iter().any(|asked| &asked.item == item));
+        let flying = self.write.iter().flat_map(|write| &write.asked).find(|asked| &asked.item == item);
+        let in_flight = flying.is_some_and(|asked| Some(asked.quantity) != confirmed);
         let number = self.next;
         self.edits.retain(|edit| &edit.item != item);
         // Back to what is confirmed, and nothing else on its way: there is nothing to ask for.
@@ -155,6 +155,10 @@ impl Ledger {
         let mut asked = Vec::new();
         for edit in &self.edits {
             asked.push(Asked { item: edit.item.clone(), quantity: edit.quantity, title: edit.snapshot.title.clone() });
+        }
+        // The business may give fewer of any line, not only of those that change.
+        for line in self.shown().into_iter().filter(|line| !line.open) {
+            asked.push(Asked { item: line.item.clone(), quantity: line.quantity, title: line.snapshot.title.clone() });
         }
         self.write = match &self.confirmed {
             Some(cart) => {

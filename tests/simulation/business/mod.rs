@@ -41,6 +41,8 @@ pub struct Cart {
     pub version: u64,
     /// It became another thing than its page last asked for, and no answer to that page said so.
     pub stirred: bool,
+    /// Two records speak of it: each changes it behind the other's back.
+    pub shared: bool,
     pub known: bool,
     /// What the last change could not have, as messages.
     pub messages: Vec<String>,
@@ -191,6 +193,7 @@ impl Business {
             currency: self.currency,
             version: 0,
             stirred: false,
+            shared: false,
             known: true,
             messages: Vec::new(),
             medium: String::new(),

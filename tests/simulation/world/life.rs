@@ -121,12 +121,11 @@ impl World {
     }
 
     fn edit_storage(&mut self) {
-        let Some(text) = &mut self.browser.store.text else { return };
+        let Some(mut text) = self.browser.store.text.take() else { return };
         let at = self.dice.below(text.len() as u64 + 1) as usize;
-        if text.is_char_boundary(at) {
-            text.insert(at, '7');
-        }
-        self.browser.store.ledger = tsampa::engine::ledger::read(text).unwrap_or_default();
+        text.insert(at, '7');
+        // Whatever was edited counts as no record.
+        self.browser.store = Store { text: Some(text), ..Store::default() };
     }
 
     fn network_gone(&mut self, until: Millis) {

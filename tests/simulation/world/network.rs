@@ -77,6 +77,7 @@ impl World {
         self.watch.writes += 1;
         let body = exchange.body.as_deref().unwrap_or_default();
         let bytes = of_text(body) ^ of_text(&exchange.url);
+        let fresh = !self.watch.bytes.contains_key(key);
         let known = *self.watch.bytes.entry(key.clone()).or_insert(bytes);
         hold(Promise::OneKeyOneBody, known == bytes, || format!("key {key} now has {body}"))?;
         if let Some(medium) = store.media.get(key).filter(|medium| !medium.is_empty()) {
@@ -89,7 +90,7 @@ impl World {
             let other = others.flat_map(|page| &page.flying).filter_map(|flying| flying.1.as_ref()).next();
             hold(Promise::OneWriteInFlight, other.is_none(), || format!("{key} while {other:?} is in flight"))?;
         }
-        if exchange.url.ends_with("/checkout-sessions") {
+        if fresh && exchange.url.ends_with("/checkout-sessions") {
             let write = ledger.write.as_ref().is_some_and(|write| &write.key == key);
             let empty = ledger.lines().is_empty();
             hold(Promise::CheckoutOfASettledCart, !write || (ledger.edits.is_empty() && !empty), || {
@@ -165,6 +166,9 @@ impl World {
         let waited = self.place(page).is_some_and(|at| self.pages[at].flying.iter().any(|flying| flying.0 == request));
         if !waited && let Some(at) = exchange.url.rsplit('/').next().and_then(|id| self.business.place_of(id)) {
             self.business.carts[at].stirred |= exchange.method == Method::Put;
+        }
+        if self.faults.any_struck(&[Fault::StorageFull, Fault::StorageStuck]) {
+            self.business.carts.iter_mut().for_each(|cart| cart.shared = true);
         }
         let answer = self.business.answer(exchange, &mut self.faults);
         hold(Promise::OneKeyOneBody, !self.business.key_with_other_bytes, || "the business saw a key again".to_owned())?;

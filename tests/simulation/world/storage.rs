@@ -20,9 +20,8 @@ impl World {
         let stuck = !refused && self.faults.strikes(Fault::StorageStuck);
         if full || stuck {
             // What this page knew last is all it has.
-            let ledger = self.pages[place].last.as_deref().and_then(ledger::read).unwrap_or_default();
-            let text = self.pages[place].last.clone();
-            self.pages[place].own = Some(Store { text, ledger, ..self.browser.store.clone() });
+            let since = self.browser.store.since.clone();
+            self.pages[place].own = Some(Store { since, ..Store::holding(self.pages[place].last.clone()) });
             wait = if stuck { PATIENCE_MS } else { wait };
         } else if self.faults.strikes(Fault::StorageSlow) {
             wait = self.dice.between(100, PATIENCE_MS - 500);
