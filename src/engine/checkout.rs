@@ -169,7 +169,7 @@ impl Shop {
         match url {
             Some(url) if stored.as_ref() == Some(&url) => self.finish_checkout(url, effects),
             // The record was emptied or went on without us: nobody would ever come to say where to.
-            Some(_) if self.cart.has_stored_all() => self.stop_checkout(None, effects),
+            Some(_) if self.cart.has_stored_all() && !planted!(14) => self.stop_checkout(None, effects),
             _ => {}
         }
     }

@@ -4,7 +4,7 @@ use crate::business::{Business, ITEMS, Line};
 use crate::promise::{Broken, Promise, hold};
 use std::collections::{BTreeMap, BTreeSet};
 use tsampa::engine::ids::ItemId;
-use tsampa::engine::ledger::{Change, Confirmed, Ledger, NoticeKind, QUANTITY_MAX, Write, WriteKind};
+use tsampa::engine::ledger::{Change, Confirmed, Ledger, NoticeKind, QUANTITY_MAX, WriteKind};
 
 /// A record as stored, with what is known of it.
 #[derive(Clone, Default)]
@@ -73,7 +73,12 @@ impl Store {
                 let limit = limit(&before, &item.0).or(snapshot.limit);
                 hold(Promise::NoWishIsLost, now == with(&was, &item.0, within(*quantity, limit)), seen)
             }
-            Change::Confirm { key, confirmed } => self.confirmed(&before, key.as_deref(), confirmed, business),
+            Change::Confirm { key, confirmed } => self.confirmed(&before, Some(key), confirmed, business),
+            Change::Reread { confirmed: Some(confirmed), .. } => self.confirmed(&before, None, confirmed, business),
+            Change::BeginCheckout { claim, .. } if self.began(&claim.key) => {
+                let settled = before.edits.is_empty() && !before.shown().is_empty();
+                hold(Promise::CheckoutOfASettledCart, settled, seen)
+            }
             Change::Refuse { key, .. } if before.write.as_ref().is_some_and(|write| &write.key == key) => {
                 let told = self.ledger.notices.iter().any(|notice| notice.kind == NoticeKind::Refused);
                 let cart = before.write.as_ref().is_some_and(|write| !write.kind.is_checkout());
@@ -96,6 +101,11 @@ impl Store {
         }
     }
 
+    /// Whether the write of this key is the one in flight, and makes a checkout.
+    fn began(&self, key: &str) -> bool {
+        self.ledger.write.as_ref().is_some_and(|write| write.key == key && write.kind == WriteKind::CheckoutCreate)
+    }
+
     fn note(&mut self, change: &Change) {
         match change {
             Change::Add { attribution, item, .. } => {
@@ -105,8 +115,7 @@ impl Store {
             Change::Set { item, .. } => _ = self.since.insert(item.0.clone()),
             Change::BeginCheckout { claim, .. } | Change::Begin { claim, .. } => {
                 self.media.insert(claim.key.clone(), self.medium.clone());
-                let checkout = |write: &Write| write.key == claim.key && write.kind == WriteKind::CheckoutCreate;
-                if self.ledger.write.as_ref().is_some_and(checkout) {
+                if self.began(&claim.key) {
                     self.since.clear();
                 }
             }
@@ -118,7 +127,7 @@ impl Store {
     fn confirmed(
         &self,
         before: &Ledger,
-        key: Option<&str>,
+        key: Option<&String>,
         confirmed: &Confirmed,
         business: &mut Business,
     ) -> Result<(), Broken> {

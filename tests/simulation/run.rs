@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
+
 /// Every seed that ever failed, each with what it found.
 const SEEDS: &str = include_str!("seeds.txt");
 /// Schedules that a thread takes at once.
@@ -22,6 +23,9 @@ const ONE_IN: u64 = 500;
 pub fn run(options: &Options) -> bool {
     if let Some(schedule) = options.one {
         return one(schedule);
+    }
+    if options.planted {
+        return planted(options);
     }
     for seed in SEEDS.lines().filter_map(|line| line.split_whitespace().next()).filter_map(parsed) {
         if !one_of_the_list(Schedule::of(seed)) {
@@ -91,6 +95,30 @@ fn again(schedule: Schedule, outcome: &Outcome, tally: &mut Tally) -> Option<Bro
         tally.looked_at(*fault, play(without).trace != outcome.trace);
     }
     None
+}
+
+/// Chooses each planted bug in turn and counts the seeds until it is found.
+#[cfg(feature = "planted")]
+fn planted(options: &Options) -> bool {
+    let mut all = true;
+    println!("\n  {:<8}{:>10}   promise", "bug", "seeds");
+    for bug in 1..=20 {
+        tsampa::engine::planted::CHOSEN.store(bug, Ordering::Relaxed);
+        let limited = Options { schedules: 100_000, one: None, ..*options };
+        let (_, found) = many(&limited, |outcome| outcome.broken.is_some());
+        let broken = found.and_then(|(schedule, _)| play(schedule).broken);
+        let promise = broken.map_or("NOT FOUND".to_owned(), |broken| format!("{:?}", broken.promise));
+        println!("  {bug:<8}{:>10}   {promise}", found.map_or(limited.schedules, |found| found.1 + 1));
+        all &= found.is_some();
+    }
+    all
+}
+
+/// This build has none.
+#[cfg(not(feature = "planted"))]
+fn planted(_: &Options) -> bool {
+    println!("this build has no planted bugs: `cargo xtask simulate --planted`");
+    false
 }
 
 fn one(schedule: Schedule) -> bool {
