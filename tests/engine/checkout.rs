@@ -159,7 +159,8 @@ fn a_wish_made_while_the_hand_over_is_under_way_outlives_the_order() {
     page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
     let mut back = reopened(&page);
     let sent = back.take_sent();
-    let (request, _) = sent.iter().find(|(_, exchange)| exchange.url.ends_with("/chk_1")).expect("the checkout is read");
+    let (request, _) =
+        sent.iter().find(|(_, exchange)| exchange.url.ends_with("/chk_1")).expect("the checkout is read");
     back.answer(*request, 200, &checkout("completed", &[("v_1", 1)]));
     assert_eq!(back.lines(), [("v_2".to_owned(), 3)]);
 }

@@ -11,7 +11,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-
 /// Every seed that ever failed, each with what it found.
 const SEEDS: &str = include_str!("seeds.txt");
 /// Schedules that a thread takes at once.
@@ -125,7 +124,13 @@ fn one(schedule: Schedule) -> bool {
     let outcome = play(schedule);
     let names: Vec<String> =
         ALL.iter().filter(|fault| outcome.struck[**fault as usize] > 0).map(|fault| format!("{fault:?}")).collect();
-    println!("seed {:#x}: {} events, {} s simulated, trace {:#x}", schedule.seed, outcome.events, outcome.time / 1_000, outcome.trace);
+    println!(
+        "seed {:#x}: {} events, {} s simulated, trace {:#x}",
+        schedule.seed,
+        outcome.events,
+        outcome.time / 1_000,
+        outcome.trace
+    );
     println!("faults that struck: {}", names.join(" "));
     if outcome.broken.is_some() {
         told(schedule);

@@ -100,7 +100,12 @@ impl Shop {
 
     /// When the cart next has something to do by itself.
     pub(in crate::engine) fn cart_wake(&self) -> Option<Millis> {
-        if planted!(11) || !self.cart.is_free_to_write() || self.is_writing() || self.offline || self.endpoint().is_none() {
+        if planted!(11)
+            || !self.cart.is_free_to_write()
+            || self.is_writing()
+            || self.offline
+            || self.endpoint().is_none()
+        {
             return None;
         }
         let theirs = self.cart.shown.write.as_ref().filter(|write| !self.cart.locks && write.owner != self.page);
@@ -272,8 +277,7 @@ impl Shop {
 
     /// What is kept of a cart. What the answer does not say about a line is taken from the catalogue.
     fn confirm(&self, cart: Cart) -> Confirmed {
-        let mut lines: Vec<Line> =
-            cart.line_items.iter().map(|line| self.confirm_line(line, &cart.currency)).collect();
+        let mut lines: Vec<Line> = cart.line_items.iter().map(|line| self.confirm_line(line, &cart.currency)).collect();
         for place in 1..lines.len() {
             let (before, rest) = lines.split_at_mut(place);
             let Some(row) = rest.first_mut() else { break };

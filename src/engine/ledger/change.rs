@@ -111,7 +111,11 @@ impl Ledger {
             Change::OpenCheckout { key, id, url } => {
                 let Some(write) = self.take_write(key) else { return false };
                 // What was wished while the hand-over was under way is not in it.
-                self.checkout = Some(Pending { id: id.clone(), url: url.clone(), covers: if planted!(6) { self.next } else { write.covers } });
+                self.checkout = Some(Pending {
+                    id: id.clone(),
+                    url: url.clone(),
+                    covers: if planted!(6) { self.next } else { write.covers },
+                });
                 true
             }
             Change::CloseCheckout { id } => {
@@ -205,10 +209,13 @@ impl Ledger {
     }
 
     fn reread(&mut self, known: &Rc<Confirmed>, confirmed: Option<&Rc<Confirmed>>) -> bool {
-        if self.write.is_some() || (self.confirmed.as_ref() != Some(known) && !planted!(5)) {
+        let now = self.confirmed.as_ref().filter(|now| self.write.is_none() && now.id == known.id);
+        let Some(now) = now else { return false };
+        // A cart that is gone stays gone, whatever was answered meanwhile.
+        let Some(confirmed) = confirmed else { return self.forget(None) };
+        if now != known && !planted!(5) {
             return false;
         }
-        let Some(confirmed) = confirmed else { return self.forget(None) };
         let other = known != confirmed && known.id == confirmed.id;
         if other {
             self.confirmed = Some(confirmed.clone());

@@ -63,10 +63,8 @@ impl Business {
             return (200, answer::error("cart_empty", "Nothing to check out."));
         }
         let medium = asked.attribution.get("campaign_medium").cloned().unwrap_or_default();
-        let open = self
-            .checkouts
-            .iter()
-            .position(|checkout| checkout.cart == cart && checkout.standing == Standing::Open);
+        let open =
+            self.checkouts.iter().position(|checkout| checkout.cart == cart && checkout.standing == Standing::Open);
         let place = open.unwrap_or(self.checkouts.len());
         if open.is_none() {
             let id = format!("chk_{}", place + 1);

@@ -221,7 +221,9 @@ impl World {
         self.watch.at_once = if at > self.now { 0 } else { self.watch.at_once + 1 };
         self.now = self.now.max(at);
         self.watch.events += 1;
-        hold(Promise::EverythingIsAnswered, self.watch.at_once < 2_000, || "an endless loop within one moment".to_owned())
+        hold(Promise::EverythingIsAnswered, self.watch.at_once < 2_000, || {
+            "an endless loop within one moment".to_owned()
+        })
     }
 
     fn happen(&mut self, what: Happening) -> Result<(), Broken> {

@@ -90,7 +90,8 @@ impl World {
         }
         let stolen = [Fault::LockStolen, Fault::ClockForth, Fault::ClockBack, Fault::Frozen, Fault::CachedAndBack];
         // Without locks an amended checkout outlives the lease of the write that it belongs to; its lines are compared again at the next.
-        let amended = self.faults.may(Fault::NoLocks) && self.faults.any_struck(&[Fault::ChecksOut, Fault::CheckoutTwice]);
+        let amended =
+            self.faults.may(Fault::NoLocks) && self.faults.any_struck(&[Fault::ChecksOut, Fault::CheckoutTwice]);
         if page.own.is_none() && !amended && !self.faults.any_struck(&stolen) && !self.faults.any_struck(&lost) {
             let others = self.pages.iter().filter(|page| page.own.is_none() && page.frozen_until.is_none());
             let other = others.flat_map(|page| &page.flying).filter_map(|flying| flying.1.as_ref()).next();
@@ -172,7 +173,9 @@ impl World {
             self.business.carts.iter_mut().for_each(|cart| cart.shared = true);
         }
         let answer = self.business.answer(exchange, &mut self.faults);
-        hold(Promise::OneKeyOneBody, !self.business.key_with_other_bytes, || "the business saw a key again".to_owned())?;
+        hold(Promise::OneKeyOneBody, !self.business.key_with_other_bytes, || {
+            "the business saw a key again".to_owned()
+        })?;
         self.goods_are_conserved()?;
         Ok(answer)
     }

@@ -26,7 +26,8 @@ impl World {
         self.watch.rest = (took, time);
         let pages = self.pages.len() as u64;
         // Who is at the business to pay comes back, and looks at the checkout and at the cart.
-        let paying = if self.faults.any_struck(&[Fault::ChecksOut, Fault::CheckoutTwice]) { PAYING_REQUESTS_MAX } else { 0 };
+        let paying =
+            if self.faults.any_struck(&[Fault::ChecksOut, Fault::CheckoutTwice]) { PAYING_REQUESTS_MAX } else { 0 };
         hold(Promise::ComesToRest, took <= REQUESTS_MAX + 3 * pages + paying, || {
             format!("{took} requests of {pages} pages until rest")
         })?;
@@ -110,7 +111,8 @@ impl World {
             return hold(Promise::NoWishIsLost, shown.is_empty(), || format!("{shown:?} is nowhere"));
         };
         let known = self.business.place_of(&confirmed.id).map(|place| &self.business.carts[place]);
-        let ordered = self.business.checkouts.iter().any(|checkout| checkout.cart == confirmed.id && checkout.orders > 0);
+        let ordered =
+            self.business.checkouts.iter().any(|checkout| checkout.cart == confirmed.id && checkout.orders > 0);
         hold(Promise::OrderedIsGone, !ordered, || format!("{} was ordered and is still shown", confirmed.id))?;
         let Some(cart) = known else {
             return hold(Promise::ShownIsTheBusinesss, false, || format!("{} is shown, nobody knows it", confirmed.id));

@@ -83,7 +83,10 @@ impl World {
         self.tell(number, Event::Committed { record, durable })?;
         // A message from before the record was emptied may still be on its way.
         let emptied = self.faults.any_struck(&[Fault::StorageEvicted, Fault::StorageEdited]);
-        if first && !emptied && let Some(page) = self.place(number).map(|place| &self.pages[place]).filter(|page| !page.touched) {
+        if first
+            && !emptied
+            && let Some(page) = self.place(number).map(|place| &self.pages[place]).filter(|page| !page.touched)
+        {
             let shown = self.shown(page);
             hold(Promise::NeverHalfACart, shown == pieces(&stored) || page.shop.view_cart().asleep, || {
                 format!("the record holds {:?}, a page that opens shows {shown:?}", pieces(&stored))
