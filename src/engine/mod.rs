@@ -5,6 +5,9 @@
 //!
 //! Read `event.rs` and `effect.rs` first, then `ledger/` (the record all pages of a browser share), then the verbs below.
 
+#[macro_use]
+pub mod planted;
+
 mod bodies;
 mod browse;
 mod cart;

@@ -151,6 +151,21 @@ fn a_cart_that_became_an_order_does_not_come_back_by_a_late_change() {
 }
 
 #[test]
+fn a_wish_made_while_the_hand_over_is_under_way_outlives_the_order() {
+    let mut page = page_with_tsampa();
+    page.check_out();
+    let (request, _) = page.one();
+    page.set("v_2", 3);
+    page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
+    let mut back = reopened(&page);
+    let sent = back.take_sent();
+    let (request, _) =
+        sent.iter().find(|(_, exchange)| exchange.url.ends_with("/chk_1")).expect("the checkout is read");
+    back.answer(*request, 200, &checkout("completed", &[("v_1", 1)]));
+    assert_eq!(back.lines(), [("v_2".to_owned(), 3)]);
+}
+
+#[test]
 fn checkout_of_an_unreachable_shop_gives_up_after_three_tries_and_keeps_the_cart() {
     let mut page = page_with_tsampa();
     page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: false });

@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `check`.
+//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `simulate`, `check`.
 //!
 //! One file a command, of the same name; a folder beside it where the command has parts. Shared by all: `process`
 //! (programs we start, and end again), `paths` (where things lie), `report` (what is told while it works).
@@ -9,6 +9,7 @@ mod paths;
 mod process;
 mod report;
 mod runner;
+mod simulate;
 mod size;
 mod start;
 mod test;
@@ -35,6 +36,8 @@ enum Command {
     Build(build::Flags),
     /// Builds the SDK and prints each file's bytes against its budget.
     Size(size::Flags),
+    /// Plays schedules of faults against the engine; one that breaks a promise is printed with the command that replays it.
+    Simulate(simulate::Flags),
     /// Format, lints, room rules, licences.
     Check,
     /// Runs one test file in a browser; cargo calls it.
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Test(flags) => test::run(&flags),
         Command::Build(flags) => build::run(&flags),
         Command::Size(flags) => size::run(&flags),
+        Command::Simulate(flags) => simulate::run(&flags),
         Command::Check => check::run(),
         Command::Runner(flags) => runner::run(flags),
     };

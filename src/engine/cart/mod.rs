@@ -6,13 +6,14 @@
 mod write;
 
 use super::effect::{Effect, Tale, Value};
-use super::ids::{CallId, ItemId, Millis, ViewId};
-use super::ledger::{self, Change, Changes, Ledger, NoticeKind, Snapshot};
+use super::ids::{CallId, ItemId, Millis, ViewId, WallMillis};
+use super::ledger::{self, Change, Changes, Confirmed, Ledger, NoticeKind, Snapshot};
 use super::problem::Problem;
 use super::requests::Holder;
 use super::view::{CartShown, Waiting};
 use super::{Settings, Shop, cart_view};
 use crate::ucp::context::Context;
+use std::rc::Rc;
 
 /// The record, and what this page does with it.
 pub struct CartState {
@@ -35,6 +36,10 @@ pub struct CartState {
     pub(super) paused: bool,
     /// The record is to be compared with the business once it is known.
     look_back: bool,
+    /// Whose write it is and since when, where it is another page's; and when we first saw it so.
+    lease: ((u64, WallMillis), Millis),
+    /// The cart as it was known when it was last asked for.
+    reading: Option<Rc<Confirmed>>,
     /// Nothing of the cart but its record's first letter was looked at yet, since the code for it comes later.
     pub(super) asleep: bool,
     /// Looked at asleep, the record held nothing.
@@ -88,6 +93,8 @@ impl CartState {
             retry: None,
             paused: false,
             look_back: true,
+            lease: ((0, 0), 0),
+            reading: None,
             asleep: settings.parts,
             empty: false,
             waiters: Vec::new(),
@@ -106,6 +113,11 @@ impl CartState {
 
     pub(super) fn is_known(&self) -> bool {
         self.known.is_some() || self.asleep && self.empty
+    }
+
+    /// Whether everything that this page changed is in the record.
+    pub(super) fn has_stored_all(&self) -> bool {
+        self.pending.is_empty()
     }
 
     pub(super) fn is_durable(&self) -> bool {
@@ -287,6 +299,7 @@ impl Shop {
         // What the storage holds is the truth, also when it was emptied: an older revision than ours is then right.
         cart.known = Some(ledger::read(record).unwrap_or_default());
         if cart.pending.is_empty()
+            && durable
             && let Some(newer) = cart.newer.take()
         {
             cart.adopt(newer);
@@ -298,7 +311,8 @@ impl Shop {
 
     /// A record told by another page is taken in when no transaction of ours is open: it may hold our changes already.
     pub(super) fn record_seen(&mut self, record: &str) {
-        let Some(ledger) = ledger::read(record) else { return };
+        // A page that keeps its own record has a cart of its own: it would not find the others' in what it stores.
+        let Some(ledger) = ledger::read(record).filter(|_| self.cart.durable) else { return };
         if self.cart.pending.is_empty() {
             self.cart.adopt(ledger);
             self.cart.show();
@@ -311,7 +325,7 @@ impl Shop {
         self.cart.look_back |= from_cache || self.cart.shown.checkout.is_some();
         self.cart.retry_at(now);
         if from_cache {
-            self.checkout = None;
+            self.stop_checkout(None, effects);
         }
         self.read_record(effects);
     }
@@ -332,6 +346,9 @@ impl Shop {
     /// Fulfils the promises that waited for the business's agreement.
     pub(super) fn settle_waiters(&mut self, effects: &mut Vec<Effect>) {
         if self.cart.waiters.is_empty() || self.cart.is_open() || !self.cart.pending.is_empty() {
+            return;
+        }
+        if planted!(20) && !self.cart.shown.notices.is_empty() {
             return;
         }
         let shown = &self.cart.shown;

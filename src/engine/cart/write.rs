@@ -6,7 +6,7 @@ use crate::engine::event::HttpAnswer;
 use crate::engine::ids::{Millis, WallMillis};
 use crate::engine::ledger::{Change, Claim, Confirmed, Line, Snapshot, WriteKind};
 use crate::engine::problem::{Failure, Problem};
-use crate::engine::requests::Purpose;
+use crate::engine::requests::{Purpose, TIMEOUT_MS};
 use crate::engine::{Shop, bodies, shopping};
 use crate::ucp::answer::read_answer;
 use crate::ucp::cart::{Cart, LineItem};
@@ -35,7 +35,7 @@ impl Shop {
         }
         let has_work = self.cart.shown.write.is_some() || !self.cart.shown.edits.is_empty() || self.checkout_is_due();
         match (has_work, &self.cart.lock) {
-            (false, Lock::Held) => {
+            (false, Lock::Held) if !planted!(13) => {
                 self.cart.lock = Lock::Free;
                 effects.push(Effect::ReleaseLock);
             }
@@ -53,27 +53,40 @@ impl Shop {
         let Some(write) = &self.cart.shown.write else {
             return self.begin(now, effects);
         };
-        let key = write.key.clone();
-        if write.owner != self.page {
-            // A clock that was set back or forth by more than the lease cannot hold a write for ever.
-            let left_alone = wall.abs_diff(write.since) < LEASE_MS;
+        let (key, from) = (write.key.clone(), write.owner);
+        if from != self.page {
+            // Clocks jump, and two pages may not agree on the time: how long the others' lease has stood is counted from when we saw it.
+            let lease = (from, write.since);
+            if self.cart.lease.0 != lease {
+                self.cart.lease = (lease, now);
+            }
+            let left_alone = now < self.cart.lease.1 + LEASE_MS;
             if self.cart.locks || !left_alone {
-                self.commit(Change::Take { key, owner: self.page, wall }, effects);
+                self.commit(Change::Take { key, from, owner: self.page, wall }, effects);
             }
             return;
         }
-        let early = self.cart.retry.as_ref().is_some_and(|retry| retry.due > now);
-        if self.is_writing() || early || self.offline || self.endpoint().is_none() {
+        if self.is_writing() || self.is_early(now) || self.offline || self.endpoint().is_none() {
             return;
+        }
+        // A write that is repeated renews its lease: the others wait until this attempt, too, has timed out.
+        if !self.cart.locks && wall.abs_diff(write.since) > LEASE_MS - TIMEOUT_MS - 5_000 {
+            return self.commit(Change::Take { key, from, owner: self.page, wall }, effects);
         }
         let method = if write.kind == WriteKind::CartUpdate { Method::Put } else { Method::Post };
         let (path, body) = (write.path.clone(), write.body.clone());
-        self.call_with(now, Purpose::Write { key: key.clone() }, method, &path, Some(body), Some(key), effects);
+        let sent = if planted!(1) { self.chance.uuid() } else { key.clone() };
+        self.call_with(now, Purpose::Write { key }, method, &path, Some(body), Some(sent), effects);
+    }
+
+    /// Whether the next attempt is not due yet.
+    fn is_early(&self, now: Millis) -> bool {
+        self.cart.retry.as_ref().is_some_and(|retry| retry.due > now)
     }
 
     fn begin(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         // A business that answers with nothing but conflicts is not asked at full speed.
-        if self.cart.retry.as_ref().is_some_and(|retry| retry.due > now) {
+        if self.is_early(now) {
             return;
         }
         let claim = Claim { key: self.chance.uuid(), owner: self.page, wall: self.wall(now) };
@@ -87,12 +100,17 @@ impl Shop {
 
     /// When the cart next has something to do by itself.
     pub(in crate::engine) fn cart_wake(&self) -> Option<Millis> {
-        if !self.cart.is_free_to_write() || self.is_writing() || self.offline || self.endpoint().is_none() {
+        if planted!(11)
+            || !self.cart.is_free_to_write()
+            || self.is_writing()
+            || self.offline
+            || self.endpoint().is_none()
+        {
             return None;
         }
         let theirs = self.cart.shown.write.as_ref().filter(|write| !self.cart.locks && write.owner != self.page);
         match theirs {
-            Some(write) => Some(self.clock.0 + (write.since + LEASE_MS).saturating_sub(self.clock.1)),
+            Some(_) => Some(self.cart.lease.1 + LEASE_MS),
             None => self.cart.retry.as_ref().map(|retry| retry.due),
         }
     }
@@ -109,7 +127,7 @@ impl Shop {
 
     /// A hidden page may be frozen at any moment: if it is not sending just now, others get their turn first.
     pub(in crate::engine) fn hidden(&mut self, effects: &mut Vec<Effect>) {
-        if self.cart.lock == Lock::Held && !self.is_writing() {
+        if self.cart.lock == Lock::Held && (planted!(2) || !self.is_writing()) {
             self.cart.lock = Lock::Free;
             effects.push(Effect::ReleaseLock);
         }
@@ -148,7 +166,7 @@ impl Shop {
             Ok(Answer::Success(cart)) => {
                 self.cart.retry = None;
                 let confirmed = Rc::new(self.confirm(cart));
-                self.commit(Change::Confirm { key: Some(key.to_owned()), confirmed }, effects);
+                self.commit(Change::Confirm { key: key.to_owned(), confirmed }, effects);
             }
             Ok(Answer::Error(error)) => match gravest(&error.messages) {
                 Some(message) if message.has_code("not_found") && self.cart.shown.confirmed.is_some() => {
@@ -237,18 +255,21 @@ impl Shop {
     /// Reads the stored cart again.
     pub(in crate::engine) fn read_cart(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         if let Some(cart) = &self.cart.shown.confirmed {
+            self.requests.abort(&|purpose| *purpose == Purpose::Cart, effects);
+            self.cart.reading = Some(cart.clone());
             let path = bodies::path("/carts/", &cart.id);
             self.call(now, Purpose::Cart, Method::Get, &path, None, effects);
         }
     }
 
     pub(in crate::engine) fn cart_read(&mut self, answer: HttpAnswer, effects: &mut Vec<Effect>) {
+        let Some(known) = self.cart.reading.take() else { return };
         match self.read::<Cart>("GET /carts/{id}", &answer) {
             Ok(cart) => {
-                let confirmed = Rc::new(self.confirm(cart));
-                self.commit(Change::Confirm { key: None, confirmed }, effects);
+                let confirmed = Some(Rc::new(self.confirm(cart)));
+                self.commit(Change::Reread { known, confirmed }, effects);
             }
-            Err(Problem::NotFound { .. }) => self.commit(Change::Forget { key: None }, effects),
+            Err(Problem::NotFound { .. }) => self.commit(Change::Reread { known, confirmed: None }, effects),
             // What is kept stays shown; the next change or visit asks again.
             Err(_) => {}
         }
@@ -256,9 +277,19 @@ impl Shop {
 
     /// What is kept of a cart. What the answer does not say about a line is taken from the catalogue.
     fn confirm(&self, cart: Cart) -> Confirmed {
-        let lines = cart.line_items.iter().map(|line| self.confirm_line(line, &cart.currency));
+        let mut lines: Vec<Line> = cart.line_items.iter().map(|line| self.confirm_line(line, &cart.currency)).collect();
+        for place in 1..lines.len() {
+            let (before, rest) = lines.split_at_mut(place);
+            let Some(row) = rest.first_mut() else { break };
+            // A line that the business has split is one wish still: its first row speaks for all. The others keep their places,
+            // which messages name.
+            if let Some(first) = before.iter_mut().find(|first| first.item == row.item) {
+                first.quantity = first.quantity.saturating_add(std::mem::take(&mut row.quantity));
+                first.totals.clear();
+            }
+        }
         Confirmed {
-            lines: lines.collect(),
+            lines,
             id: cart.id.0,
             currency: cart.currency,
             totals: cart.totals.0,

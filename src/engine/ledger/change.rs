@@ -41,9 +41,13 @@ pub enum Change {
     /// The cart becomes a checkout, unless an edit is open or a write in flight.
     BeginCheckout { claim: Claim, attribution: Vec<(String, String)> },
     /// Another page takes over the write in flight; key and bytes stay.
-    Take { key: String, owner: u64, wall: WallMillis },
-    /// The business answered a cart: to the write of this key, or (`None`) to a read, which says nothing while a write is in flight.
-    Confirm { key: Option<String>, confirmed: Rc<Confirmed> },
+    /// Two that take at the same time cannot both: the second finds another owner than it saw (`from`).
+    Take { key: String, from: u64, owner: u64, wall: WallMillis },
+    /// The business answered the write of this key with a cart.
+    Confirm { key: String, confirmed: Rc<Confirmed> },
+    /// The business answered a read of the cart that was `known`, or no longer knows it. That says nothing while a write is in flight,
+    /// nor when the record went on since: a late answer is an older one.
+    Reread { known: Rc<Confirmed>, confirmed: Option<Rc<Confirmed>> },
     /// The business no longer knows the cart: what was wanted stays wanted.
     Forget { key: Option<String> },
     /// The business refuses the write for good, in its words; its edits go, the buyer is told.
@@ -78,33 +82,46 @@ impl Ledger {
     pub fn apply(&mut self, change: &Change) -> bool {
         match change {
             Change::Add { item, quantity, snapshot, attribution } => {
-                let wanted = self.quantity(item).saturating_add(*quantity);
-                self.attribution.clone_from(attribution);
+                let had = if planted!(3) { 0 } else { self.quantity(item) };
+                let wanted = had.saturating_add(*quantity);
+                if !planted!(18) {
+                    self.attribution.clone_from(attribution);
+                }
                 self.want(item, wanted, snapshot)
             }
             Change::Set { item, quantity, snapshot } => self.want(item, *quantity, snapshot),
             Change::Begin { claim, context } => self.begin(claim, context),
             Change::BeginCheckout { claim, attribution } => self.begin_checkout(claim, attribution),
-            Change::Take { key, owner, wall } => match &mut self.write {
-                Some(write) if &write.key == key => {
+            Change::Take { key, from, owner, wall } => match &mut self.write {
+                Some(write) if &write.key == key && (planted!(4) || write.owner == *from) => {
                     write.owner = *owner;
                     write.since = *wall;
                     true
                 }
                 _ => false,
             },
-            Change::Confirm { key, confirmed } => self.confirm(key.as_deref(), confirmed),
+            Change::Confirm { key, confirmed } => self.confirm(key, confirmed),
+            Change::Reread { known, confirmed } => self.reread(known, confirmed.as_ref()),
             Change::Forget { key } => self.forget(key.as_deref()),
             Change::Refuse { key, content } => self.refuse(key, content),
-            Change::Release { key } => self.ended(key),
-            Change::OpenCheckout { key, id, url } => {
-                let ended = self.ended(key);
-                if ended {
-                    self.checkout = Some(Pending { id: id.clone(), url: url.clone(), covers: self.next });
-                }
-                ended
+            Change::Release { key } => {
+                self.edits.retain(|_| !planted!(12));
+                self.ended(key)
             }
-            Change::CloseCheckout { id } => self.take_checkout(id).is_some(),
+            Change::OpenCheckout { key, id, url } => {
+                let Some(write) = self.take_write(key) else { return false };
+                // What was wished while the hand-over was under way is not in it.
+                self.checkout = Some(Pending {
+                    id: id.clone(),
+                    url: url.clone(),
+                    covers: if planted!(6) { self.next } else { write.covers },
+                });
+                true
+            }
+            Change::CloseCheckout { id } => {
+                self.confirmed.take_if(|_| planted!(17));
+                self.take_checkout(id).is_some()
+            }
             Change::Order { id } => self.order(id),
             Change::Dismiss { notice } => {
                 let before = self.notices.len();
@@ -120,7 +137,7 @@ impl Ledger {
     }
 
     fn want(&mut self, item: &ItemId, quantity: u32, snapshot: &Snapshot) -> bool {
-        let mut quantity = quantity.min(QUANTITY_MAX);
+        let mut quantity = quantity.min(if planted!(15) { u32::MAX } else { QUANTITY_MAX });
         let known = self.line(item).map(|line| line.snapshot.clone());
         let snapshot =
             known.or_else(|| self.edit(item).map(|edit| edit.snapshot.clone())).unwrap_or_else(|| snapshot.clone());
@@ -128,7 +145,8 @@ impl Ledger {
             quantity = quantity.min(limit.max(1));
         }
         let confirmed = self.line(item).map(|line| line.quantity);
-        let in_flight = self.write.as_ref().is_some_and(|write| write.asked.iter().any(|asked| &asked.item == item));
+        let flying = self.write.iter().flat_map(|write| &write.asked).find(|asked| &asked.item == item);
+        let in_flight = flying.is_some_and(|asked| Some(asked.quantity) != confirmed);
         let number = self.next;
         self.edits.retain(|edit| &edit.item != item);
         // Back to what is confirmed, and nothing else on its way: there is nothing to ask for.
@@ -149,12 +167,17 @@ impl Ledger {
         let lines: Vec<_> = self
             .shown()
             .iter()
+            .filter(|shown| !planted!(19) || shown.open)
             .map(|shown| (shown.line.map(|line| line.id.clone()), shown.item.clone(), shown.quantity))
             .collect();
         let covers = self.next;
         let mut asked = Vec::new();
         for edit in &self.edits {
             asked.push(Asked { item: edit.item.clone(), quantity: edit.quantity, title: edit.snapshot.title.clone() });
+        }
+        // The business may give fewer of any line, not only of those that change.
+        for line in self.shown().into_iter().filter(|line| !line.open) {
+            asked.push(Asked { item: line.item.clone(), quantity: line.quantity, title: line.snapshot.title.clone() });
         }
         self.write = match &self.confirmed {
             Some(cart) => {
@@ -175,7 +198,7 @@ impl Ledger {
 
     fn begin_checkout(&mut self, claim: &Claim, attribution: &[(String, String)]) -> bool {
         let Some(cart) = self.confirmed.as_ref().filter(|cart| !cart.lines.is_empty()) else { return false };
-        if self.is_open() || self.write.is_some() {
+        if (self.is_open() && !planted!(16)) || self.write.is_some() {
             return false;
         }
         let body = bodies::checkout_create(&cart.id, attribution);
@@ -185,25 +208,29 @@ impl Ledger {
         true
     }
 
-    fn confirm(&mut self, key: Option<&str>, confirmed: &Rc<Confirmed>) -> bool {
-        match key {
-            None if self.write.is_some() => return false,
-            None => {
-                let other = self.confirmed.as_ref().is_some_and(|known| known.id == confirmed.id && known != confirmed);
-                if other {
-                    self.confirmed = Some(confirmed.clone());
-                }
-                return other;
-            }
-            Some(_) => {}
+    fn reread(&mut self, known: &Rc<Confirmed>, confirmed: Option<&Rc<Confirmed>>) -> bool {
+        let now = self.confirmed.as_ref().filter(|now| self.write.is_none() && now.id == known.id);
+        let Some(now) = now else { return false };
+        // A cart that is gone stays gone, whatever was answered meanwhile.
+        let Some(confirmed) = confirmed else { return self.forget(None) };
+        if now != known && !planted!(5) {
+            return false;
         }
-        let Some(write) = key.and_then(|key| self.take_write(key)) else { return false };
+        let other = known != confirmed && known.id == confirmed.id;
+        if other {
+            self.confirmed = Some(confirmed.clone());
+        }
+        other
+    }
+
+    fn confirm(&mut self, key: &str, confirmed: &Rc<Confirmed>) -> bool {
+        let Some(write) = self.take_write(key) else { return false };
         self.confirmed = Some(confirmed.clone());
-        self.edits.retain(|edit| edit.number >= write.covers);
+        self.edits.retain(|edit| edit.number >= write.covers && !planted!(7));
         for asked in &write.asked {
             let kept = self.line(&asked.item).map_or(0, |line| line.quantity);
             // The business's own words about it are better than ours.
-            if kept < asked.quantity && !confirmed.speaks_of_stock() {
+            if kept < asked.quantity && !planted!(8) && !confirmed.speaks_of_stock() {
                 let kind = if kept == 0 { NoticeKind::Gone } else { NoticeKind::Adjusted };
                 self.tell(kind, Some(&asked.item), &asked.title, kept);
             }
@@ -220,7 +247,7 @@ impl Ledger {
         let cart = self.confirmed.take().unwrap_or_default();
         let told = !cart.lines.is_empty();
         for line in &cart.lines {
-            if self.edit(&line.item).is_none() {
+            if self.edit(&line.item).is_none() && !planted!(10) {
                 let (item, snapshot) = (line.item.clone(), line.snapshot.clone());
                 self.edits.push(Edit { number: self.next, item, quantity: line.quantity, snapshot });
                 self.next += 1;
@@ -247,7 +274,7 @@ impl Ledger {
     /// What was ordered is no longer wanted: wishes made after the hand-over stay, less the pieces that were in it.
     fn order(&mut self, id: &str) -> bool {
         let Some(pending) = self.take_checkout(id) else { return false };
-        let cart = self.confirmed.take().unwrap_or_default();
+        let cart = if planted!(9) { self.confirmed.clone() } else { self.confirmed.take() }.unwrap_or_default();
         self.write = None;
         self.notices.clear();
         self.edits.retain(|edit| edit.number >= pending.covers);

@@ -213,6 +213,10 @@ impl Ledger {
     pub fn shown(&self) -> Vec<Shown<'_>> {
         let mut shown = Vec::new();
         for (place, line) in self.lines().iter().enumerate() {
+            // A row without pieces may be the rest of a split line, whose first row speaks for it.
+            if line.quantity == 0 && shown.iter().any(|first: &Shown<'_>| first.item == &line.item) {
+                continue;
+            }
             let edit = self.edit(&line.item);
             shown.push(Shown {
                 item: &line.item,

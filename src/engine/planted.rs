@@ -1,0 +1,25 @@
+//! Twenty planted bugs, for the simulation to find. They are there only in a build with the feature `planted`, which never ships;
+//! everywhere else `planted!` is `false` and leaves nothing behind.
+
+/// Whether the planted bug of this number is the chosen one.
+macro_rules! planted {
+    ($number:literal) => {
+        cfg!(feature = "planted") && crate::engine::planted::is($number)
+    };
+}
+
+/// The chosen bug; 0 is none.
+#[cfg(feature = "planted")]
+pub static CHOSEN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+
+/// Whether this one is chosen.
+#[cfg(feature = "planted")]
+pub(in crate::engine) fn is(number: u32) -> bool {
+    CHOSEN.load(std::sync::atomic::Ordering::Relaxed) == number
+}
+
+/// None is.
+#[cfg(not(feature = "planted"))]
+pub(in crate::engine) const fn is(_number: u32) -> bool {
+    false
+}

@@ -1,0 +1,188 @@
+//! What one change may do to a record, said a second time and more simply than the engine says it.
+
+use crate::business::{Business, ITEMS, Line};
+use crate::promise::{Broken, Promise, hold};
+use std::collections::{BTreeMap, BTreeSet};
+use tsampa::engine::ids::ItemId;
+use tsampa::engine::ledger::{Change, Confirmed, Ledger, NoticeKind, QUANTITY_MAX, WriteKind};
+
+/// A record as stored, with what is known of it.
+#[derive(Clone, Default)]
+pub struct Store {
+    pub text: Option<String>,
+    pub ledger: Ledger,
+    /// `campaign_medium` of the last gesture.
+    pub medium: String,
+    /// Items wished for since the last checkout began: they are not in it.
+    pub since: BTreeSet<String>,
+    /// The same when a write began, by its key.
+    pub media: BTreeMap<String, String>,
+}
+
+/// Pieces of each item that a record shows.
+pub fn pieces(ledger: &Ledger) -> Vec<Line> {
+    let mut pieces: Vec<Line> = Vec::new();
+    for shown in ledger.shown() {
+        match pieces.iter_mut().find(|line| line.0 == shown.item.0) {
+            Some(line) => line.1 += shown.quantity,
+            None => pieces.push((shown.item.0.clone(), shown.quantity)),
+        }
+    }
+    pieces.sort();
+    pieces
+}
+
+/// Pieces of one item among these.
+pub fn of(lines: &[Line], item: &str) -> u32 {
+    lines.iter().filter(|line| line.0 == item).map(|line| line.1).sum()
+}
+
+/// The version that a confirmed cart's page names.
+fn version(cart: &Confirmed) -> u64 {
+    let page = cart.continue_url.as_deref().unwrap_or_default();
+    page.rsplit_once('=').and_then(|(_, version)| version.parse().ok()).unwrap_or(0)
+}
+
+impl Store {
+    /// The record that a text holds.
+    pub fn holding(text: Option<String>) -> Self {
+        let ledger = text.as_deref().and_then(tsampa::engine::ledger::read).unwrap_or_default();
+        let medium = medium(&ledger.attribution);
+        Self { text, ledger, medium, ..Self::default() }
+    }
+
+    /// Takes in a record after one change, if the change may have made it.
+    pub fn follow(&mut self, change: &Change, text: String, business: &mut Business) -> Result<(), Broken> {
+        hold(Promise::EverythingIsAnswered, text.len() <= 64 * 1024, || format!("a record of {} bytes", text.len()))?;
+        hold(Promise::NoBuyerDataStored, !text.contains("drolma"), || text.clone())?;
+        let Some(after) = tsampa::engine::ledger::read(&text) else {
+            return hold(Promise::NeverHalfACart, false, || format!("the engine cannot read what it wrote: {text}"));
+        };
+        let before = std::mem::replace(&mut self.ledger, after);
+        self.text = Some(text);
+        let (was, now) = (pieces(&before), pieces(&self.ledger));
+        let seen = || format!("{was:?} became {now:?} by {change:?}");
+        self.note(change);
+        match change {
+            Change::Add { item, quantity, snapshot, .. } => {
+                let limit = limit(&before, &item.0).or(snapshot.limit);
+                let wanted = of(&was, &item.0).saturating_add(*quantity);
+                hold(Promise::NoWishIsLost, now == with(&was, &item.0, within(wanted, limit)), seen)
+            }
+            Change::Set { item, quantity, snapshot } => {
+                let limit = limit(&before, &item.0).or(snapshot.limit);
+                hold(Promise::NoWishIsLost, now == with(&was, &item.0, within(*quantity, limit)), seen)
+            }
+            Change::Confirm { key, confirmed } => self.confirmed(&before, Some(key), confirmed, business),
+            Change::Reread { confirmed: Some(confirmed), .. } => self.confirmed(&before, None, confirmed, business),
+            Change::BeginCheckout { claim, .. } if self.began(&claim.key) => {
+                let settled = before.edits.is_empty() && !before.shown().is_empty();
+                hold(Promise::CheckoutOfASettledCart, settled, seen)
+            }
+            Change::Refuse { key, .. } if before.write.as_ref().is_some_and(|write| &write.key == key) => {
+                let told = self.ledger.notices.iter().any(|notice| notice.kind == NoticeKind::Refused);
+                let cart = before.write.as_ref().is_some_and(|write| !write.kind.is_checkout());
+                hold(Promise::NoWishIsLost, told == cart || now == was, seen)
+            }
+            Change::Order { id } => {
+                let Some(_) = before.checkout.as_ref().filter(|pending| &pending.id == id) else {
+                    return Ok(());
+                };
+                for item in ITEMS {
+                    let ordered = before.line(&ItemId(item.to_owned())).map_or(0, |line| line.quantity);
+                    let later = before.edit(&ItemId(item.to_owned())).filter(|_| self.since.contains(item));
+                    let left = later.map_or(0, |edit| edit.quantity.saturating_sub(ordered));
+                    hold(Promise::OrderedIsGone, of(&now, item) <= left, seen)?;
+                    hold(Promise::NoWishIsLost, of(&now, item) == left, seen)?;
+                }
+                Ok(())
+            }
+            _ => hold(Promise::NoWishIsLost, was == now, seen),
+        }
+    }
+
+    /// Whether the write of this key is the one in flight, and makes a checkout.
+    fn began(&self, key: &str) -> bool {
+        self.ledger.write.as_ref().is_some_and(|write| write.key == key && write.kind == WriteKind::CheckoutCreate)
+    }
+
+    fn note(&mut self, change: &Change) {
+        match change {
+            Change::Add { attribution, item, .. } => {
+                self.medium = medium(attribution);
+                self.since.insert(item.0.clone());
+            }
+            Change::Set { item, .. } => _ = self.since.insert(item.0.clone()),
+            Change::BeginCheckout { claim, .. } | Change::Begin { claim, .. } => {
+                self.media.insert(claim.key.clone(), self.medium.clone());
+                if self.began(&claim.key) {
+                    self.since.clear();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// An answer was taken in: what it changed of the wishes is what the business changed, and was told.
+    fn confirmed(
+        &self,
+        before: &Ledger,
+        key: Option<&String>,
+        confirmed: &Confirmed,
+        business: &mut Business,
+    ) -> Result<(), Broken> {
+        let (was, now) = (pieces(before), pieces(&self.ledger));
+        let taken = self.ledger.confirmed.as_deref() == Some(confirmed);
+        if let Some(known) = before.confirmed.as_ref().filter(|known| taken && known.id == confirmed.id) {
+            let (old, new) = (version(known), version(confirmed));
+            hold(Promise::NoOlderAnswer, old <= new, || format!("version {new} of {} came over {old}", known.id))?;
+        }
+        let total = confirmed.totals.iter().find(|total| total.kind == "total").map_or(0, |total| total.amount.0);
+        let said = crate::dice::mixed(&[crate::dice::of_text(&confirmed.currency), total as u64]);
+        hold(Promise::PricesAreTheBusinesss, business.said.contains(&said), || format!("{total}"))?;
+        let cart = business.carts.iter_mut().find(|cart| cart.id == confirmed.id);
+        let stirred = cart.as_ref().is_some_and(|cart| cart.stirred || cart.shared);
+        if let Some(cart) = cart.filter(|cart| taken && cart.version == version(confirmed)) {
+            cart.stirred = false;
+        }
+        let short = key.and_then(|key| business.fell_short.get(key)).cloned().unwrap_or_default();
+        for (item, _) in was.iter().chain(&now) {
+            let (old, new) = (of(&was, item), of(&now, item));
+            let told = || {
+                let named = |notice: &tsampa::engine::ledger::Notice| {
+                    notice.item.as_ref().is_some_and(|named| &named.0 == item)
+                };
+                !confirmed.messages.is_empty() || self.ledger.notices.iter().any(named)
+            };
+            let open = before.edit(&ItemId(item.clone()));
+            let explained = (short.contains(item) && told()) || (stirred && (key.is_none() || told()));
+            hold(Promise::NoWishIsLost, old == new || explained, || {
+                format!("{item} went from {old} to {new} by an answer, unexplained (edit {open:?}, key {key:?})")
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn medium(attribution: &[(String, String)]) -> String {
+    attribution.iter().find(|pair| pair.0 == "campaign_medium").map(|pair| pair.1.clone()).unwrap_or_default()
+}
+
+fn limit(ledger: &Ledger, item: &str) -> Option<u32> {
+    let item = ItemId(item.to_owned());
+    let line = ledger.line(&item).map(|line| line.snapshot.limit);
+    line.or_else(|| ledger.edit(&item).map(|edit| edit.snapshot.limit)).flatten()
+}
+
+fn within(wanted: u32, limit: Option<u32>) -> u32 {
+    wanted.min(QUANTITY_MAX).min(limit.map_or(QUANTITY_MAX, |limit| limit.max(1)))
+}
+
+fn with(lines: &[Line], item: &str, pieces: u32) -> Vec<Line> {
+    let mut lines: Vec<Line> = lines.iter().filter(|line| line.0 != item).cloned().collect();
+    if pieces > 0 {
+        lines.push((item.to_owned(), pieces));
+    }
+    lines.sort();
+    lines
+}

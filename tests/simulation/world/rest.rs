@@ -1,0 +1,133 @@
+//! After the last fault: everything comes to rest, and then it is as it was promised.
+
+use super::{Happening, World};
+use crate::dice::{mixed, of_text};
+use crate::fault::Fault;
+use crate::promise::{Broken, Promise, hold};
+use crate::reference::pieces;
+use std::cmp::Reverse;
+use tsampa::engine::event::Event;
+
+/// Most events until rest.
+const EVENTS_MAX: u32 = 20_000;
+/// Most requests from the last fault to rest, for each page that is open.
+const REQUESTS_MAX: u64 = 4;
+/// So many more while somebody is paying.
+const PAYING_REQUESTS_MAX: u64 = 10;
+/// Longest time from the last fault to rest.
+const REST_MS_MAX: u64 = 70_000;
+
+impl World {
+    pub(super) fn come_to_rest(&mut self) -> Result<(), Broken> {
+        self.heal()?;
+        let (requests, since) = (self.watch.requests, self.now);
+        self.settle()?;
+        let (took, time) = (self.watch.requests - requests, self.now - since);
+        self.watch.rest = (took, time);
+        let pages = self.pages.len() as u64;
+        // Who is at the business to pay comes back, and looks at the checkout and at the cart.
+        let paying =
+            if self.faults.any_struck(&[Fault::ChecksOut, Fault::CheckoutTwice]) { PAYING_REQUESTS_MAX } else { 0 };
+        hold(Promise::ComesToRest, took <= REQUESTS_MAX + 3 * pages + paying, || {
+            format!("{took} requests of {pages} pages until rest")
+        })?;
+        hold(Promise::ComesToRest, time <= REST_MS_MAX + 45_000, || format!("{time} ms until rest"))?;
+        self.few_requests()?;
+        // The buyer comes back: what happened at the business while nobody asked is found out.
+        let wall = self.wall();
+        self.tell_all(&Event::Resumed { wall, from_cache: true })?;
+        self.settle()?;
+        self.is_at_rest()
+    }
+
+    /// No fault strikes any more. What hung on its way comes now, in its order.
+    fn heal(&mut self) -> Result<(), Broken> {
+        self.faults.over = true;
+        (self.gone_until, self.slow_until, self.throttled_until) = (0, 0, 0);
+        let mut due: Vec<_> = std::mem::take(&mut self.queue).into_sorted_vec();
+        due.reverse();
+        for (place, Reverse(mut due)) in due.into_iter().enumerate() {
+            due.at = due.at.min(self.now + 10 + place as u64);
+            if !matches!(due.what, Happening::AllAgree { .. }) {
+                self.queue.push(Reverse(due));
+            }
+        }
+        for page in &mut self.pages {
+            page.frozen_until = None;
+        }
+        let wall = self.wall();
+        self.tell_all(&Event::WentOnline)?;
+        self.tell_all(&Event::Resumed { wall, from_cache: false })
+    }
+
+    fn settle(&mut self) -> Result<(), Broken> {
+        for _ in 0..EVENTS_MAX {
+            if self.next_time().is_none() {
+                return Ok(());
+            }
+            self.step()?;
+        }
+        hold(Promise::NoDeadWait, false, || format!("no rest within {EVENTS_MAX} events"))
+    }
+
+    /// Without faults: no more writes than wishes, and no more than round trips fit into the time of the wishes.
+    fn few_requests(&self) -> Result<(), Broken> {
+        let harmless = [Fault::ClickStorm, Fault::Undo, Fault::DoublePress].map(|fault| fault as usize);
+        let faulty = self.faults.struck.iter().enumerate().any(|(at, struck)| *struck > 0 && !harmless.contains(&at));
+        let active = self.watch.last_wish - self.watch.first_wish.unwrap_or(0).min(self.watch.last_wish);
+        let most = self.watch.wishes.min(2 + active.div_ceil(2 * self.watch.way));
+        hold(Promise::FewRequests, faulty || self.watch.writes <= most, || {
+            format!("{} writes for {} wishes in {active} ms", self.watch.writes, self.watch.wishes)
+        })
+    }
+
+    fn is_at_rest(&mut self) -> Result<(), Broken> {
+        self.goods_are_conserved()?;
+        hold(Promise::NoDeadWait, self.browser.lock.is_none(), || "the lock is held at rest".to_owned())?;
+        for place in 0..self.pages.len() {
+            self.page_is_at_rest(place)?;
+        }
+        Ok(())
+    }
+
+    fn page_is_at_rest(&self, place: usize) -> Result<(), Broken> {
+        let page = &self.pages[place];
+        let ledger = &page.own.as_ref().unwrap_or(&self.browser.store).ledger;
+        let view = page.shop.view_cart();
+        hold(Promise::EverythingIsAnswered, page.calls.is_empty(), || format!("{:?} wait for ever", page.calls))?;
+        hold(Promise::EverythingIsAnswered, page.flying.is_empty(), || format!("{:?} hang", page.flying))?;
+        let open = ledger.write.is_some() || !ledger.edits.is_empty();
+        hold(Promise::NoDeadWait, !open && !view.open && view.waiting.is_none() && !view.checking_out, || {
+            format!("at rest: write {:?}, edits {:?}, open {}", ledger.write, ledger.edits, view.open)
+        })?;
+        if view.asleep {
+            return hold(Promise::NeverHalfACart, ledger.lines().is_empty(), || "asleep over a cart".to_owned());
+        }
+        let (stored, shown) = (pieces(ledger), self.shown(page));
+        hold(Promise::TabsAgree, stored == shown, || {
+            format!("page {} shows {shown:?}, the record holds {stored:?}", page.number)
+        })?;
+        let Some(confirmed) = &ledger.confirmed else {
+            return hold(Promise::NoWishIsLost, shown.is_empty(), || format!("{shown:?} is nowhere"));
+        };
+        let known = self.business.place_of(&confirmed.id).map(|place| &self.business.carts[place]);
+        let ordered =
+            self.business.checkouts.iter().any(|checkout| checkout.cart == confirmed.id && checkout.orders > 0);
+        hold(Promise::OrderedIsGone, !ordered, || format!("{} was ordered and is still shown", confirmed.id))?;
+        let Some(cart) = known else {
+            return hold(Promise::ShownIsTheBusinesss, false, || format!("{} is shown, nobody knows it", confirmed.id));
+        };
+        let mut lines = cart.lines.clone();
+        lines.sort();
+        // Where a page keeps a record of its own, two of them speak of one cart, each behind the other's back.
+        if cart.shared {
+            return Ok(());
+        }
+        hold(Promise::ShownIsTheBusinesss, lines == shown && cart.currency == confirmed.currency, || {
+            format!("{shown:?} in {} is shown, the business has {lines:?} in {}", confirmed.currency, cart.currency)
+        })?;
+        let total = tsampa::ucp::total::grand_total(&confirmed.totals).map_or(0, |total| total.0);
+        let said = mixed(&[of_text(&confirmed.currency), total as u64]);
+        hold(Promise::PricesAreTheBusinesss, self.business.said.contains(&said), || format!("{total} was never said"))
+    }
+}

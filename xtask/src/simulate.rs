@@ -1,0 +1,59 @@
+//! `simulate`: plays schedules of faults against the engine, until one breaks a promise or all are played.
+
+use anyhow::Result;
+
+use crate::process;
+
+/// What can be said to `simulate`.
+#[derive(clap::Args)]
+pub struct Flags {
+    /// How many schedules.
+    #[arg(long, default_value_t = SCHEDULES)]
+    schedules: u64,
+    /// Plays this one schedule again.
+    #[arg(long)]
+    seed: Option<String>,
+    /// With `--seed`: only these faults, a bit each, as a failing run prints them.
+    #[arg(long, requires = "seed")]
+    faults: Option<String>,
+    /// With `--seed`: only these gestures, a bit each.
+    #[arg(long, requires = "seed")]
+    gestures: Option<String>,
+    /// Begins elsewhere than this commit and day would.
+    #[arg(long)]
+    first: Option<String>,
+    /// Looks for each of the planted bugs instead, in a build that has them, and prints how many seeds it took.
+    #[arg(long)]
+    planted: bool,
+}
+
+/// A run.
+const SCHEDULES: u64 = 1_000_000;
+
+/// Runs the simulation as it was asked for.
+pub fn run(flags: &Flags) -> Result<()> {
+    let mut words = vec!["--schedules".to_owned(), flags.schedules.to_string()];
+    for (name, word) in [("--seed", &flags.seed), ("--faults", &flags.faults), ("--gestures", &flags.gestures)] {
+        words.extend(word.iter().flat_map(|word| [name.to_owned(), word.clone()]));
+    }
+    words.extend(["--first".to_owned(), flags.first.clone().unwrap_or_else(of_today)]);
+    if flags.planted { planted(&words) } else { simulation(&[], &words) }
+}
+
+fn planted(words: &[String]) -> Result<()> {
+    simulation(&["--features", "planted"], &[words, &["--planted".to_owned()]].concat())
+}
+
+fn simulation(features: &[&str], words: &[String]) -> Result<()> {
+    let mut cargo = process::cargo(["test", "--quiet", "--profile", "simulation", "--test", "simulation"]);
+    process::run(cargo.args(features).arg("--").args(words))
+}
+
+/// Where the seeds begin: other ones each day and each commit, and the same for whoever plays them again.
+fn of_today() -> String {
+    let commit = process::read(std::process::Command::new("git").args(["rev-parse", "--short=8", "HEAD"]));
+    let commit = commit.ok().and_then(|commit| u64::from_str_radix(commit.trim(), 16).ok()).unwrap_or(0);
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let day = since.map_or(0, |since| since.as_secs() / 86_400);
+    format!("{:#x}", commit << 16 | day & 0xffff)
+}
