@@ -63,8 +63,7 @@ impl Shop {
             return self.stop_checkout(None, effects);
         };
         if self.offers(profile::CHECKOUT) {
-            let kept = ledger.attribution.clone();
-            let attribution = if kept.is_empty() { self.attribution(None) } else { kept };
+            let attribution = self.attribution(None);
             self.commit(Change::BeginCheckout { claim, attribution }, effects);
         } else {
             match cart.continue_url.as_deref().and_then(bodies::safe_url) {
@@ -223,7 +222,7 @@ impl Shop {
     }
 
     pub(super) fn checkout_read(&mut self, now: Millis, id: &str, answer: HttpAnswer, effects: &mut Vec<Effect>) {
-        let lost = std::mem::take(&mut self.cart.paused);
+        let lost = self.cart.lost.take();
         let id = id.to_owned();
         match self.read::<Checkout>("GET /checkout-sessions/{id}", &answer) {
             Ok(checkout) if checkout.is_completed() => {
@@ -241,12 +240,12 @@ impl Shop {
             Ok(checkout) if checkout.is_final() => self.commit(Change::CloseCheckout { id }, effects),
             Err(Problem::NotFound { .. }) => self.commit(Change::CloseCheckout { id }, effects),
             // Still open, or not to be learnt now: it stays what the buyer was taken to.
+            Err(_) if lost.is_some() => return self.ask_again_later(now),
             Ok(_) | Err(_) => {}
         }
-        if lost {
-            self.commit(Change::Forget { key: None }, effects);
-        } else {
-            self.read_cart(now, effects);
+        match lost {
+            Some(key) => self.commit(Change::Forget { key: Some(key) }, effects),
+            None => self.read_cart(now, effects),
         }
     }
 }

@@ -43,7 +43,7 @@ impl Shop {
             Event::Committed { record, durable } => self.committed(now, &record, durable, effects),
             Event::RecordSeen { record } => self.record_seen(&record),
             Event::LockGained => self.lock_gained(effects),
-            Event::LockLost => self.cart.lock_lost(),
+            Event::LockLost => self.lock_lost(effects),
             Event::Resumed { wall, from_cache } => {
                 self.clock = (now, wall);
                 self.look_back_after_absence(now, from_cache, effects);

@@ -145,7 +145,9 @@ impl Store {
         if let Some(cart) = cart.filter(|cart| taken && cart.version == version(confirmed)) {
             cart.stirred = false;
         }
-        let short = key.and_then(|key| business.fell_short.get(key)).cloned().unwrap_or_default();
+        // A read may be the first to say what an earlier write could not have: its own answer was lost.
+        let of_writes = business.fell_short.iter().filter(|(write, _)| key.is_none_or(|key| key == *write));
+        let short: Vec<String> = of_writes.flat_map(|(_, items)| items.clone()).collect();
         for (item, _) in was.iter().chain(&now) {
             let (old, new) = (of(&was, item), of(&now, item));
             let told = || {

@@ -6,7 +6,7 @@ use crate::options::Options;
 use crate::promise::{Broken, Promise};
 use crate::report::{self, Tally};
 use crate::schedule::{Schedule, shrunk};
-use crate::world::{GESTURES_MAX, Outcome, play};
+use crate::world::{GESTURES_MAX, Outcome, play, story};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
@@ -17,6 +17,9 @@ const SEEDS: &str = include_str!("seeds.txt");
 const HANDFUL: u64 = 64;
 /// One in so many schedules is played again: as it was, and once without each fault that struck.
 const ONE_IN: u64 = 500;
+
+/// Lines of a story that are printed: its end.
+const STORY_MAX: usize = 60;
 
 /// Runs what was asked for; false if a promise was broken.
 pub fn run(options: &Options) -> bool {
@@ -161,4 +164,7 @@ fn told(schedule: Schedule) {
     println!("  found   {}", schedule.command());
     println!("  shrunk  {} gestures, faults {faults:?}", least.gestures.count_ones());
     println!("          {}\n", least.command());
+    for line in story(least).iter().rev().take(STORY_MAX).rev() {
+        println!("{line}");
+    }
 }

@@ -32,8 +32,10 @@ pub struct CartState {
     locks: bool,
     /// The write that did not get through, and when to try again.
     retry: Option<Retry>,
-    /// Nothing is written while it is found out what became of an open checkout.
-    pub(super) paused: bool,
+    /// The business refused several edits at once: those before this number are sent one by one, to find the bad one.
+    apart: u64,
+    /// The write whose cart the business no longer knows, while it is found out whether an open checkout became an order.
+    pub(super) lost: Option<String>,
     /// The record is to be compared with the business once it is known.
     look_back: bool,
     /// Whose write it is and since when, where it is another page's; and when we first saw it so.
@@ -91,7 +93,8 @@ impl CartState {
             lock: Lock::Free,
             locks: settings.locks,
             retry: None,
-            paused: false,
+            apart: 0,
+            lost: None,
             look_back: true,
             lease: ((0, 0), 0),
             reading: None,
@@ -138,10 +141,6 @@ impl CartState {
         }
     }
 
-    pub(super) fn lock_lost(&mut self) {
-        self.lock = Lock::Free;
-    }
-
     pub(super) fn retry_at(&mut self, now: Millis) {
         if let Some(retry) = &mut self.retry {
             retry.due = now;
@@ -167,7 +166,7 @@ impl CartState {
     fn is_free_to_write(&self) -> bool {
         self.lock == Lock::Held
             && self.pending.is_empty()
-            && !self.paused
+            && self.lost.is_none()
             && (self.shown.write.is_some() || !self.shown.edits.is_empty())
     }
 }

@@ -26,13 +26,14 @@ const LEASE_MS: WallMillis = 30_000;
 impl Shop {
     /// Does what the record asks for next: take the lock, begin a write, send it, give the lock back.
     pub(in crate::engine) fn drive(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        if !self.cart.is_known() || !self.cart.pending.is_empty() || self.cart.paused {
+        if !self.cart.is_known() || !self.cart.pending.is_empty() || self.cart.lost.is_some() {
             return;
         }
         if self.cart.look_back && self.endpoint().is_some() {
             self.cart.look_back = false;
             self.read_back(now, effects);
         }
+        self.give_up_stale_writes(effects);
         let has_work = self.cart.shown.write.is_some() || !self.cart.shown.edits.is_empty() || self.checkout_is_due();
         match (has_work, &self.cart.lock) {
             (false, Lock::Held) if !planted!(13) => {
@@ -46,6 +47,22 @@ impl Shop {
             (true, Lock::Held) => self.write(now, effects),
             _ => {}
         }
+    }
+
+    /// A write that is not ours any more is not waited for: its cart was ordered, or another page has taken or finished it.
+    fn give_up_stale_writes(&mut self, effects: &mut Vec<Effect>) {
+        let ours = self.cart.shown.write.as_ref().filter(|write| write.owner == self.page).map(|write| &write.key);
+        let stale = |purpose: &Purpose| match purpose {
+            Purpose::Write { key } | Purpose::Amend { key } => Some(key) != ours,
+            _ => false,
+        };
+        self.requests.abort(&stale, effects);
+    }
+
+    /// Another page writes now. It repeats what we had sent, with the same key and bytes.
+    pub(in crate::engine) fn lock_lost(&mut self, effects: &mut Vec<Effect>) {
+        self.cart.lock = Lock::Free;
+        self.requests.abort(&|purpose| matches!(purpose, Purpose::Write { .. } | Purpose::Amend { .. }), effects);
     }
 
     fn write(&mut self, now: Millis, effects: &mut Vec<Effect>) {
@@ -94,7 +111,7 @@ impl Shop {
             self.begin_checkout(claim, effects);
         } else {
             let context = self.cart.context.clone().unwrap_or_default();
-            self.commit(Change::Begin { claim, context }, effects);
+            self.commit(Change::Begin { claim, context, apart: self.cart.apart }, effects);
         }
     }
 
@@ -156,6 +173,7 @@ impl Shop {
                 self.commit(Change::Release { key: key.to_owned() }, effects);
                 self.read_cart(now, effects);
             }
+            400 | 413 | 422 if self.takes_apart(key, effects) => {}
             408 | 409 | 424 | 425 | 429 | 500..=599 => self.write_again(now, key, kind, retry_after, effects),
             _ => self.write_refused(key, kind, shopping::transport_content(&body), effects),
         }
@@ -173,8 +191,10 @@ impl Shop {
                     self.cart_is_lost(now, key, effects);
                 }
                 message => {
-                    let content = message.map(|message| message.content.clone()).unwrap_or_default();
-                    self.write_refused(key, WriteKind::CartUpdate, content, effects);
+                    if !self.takes_apart(key, effects) {
+                        let content = message.map(|message| message.content.clone()).unwrap_or_default();
+                        self.write_refused(key, WriteKind::CartUpdate, content, effects);
+                    }
                 }
             },
             Err(flaw) => {
@@ -185,6 +205,11 @@ impl Shop {
         }
     }
 
+    /// Whether a checkout became an order cannot be learnt now: the write is repeated later, and the question with it.
+    pub(in crate::engine) fn ask_again_later(&mut self, now: Millis) {
+        self.back_off(now, None);
+    }
+
     /// The business no longer knows the cart. If a checkout is open, it may have become an order meanwhile: that is asked first.
     pub(in crate::engine) fn cart_is_lost(&mut self, now: Millis, key: &str, effects: &mut Vec<Effect>) {
         self.cart.retry = None;
@@ -192,16 +217,33 @@ impl Shop {
         match &self.cart.shown.checkout {
             Some(pending) => {
                 let id = pending.id.clone();
-                self.cart.paused = true;
-                self.commit(Change::Release { key: key.to_owned() }, effects);
+                // The write stays where it is: no other page writes to the lost cart meanwhile.
+                self.cart.lost = Some(key.to_owned());
                 self.read_checkout(now, &id, effects);
             }
             None => self.commit(Change::Forget { key: Some(key.to_owned()) }, effects),
         }
     }
 
+    /// Several edits were refused at once: they are sent one by one, so that only the bad one is lost.
+    fn takes_apart(&mut self, key: &str, effects: &mut Vec<Effect>) -> bool {
+        let Some(write) = self.cart.shown.write.as_ref().filter(|write| !write.kind.is_checkout()) else {
+            return false;
+        };
+        let covers = write.covers;
+        let several = self.cart.shown.edits.iter().filter(|edit| edit.number < covers).count() > 1;
+        if several {
+            self.cart.retry = None;
+            self.cart.apart = covers;
+            self.commit(Change::Release { key: key.to_owned() }, effects);
+        }
+        several
+    }
+
     fn write_refused(&mut self, key: &str, kind: WriteKind, content: String, effects: &mut Vec<Effect>) {
-        self.cart.retry = None;
+        // What was sent more than once may have been done before it was refused.
+        self.cart.look_back |= self.cart.retry.take().is_some();
+        self.cart.apart = 0;
         let problem = Problem::Refused { content: content.clone() };
         self.say(&problem, effects);
         effects.push(Effect::Tell(Tale::Problem(problem.clone())));

@@ -36,9 +36,9 @@ pub enum Change {
     Add { item: ItemId, quantity: u32, snapshot: Snapshot, attribution: Vec<(String, String)> },
     /// The buyer wants so many pieces in all.
     Set { item: ItemId, quantity: u32, snapshot: Snapshot },
-    /// The open edits become a write in flight, unless there is one.
-    Begin { claim: Claim, context: Context },
-    /// The cart becomes a checkout, unless an edit is open or a write in flight.
+    /// The open edits become a write in flight, unless there is one; of those before `apart` only the first.
+    Begin { claim: Claim, context: Context, apart: u64 },
+    /// The cart becomes a checkout, unless an edit is open or a write in flight. The attribution is for a record that has none.
     BeginCheckout { claim: Claim, attribution: Vec<(String, String)> },
     /// Another page takes over the write in flight; key and bytes stay.
     /// Two that take at the same time cannot both: the second finds another owner than it saw (`from`).
@@ -90,7 +90,7 @@ impl Ledger {
                 self.want(item, wanted, snapshot)
             }
             Change::Set { item, quantity, snapshot } => self.want(item, *quantity, snapshot),
-            Change::Begin { claim, context } => self.begin(claim, context),
+            Change::Begin { claim, context, apart } => self.begin(claim, context, *apart),
             Change::BeginCheckout { claim, attribution } => self.begin_checkout(claim, attribution),
             Change::Take { key, from, owner, wall } => match &mut self.write {
                 Some(write) if &write.key == key && (planted!(4) || write.owner == *from) => {
@@ -148,9 +148,11 @@ impl Ledger {
         let flying = self.write.iter().flat_map(|write| &write.asked).find(|asked| &asked.item == item);
         let in_flight = flying.is_some_and(|asked| Some(asked.quantity) != confirmed);
         let number = self.next;
+        let open = self.edit(item).is_some();
         self.edits.retain(|edit| &edit.item != item);
-        // Back to what is confirmed, and nothing else on its way: there is nothing to ask for.
-        if in_flight || confirmed.unwrap_or(0) != quantity {
+        // Back to what is confirmed, and nothing else on its way: there is nothing to ask for. An open edit may have reached the business,
+        // also where no answer said so.
+        if in_flight || open || confirmed.unwrap_or(0) != quantity {
             if self.edits.len() >= LINES_MAX || (confirmed.is_none() && self.shown().len() >= LINES_MAX) {
                 return false;
             }
@@ -160,17 +162,29 @@ impl Ledger {
         true
     }
 
-    fn begin(&mut self, claim: &Claim, context: &Context) -> bool {
+    fn begin(&mut self, claim: &Claim, context: &Context, apart: u64) -> bool {
         if self.write.is_some() || self.edits.is_empty() {
             return false;
         }
+        let alone = self.edits.first().is_some_and(|edit| edit.number < apart);
+        let later = self.edits.split_off(if alone { 1 } else { self.edits.len() });
+        let covers = later.first().map_or(self.next, |edit| edit.number);
+        self.write = self.write_of_edits(claim, context, covers);
+        if self.write.is_none() {
+            self.edits.clear();
+        }
+        self.edits.extend(later);
+        true
+    }
+
+    /// The cart as it is shown, as a write; none where there never was one and nothing is in it.
+    fn write_of_edits(&self, claim: &Claim, context: &Context, covers: u64) -> Option<Write> {
         let lines: Vec<_> = self
             .shown()
             .iter()
             .filter(|shown| !planted!(19) || shown.open)
             .map(|shown| (shown.line.map(|line| line.id.clone()), shown.item.clone(), shown.quantity))
             .collect();
-        let covers = self.next;
         let mut asked = Vec::new();
         for edit in &self.edits {
             asked.push(Asked { item: edit.item.clone(), quantity: edit.quantity, title: edit.snapshot.title.clone() });
@@ -179,21 +193,17 @@ impl Ledger {
         for line in self.shown().into_iter().filter(|line| !line.open) {
             asked.push(Asked { item: line.item.clone(), quantity: line.quantity, title: line.snapshot.title.clone() });
         }
-        self.write = match &self.confirmed {
+        match &self.confirmed {
             Some(cart) => {
                 let body = bodies::cart_update(&cart.id, &lines, context, &self.attribution);
                 Some(write(claim, WriteKind::CartUpdate, bodies::path("/carts/", &cart.id), body, covers, asked))
             }
-            None if lines.is_empty() => {
-                self.edits.clear();
-                None
-            }
+            None if lines.is_empty() => None,
             None => {
                 let body = bodies::cart_create(&lines, context, &self.attribution);
                 Some(write(claim, WriteKind::CartCreate, "/carts".to_owned(), body, covers, asked))
             }
-        };
-        true
+        }
     }
 
     fn begin_checkout(&mut self, claim: &Claim, attribution: &[(String, String)]) -> bool {
@@ -201,8 +211,11 @@ impl Ledger {
         if (self.is_open() && !planted!(16)) || self.write.is_some() {
             return false;
         }
-        let body = bodies::checkout_create(&cart.id, attribution);
-        self.attribution = attribution.to_vec();
+        // The last gesture that changed the cart gets the credit; a cart that was read alone has none.
+        if self.attribution.is_empty() {
+            self.attribution = attribution.to_vec();
+        }
+        let body = bodies::checkout_create(&cart.id, &self.attribution);
         self.write =
             Some(write(claim, WriteKind::CheckoutCreate, "/checkout-sessions".to_owned(), body, self.next, Vec::new()));
         true

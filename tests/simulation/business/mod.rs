@@ -137,6 +137,12 @@ impl Business {
         answer
     }
 
+    /// A change is refused. It may have been done before: an earlier attempt's answer may be lost.
+    pub fn refuse(&mut self, key: Option<&String>) {
+        self.refused.extend(key.cloned());
+        self.carts.iter_mut().for_each(|cart| cart.stirred = true);
+    }
+
     fn act(&mut self, exchange: &Exchange, key: Option<&String>, faults: &mut Faults) -> (u16, String) {
         let path = exchange.url.split_once("/ucp/v1").map_or("", |(_, path)| path);
         let asked = exchange.body.as_deref().map(serde_json::from_str::<Asked>);
@@ -146,7 +152,7 @@ impl Business {
             None => None,
         };
         if key.is_some() && faults.strikes(Fault::RefusedInWords) {
-            self.refused.extend(key.cloned());
+            self.refuse(key);
             return (200, answer::error("not_today", "Not today."));
         }
         match (exchange.method, path.split('/').nth(1), path.split('/').nth(2), asked) {

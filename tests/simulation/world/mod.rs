@@ -110,6 +110,8 @@ pub struct World {
     gone_until: Millis,
     slow_until: Millis,
     throttled_until: Millis,
+    /// What happens, in words, where somebody wants to read it.
+    story: Option<Vec<String>>,
 }
 
 /// Gestures of a schedule, at the most.
@@ -119,21 +121,35 @@ const WALL: u64 = 1_000_000_000_000;
 
 /// Plays a schedule from beginning to end.
 pub fn play(schedule: Schedule) -> Outcome {
+    World::new(schedule).played()
+}
+
+/// Plays it and tells what happened, a line each.
+pub fn story(schedule: Schedule) -> Vec<String> {
     let mut world = World::new(schedule);
+    world.story = Some(Vec::new());
     let broken = world.run().err();
-    Outcome {
-        broken,
-        trace: world.watch.trace,
-        events: world.watch.events,
-        time: world.now,
-        requests: world.watch.requests,
-        struck: world.faults.struck,
-        states: world.watch.states,
-        rest: world.watch.rest,
-    }
+    let mut story = world.story.unwrap_or_default();
+    story.extend(broken.map(|broken| format!("{:>9}  {broken:?}", world.now)));
+    story
 }
 
 impl World {
+    fn played(mut self) -> Outcome {
+        let world = &mut self;
+        let broken = world.run().err();
+        Outcome {
+            broken,
+            trace: world.watch.trace,
+            events: world.watch.events,
+            time: world.now,
+            requests: world.watch.requests,
+            struck: world.faults.struck,
+            states: std::mem::take(&mut world.watch.states),
+            rest: world.watch.rest,
+        }
+    }
+
     fn new(schedule: Schedule) -> Self {
         let mut world = Self {
             schedule,
@@ -150,6 +166,7 @@ impl World {
             gone_until: 0,
             slow_until: 0,
             throttled_until: 0,
+            story: None,
         };
         if world.faults.may(Fault::NoLocks) {
             world.faults.happened(Fault::NoLocks);
@@ -230,11 +247,13 @@ impl World {
         match what {
             Happening::Gesture(gesture) => {
                 self.trace(&[1, gesture]);
+                self.tell_reader(|| format!("gesture {gesture}"));
                 self.gesture(gesture)
             }
             Happening::Planned(fault) => {
                 self.trace(&[2, fault as u64]);
                 self.faults.happened(fault);
+                self.tell_reader(|| format!("{fault:?}"));
                 self.suffer(fault)
             }
             Happening::Arrives { page, request, exchange, again } => {
@@ -267,6 +286,14 @@ impl World {
 
     fn after(&mut self, wait: Millis, what: Happening) {
         self.at(self.now + wait, what);
+    }
+
+    /// Adds a line to the story.
+    fn tell_reader(&mut self, line: impl FnOnce() -> String) {
+        let now = self.now;
+        if let Some(story) = &mut self.story {
+            story.push(format!("{now:>9}  {}", line()));
+        }
     }
 
     fn trace(&mut self, parts: &[u64]) {

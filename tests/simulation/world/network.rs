@@ -33,15 +33,23 @@ const STATUSES: &[(Fault, u16, bool, Option<u64>)] = &[
     (Fault::GatewayTimeout, 504, true, None),
 ];
 
+/// The cart or checkout that a write changes; nothing for a new cart.
+fn target(exchange: &Exchange) -> String {
+    let body = exchange.body.as_deref().unwrap_or_default();
+    let of_cart = body.split_once(r#""cart_id":""#).and_then(|(_, rest)| rest.split('"').next());
+    let (_, path) = exchange.url.split_once("/ucp/v1").unwrap_or_default();
+    of_cart.or(path.split('/').nth(2)).unwrap_or_default().to_owned()
+}
+
 impl World {
     pub(super) fn send(&mut self, place: usize, request: RequestId, exchange: Exchange) -> Result<(), Broken> {
-        let key = exchange.idempotency_key.clone();
+        let write = exchange.idempotency_key.clone().map(|key| (key, target(&exchange)));
         if !exchange.plain {
             self.may_be_sent(place, &exchange)?;
         }
         self.trace(&[6, of_text(&exchange.url), of_text(exchange.body.as_deref().unwrap_or_default())]);
         let page = self.pages[place].number;
-        self.pages[place].flying.push((request, key));
+        self.pages[place].flying.push((request, write));
         if self.faults.strikes(Fault::ConnectionRefused) || self.now < self.gone_until {
             let wait = self.dice.between(1, 40);
             return self.fails(page, request, wait);
@@ -88,16 +96,21 @@ impl World {
             let due = format!(r#""campaign_medium":"{medium}""#);
             hold(Promise::CreditWhereItIsDue, body.contains(&due), || format!("{due} is not in {body}"))?;
         }
-        let stolen = [Fault::LockStolen, Fault::ClockForth, Fault::ClockBack, Fault::Frozen, Fault::CachedAndBack];
+        self.alone_in_flight(place, key, &target(exchange), amends)
+    }
+
+    /// The same write may be sent by two pages where a lease ran out: its key makes it one. Two writes never are.
+    fn alone_in_flight(&self, place: usize, key: &str, target: &str, amends: bool) -> Result<(), Broken> {
         // Without locks an amended checkout outlives the lease of the write that it belongs to; its lines are compared again at the next.
-        let amended =
-            self.faults.may(Fault::NoLocks) && self.faults.any_struck(&[Fault::ChecksOut, Fault::CheckoutTwice]);
-        if page.own.is_none() && !amended && !self.faults.any_struck(&stolen) && !self.faults.any_struck(&lost) {
-            let others = self.pages.iter().filter(|page| page.own.is_none() && page.frozen_until.is_none());
-            let other = others.flat_map(|page| &page.flying).filter_map(|flying| flying.1.as_ref()).next();
-            hold(Promise::OneWriteInFlight, other.is_none(), || format!("{key} while {other:?} is in flight"))?;
+        let leased = self.faults.may(Fault::NoLocks) && amends;
+        let emptied = self.faults.any_struck(&[Fault::StorageEvicted, Fault::StorageEdited]);
+        if self.pages[place].own.is_some() || emptied || leased {
+            return Ok(());
         }
-        Ok(())
+        let others = self.pages.iter().filter(|page| page.own.is_none() && page.frozen_until.is_none());
+        let mut others = others.flat_map(|page| &page.flying).filter_map(|flying| flying.1.as_ref());
+        let other = others.find(|other| other.0 != key && other.1 == target);
+        hold(Promise::OneWriteInFlight, other.is_none(), || format!("{key} while {other:?} is in flight"))
     }
 
     fn fails(&mut self, page: u32, request: RequestId, wait: Millis) -> Result<(), Broken> {
@@ -140,9 +153,7 @@ impl World {
                     if *acts {
                         self.business_acts(page, request, &exchange)?;
                     } else if writes && matches!(status, 400..=403 | 422) {
-                        self.business.refused.extend(exchange.idempotency_key.clone());
-                        // It may have been done before: an earlier attempt's answer may be lost.
-                        self.business.carts.iter_mut().for_each(|cart| cart.stirred = true);
+                        self.business.refuse(exchange.idempotency_key.as_ref());
                     }
                     _ = fault;
                     text(*status, String::new(), retry_after.map(|seconds| seconds * 1_000))

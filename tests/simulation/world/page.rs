@@ -23,7 +23,8 @@ pub struct Page {
     pub frozen_until: Option<Millis>,
     /// It went into the back-forward cache.
     pub cached: bool,
-    pub flying: Vec<(RequestId, Option<String>)>,
+    /// What is in flight; of a write its key and what it changes.
+    pub flying: Vec<(RequestId, Option<(String, String)>)>,
     pub transactions: VecDeque<Changes>,
     /// The record that only this page's memory holds, since its browser refused to keep one.
     pub own: Option<Store>,
@@ -86,6 +87,7 @@ impl World {
     pub(super) fn tell(&mut self, number: u32, event: Event) -> Result<(), Broken> {
         let Some(place) = self.place(number) else { return Ok(()) };
         let mut effects = Vec::new();
+        self.tell_reader(|| format!("page {number} hears {event:?}"));
         let page = &mut self.pages[place];
         page.shop.update(self.now - page.opened, event, &mut effects);
         self.perform(number, effects)?;
@@ -106,6 +108,7 @@ impl World {
                 return self.open_page();
             }
             let Some(place) = self.place(number) else { return Ok(()) };
+            self.tell_reader(|| format!("page {number}   does {effect:?}"));
             let page = &mut self.pages[place];
             match effect {
                 Effect::Send { request, exchange } => self.send(place, request, exchange)?,

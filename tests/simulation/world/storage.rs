@@ -21,6 +21,7 @@ impl World {
         if full || stuck {
             // What this page knew last is all it has.
             let since = self.browser.store.since.clone();
+            self.business.carts.iter_mut().for_each(|cart| cart.shared = true);
             self.pages[place].own = Some(Store { since, ..Store::holding(self.pages[place].last.clone()) });
             wait = if stuck { PATIENCE_MS } else { wait };
         } else if self.faults.strikes(Fault::StorageSlow) {
