@@ -18,6 +18,10 @@ mod world;
 
 use std::process::ExitCode;
 
+#[cfg(not(target_arch = "wasm32"))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let options = options::read(std::env::args().skip(1));
     if run::run(&options) { ExitCode::SUCCESS } else { ExitCode::FAILURE }

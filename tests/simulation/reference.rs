@@ -52,12 +52,15 @@ impl Store {
     }
 
     /// Takes in a record after one change, if the change may have made it.
-    pub fn follow(&mut self, change: &Change, text: String, business: &mut Business) -> Result<(), Broken> {
+    pub fn follow(
+        &mut self,
+        change: &Change,
+        after: Ledger,
+        text: String,
+        business: &mut Business,
+    ) -> Result<(), Broken> {
         hold(Promise::EverythingIsAnswered, text.len() <= 64 * 1024, || format!("a record of {} bytes", text.len()))?;
         hold(Promise::NoBuyerDataStored, !text.contains("drolma"), || text.clone())?;
-        let Some(after) = tsampa::engine::ledger::read(&text) else {
-            return hold(Promise::NeverHalfACart, false, || format!("the engine cannot read what it wrote: {text}"));
-        };
         let before = std::mem::replace(&mut self.ledger, after);
         self.text = Some(text);
         let (was, now) = (pieces(&before), pieces(&self.ledger));

@@ -8,7 +8,7 @@ mod change;
 mod record;
 
 pub use change::{Change, Claim, Snapshot};
-pub use record::{commit, holds_nothing, read};
+pub use record::{commit, holds_nothing, read, store};
 
 /// The changes of one transaction.
 pub type Changes = Rc<[Change]>;

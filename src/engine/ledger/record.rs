@@ -24,7 +24,16 @@ const PARTS_MAX: u64 = 1_000;
 /// Applies changes to a stored record and gives the record to store. A record that cannot be read counts as none; changes that would
 /// make the record too large are left out.
 pub fn commit(stored: Option<&str>, changes: &[Change]) -> String {
-    let mut ledger = stored.and_then(read).unwrap_or_default();
+    let ledger = stored.and_then(read).unwrap_or_default();
+    match store(&ledger, changes) {
+        Some((_, text)) => text,
+        None => stored.map_or_else(|| write(&Ledger::default()), str::to_owned),
+    }
+}
+
+/// The ledger after these changes, and as text; none if that is too long.
+pub fn store(ledger: &Ledger, changes: &[Change]) -> Option<(Ledger, String)> {
+    let mut ledger = ledger.clone();
     let revision = ledger.revision + 1;
     for change in changes {
         if ledger.apply(change) {
@@ -32,10 +41,7 @@ pub fn commit(stored: Option<&str>, changes: &[Change]) -> String {
         }
     }
     let text = write(&ledger);
-    if text.len() <= SIZE_BYTES_MAX {
-        return text;
-    }
-    stored.map_or_else(|| write(&Ledger::default()), str::to_owned)
+    (text.len() <= SIZE_BYTES_MAX).then_some((ledger, text))
 }
 
 /// Reads a stored record; none if it is of another version, damaged, or no record at all.

@@ -83,6 +83,9 @@ impl World {
 
     fn is_at_rest(&mut self) -> Result<(), Broken> {
         self.goods_are_conserved()?;
+        let store = &self.browser.store;
+        let read = store.text.as_deref().and_then(tsampa::engine::ledger::read).unwrap_or_default();
+        hold(Promise::NeverHalfACart, read == store.ledger, || format!("{:?} is read as another", store.text))?;
         hold(Promise::NoDeadWait, self.browser.lock.is_none(), || "the lock is held at rest".to_owned())?;
         for place in 0..self.pages.len() {
             self.page_is_at_rest(place)?;

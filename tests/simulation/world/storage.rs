@@ -6,7 +6,7 @@ use crate::promise::{Broken, Promise, hold};
 use crate::reference::{Store, pieces};
 use std::rc::Rc;
 use tsampa::engine::event::Event;
-use tsampa::engine::ledger;
+use tsampa::engine::ledger::{self, Change};
 
 /// How long a page waits for its storage before it keeps the record itself.
 const PATIENCE_MS: u64 = 4_000;
@@ -38,11 +38,17 @@ impl World {
         let Some(place) = self.place(number) else { return Ok(()) };
         let Some(changes) = self.pages[place].transactions.front().cloned() else { return Ok(()) };
         let durable = self.pages[place].own.is_none();
+        // Rare by itself: emptied while the record of a hand-over is on its way.
+        let hands_over = changes.iter().any(|change| matches!(change, Change::OpenCheckout { .. }));
+        if hands_over && self.faults.strikes(Fault::StorageEvicted) {
+            self.browser.store = Store::default();
+        }
         let store = self.pages[place].own.as_mut().unwrap_or(&mut self.browser.store);
         let before = store.text.clone();
         for change in changes.iter() {
-            let text = ledger::commit(store.text.as_deref(), &changes);
-            store.follow(change, text, &mut self.business)?;
+            if let Some((after, text)) = ledger::store(&store.ledger, &changes) {
+                store.follow(change, after, text, &mut self.business)?;
+            }
         }
         let record = store.text.clone().unwrap_or_default();
         if durable && before.as_ref() != Some(&record) && !changes.is_empty() {
@@ -80,11 +86,11 @@ impl World {
         if more {
             self.begin_transaction(number);
         }
-        let stored = ledger::read(&record).unwrap_or_default();
+        let stored = first.then(|| ledger::read(&record).unwrap_or_default());
         self.tell(number, Event::Committed { record, durable })?;
         // A message from before the record was emptied may still be on its way.
         let emptied = self.faults.any_struck(&[Fault::StorageEvicted, Fault::StorageEdited]);
-        if first
+        if let Some(stored) = stored
             && !emptied
             && let Some(page) = self.place(number).map(|place| &self.pages[place]).filter(|page| !page.touched)
         {
