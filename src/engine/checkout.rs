@@ -217,6 +217,7 @@ impl Shop {
     }
 
     pub(super) fn read_checkout(&mut self, now: Millis, id: &str, effects: &mut Vec<Effect>) {
+        self.requests.abort(&|purpose| matches!(purpose, Purpose::Checkout { .. }), effects);
         let path = bodies::path("/checkout-sessions/", id);
         self.call(now, Purpose::Checkout { id: id.to_owned() }, Method::Get, &path, None, effects);
     }

@@ -41,7 +41,7 @@ impl Shop {
             Event::CheckoutChosen { call, navigate } => self.choose_checkout(call, navigate, effects),
             Event::NoticeDismissed { notice } => self.dismiss(notice, effects),
             Event::Committed { record, durable } => self.committed(now, &record, durable, effects),
-            Event::RecordSeen { record } => self.record_seen(&record),
+            Event::RecordSeen { record } => self.record_seen(&record, effects),
             Event::LockGained => self.lock_gained(effects),
             Event::LockLost => self.lock_lost(effects),
             Event::Resumed { wall, from_cache } => {

@@ -19,7 +19,7 @@ const HANDFUL: u64 = 64;
 const ONE_IN: u64 = 500;
 
 /// Lines of a story that are printed: its end.
-const STORY_MAX: usize = 60;
+const STORY_MAX: usize = 200;
 
 /// Runs what was asked for; false if a promise was broken.
 pub fn run(options: &Options) -> bool {
@@ -137,8 +137,16 @@ fn one(schedule: Schedule) -> bool {
     println!("faults that struck: {}", names.join(" "));
     if outcome.broken.is_some() {
         told(schedule);
+    } else {
+        tell_story(schedule);
     }
     outcome.broken.is_none()
+}
+
+fn tell_story(schedule: Schedule) {
+    for line in story(schedule).iter().rev().take(STORY_MAX).rev() {
+        println!("{line}");
+    }
 }
 
 fn one_of_the_list(schedule: Schedule) -> bool {
@@ -164,7 +172,5 @@ fn told(schedule: Schedule) {
     println!("  found   {}", schedule.command());
     println!("  shrunk  {} gestures, faults {faults:?}", least.gestures.count_ones());
     println!("          {}\n", least.command());
-    for line in story(least).iter().rev().take(STORY_MAX).rev() {
-        println!("{line}");
-    }
+    tell_story(least);
 }

@@ -32,7 +32,7 @@ pub struct CartState {
     locks: bool,
     /// The write that did not get through, and when to try again.
     retry: Option<Retry>,
-    /// The business refused several edits at once: those before this number are sent one by one, to find the bad one.
+    /// The business refused several edits at once: those before this number, half of them, are sent alone, to find the bad one.
     apart: u64,
     /// The write whose cart the business no longer knows, while it is found out whether an open checkout became an order.
     pub(super) lost: Option<String>,
@@ -69,6 +69,8 @@ enum Lock {
 struct Retry {
     attempts: u32,
     due: Millis,
+    /// The record was read again for this attempt: another page may have brought the write to its end.
+    read: bool,
 }
 
 struct Waiter {
@@ -297,6 +299,8 @@ impl Shop {
         cart.durable = durable;
         // What the storage holds is the truth, also when it was emptied: an older revision than ours is then right.
         cart.known = Some(ledger::read(record).unwrap_or_default());
+        self.give_up_stale_writes(effects);
+        let cart = &mut self.cart;
         if cart.pending.is_empty()
             && durable
             && let Some(newer) = cart.newer.take()
@@ -309,7 +313,7 @@ impl Shop {
     }
 
     /// A record told by another page is taken in when no transaction of ours is open: it may hold our changes already.
-    pub(super) fn record_seen(&mut self, record: &str) {
+    pub(super) fn record_seen(&mut self, record: &str, effects: &mut Vec<Effect>) {
         // A page that keeps its own record has a cart of its own: it would not find the others' in what it stores.
         let Some(ledger) = ledger::read(record).filter(|_| self.cart.durable) else { return };
         if self.cart.pending.is_empty() {
@@ -317,6 +321,10 @@ impl Shop {
             self.cart.show();
         } else if self.cart.newer.as_ref().is_none_or(|newer| newer.revision < ledger.revision) {
             self.cart.newer = Some(ledger);
+        }
+        let writes = self.cart.shown.write.as_ref().is_some_and(|write| write.owner == self.page);
+        if self.is_writing() && !writes {
+            self.read_record(effects);
         }
     }
 

@@ -17,7 +17,7 @@ use std::rc::Rc;
 /// First wait before a write is repeated; it doubles with each.
 const RETRY_MS: Millis = 1_000;
 /// Longest wait before a write is repeated.
-const RETRY_MS_MAX: Millis = 60_000;
+const RETRY_MS_MAX: Millis = 45_000;
 /// Longest `Retry-After` that is honoured.
 const RETRY_AFTER_MS_MAX: Millis = 300_000;
 /// Without locks: how long a page's write is left alone by the others.
@@ -33,7 +33,6 @@ impl Shop {
             self.cart.look_back = false;
             self.read_back(now, effects);
         }
-        self.give_up_stale_writes(effects);
         let has_work = self.cart.shown.write.is_some() || !self.cart.shown.edits.is_empty() || self.checkout_is_due();
         match (has_work, &self.cart.lock) {
             (false, Lock::Held) if !planted!(13) => {
@@ -49,9 +48,11 @@ impl Shop {
         }
     }
 
-    /// A write that is not ours any more is not waited for: its cart was ordered, or another page has taken or finished it.
-    fn give_up_stale_writes(&mut self, effects: &mut Vec<Effect>) {
-        let ours = self.cart.shown.write.as_ref().filter(|write| write.owner == self.page).map(|write| &write.key);
+    /// A write that is not ours any more is not waited for: its cart was ordered, or another page has taken or finished it. Only what
+    /// the storage holds says so; what is heard may be late, and has it read again.
+    pub(in crate::engine) fn give_up_stale_writes(&mut self, effects: &mut Vec<Effect>) {
+        let write = self.cart.known.as_ref().and_then(|known| known.write.as_ref());
+        let ours = write.filter(|write| write.owner == self.page).map(|write| &write.key);
         let stale = |purpose: &Purpose| match purpose {
             Purpose::Write { key } | Purpose::Amend { key } => Some(key) != ours,
             _ => false,
@@ -70,12 +71,11 @@ impl Shop {
         let Some(write) = &self.cart.shown.write else {
             return self.begin(now, effects);
         };
-        let (key, from) = (write.key.clone(), write.owner);
-        if from != self.page {
+        let (key, from) = (write.key.clone(), (write.owner, write.since));
+        if write.owner != self.page {
             // Clocks jump, and two pages may not agree on the time: how long the others' lease has stood is counted from when we saw it.
-            let lease = (from, write.since);
-            if self.cart.lease.0 != lease {
-                self.cart.lease = (lease, now);
+            if self.cart.lease.0 != from {
+                self.cart.lease = (from, now);
             }
             let left_alone = now < self.cart.lease.1 + LEASE_MS;
             if self.cart.locks || !left_alone {
@@ -89,6 +89,9 @@ impl Shop {
         // A write that is repeated renews its lease: the others wait until this attempt, too, has timed out.
         if !self.cart.locks && wall.abs_diff(write.since) > LEASE_MS - TIMEOUT_MS - 5_000 {
             return self.commit(Change::Take { key, from, owner: self.page, wall }, effects);
+        }
+        if self.cart.retry.as_mut().is_some_and(|retry| !std::mem::replace(&mut retry.read, true)) {
+            return self.read_record(effects);
         }
         let method = if write.kind == WriteKind::CartUpdate { Method::Put } else { Method::Post };
         let (path, body) = (write.path.clone(), write.body.clone());
@@ -132,7 +135,7 @@ impl Shop {
         }
     }
 
-    fn is_writing(&self) -> bool {
+    pub(super) fn is_writing(&self) -> bool {
         self.requests.any(|purpose| matches!(purpose, Purpose::Write { .. } | Purpose::Amend { .. }))
     }
 
@@ -183,6 +186,7 @@ impl Shop {
         match read_answer::<Cart>(body) {
             Ok(Answer::Success(cart)) => {
                 self.cart.retry = None;
+                self.cart.apart = 0;
                 let confirmed = Rc::new(self.confirm(cart));
                 self.commit(Change::Confirm { key: key.to_owned(), confirmed }, effects);
             }
@@ -225,16 +229,16 @@ impl Shop {
         }
     }
 
-    /// Several edits were refused at once: they are sent one by one, so that only the bad one is lost.
+    /// Several edits were refused at once: half of them is sent alone, and so on, so that only the bad one is lost.
     fn takes_apart(&mut self, key: &str, effects: &mut Vec<Effect>) -> bool {
         let Some(write) = self.cart.shown.write.as_ref().filter(|write| !write.kind.is_checkout()) else {
             return false;
         };
-        let covers = write.covers;
-        let several = self.cart.shown.edits.iter().filter(|edit| edit.number < covers).count() > 1;
-        if several {
+        let covered = self.cart.shown.edits.iter().filter(|edit| edit.number < write.covers).count();
+        let several = covered > 1;
+        if let Some(middle) = self.cart.shown.edits.get(covered / 2).filter(|_| several) {
             self.cart.retry = None;
-            self.cart.apart = covers;
+            self.cart.apart = middle.number;
             self.commit(Change::Release { key: key.to_owned() }, effects);
         }
         several
@@ -287,7 +291,7 @@ impl Shop {
             Some(wait) => wait.min(RETRY_AFTER_MS_MAX),
             None => self.chance.wait(most),
         };
-        self.cart.retry = Some(Retry { attempts, due: now + wait });
+        self.cart.retry = Some(Retry { attempts, due: now + wait, read: false });
     }
 
     pub(in crate::engine) fn cart_got_through(&mut self) {

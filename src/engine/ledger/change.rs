@@ -36,13 +36,13 @@ pub enum Change {
     Add { item: ItemId, quantity: u32, snapshot: Snapshot, attribution: Vec<(String, String)> },
     /// The buyer wants so many pieces in all.
     Set { item: ItemId, quantity: u32, snapshot: Snapshot },
-    /// The open edits become a write in flight, unless there is one; of those before `apart` only the first.
+    /// The open edits become a write in flight, unless there is one; those before `apart` alone, if there are any.
     Begin { claim: Claim, context: Context, apart: u64 },
     /// The cart becomes a checkout, unless an edit is open or a write in flight. The attribution is for a record that has none.
     BeginCheckout { claim: Claim, attribution: Vec<(String, String)> },
     /// Another page takes over the write in flight; key and bytes stay.
-    /// Two that take at the same time cannot both: the second finds another owner than it saw (`from`).
-    Take { key: String, from: u64, owner: u64, wall: WallMillis },
+    /// Two that take at the same time cannot both: the second finds another owner, or a renewed lease, than it saw (`from`).
+    Take { key: String, from: (u64, WallMillis), owner: u64, wall: WallMillis },
     /// The business answered the write of this key with a cart.
     Confirm { key: String, confirmed: Rc<Confirmed> },
     /// The business answered a read of the cart that was `known`, or no longer knows it. That says nothing while a write is in flight,
@@ -93,7 +93,7 @@ impl Ledger {
             Change::Begin { claim, context, apart } => self.begin(claim, context, *apart),
             Change::BeginCheckout { claim, attribution } => self.begin_checkout(claim, attribution),
             Change::Take { key, from, owner, wall } => match &mut self.write {
-                Some(write) if &write.key == key && (planted!(4) || write.owner == *from) => {
+                Some(write) if &write.key == key && (planted!(4) || (write.owner, write.since) == *from) => {
                     write.owner = *owner;
                     write.since = *wall;
                     true
@@ -166,8 +166,8 @@ impl Ledger {
         if self.write.is_some() || self.edits.is_empty() {
             return false;
         }
-        let alone = self.edits.first().is_some_and(|edit| edit.number < apart);
-        let later = self.edits.split_off(if alone { 1 } else { self.edits.len() });
+        let place = self.edits.iter().position(|edit| edit.number >= apart).filter(|place| *place > 0);
+        let later = self.edits.split_off(place.unwrap_or(self.edits.len()));
         let covers = later.first().map_or(self.next, |edit| edit.number);
         self.write = self.write_of_edits(claim, context, covers);
         if self.write.is_none() {

@@ -20,18 +20,25 @@ const REST_MS_MAX: u64 = 70_000;
 impl World {
     pub(super) fn come_to_rest(&mut self) -> Result<(), Broken> {
         self.heal()?;
-        let (requests, since) = (self.watch.requests, self.now);
+        let (requests, writes, since) = (self.watch.requests, self.watch.writes, self.now);
+        let apart = self.pages.iter().filter(|page| page.own.is_some()).count() as u64;
         self.settle()?;
-        let (took, time) = (self.watch.requests - requests, self.now - since);
+        let (took, wrote, time) = (self.watch.requests - requests, self.watch.writes - writes, self.now - since);
         self.watch.rest = (took, time);
         let pages = self.pages.len() as u64;
-        // Who is at the business to pay comes back, and looks at the checkout and at the cart.
-        let paying =
-            if self.faults.any_struck(&[Fault::ChecksOut, Fault::CheckoutTwice]) { PAYING_REQUESTS_MAX } else { 0 };
-        hold(Promise::ComesToRest, took <= REQUESTS_MAX + 3 * pages + paying, || {
-            format!("{took} requests of {pages} pages until rest")
-        })?;
-        hold(Promise::ComesToRest, time <= REST_MS_MAX + 45_000, || format!("{time} ms until rest"))?;
+        let paying = self.faults.any_struck(&[Fault::ChecksOut, Fault::CheckoutTwice]);
+        let records = 1 + apart;
+        if paying {
+            hold(Promise::ComesToRest, wrote <= 4 * records + 4, || format!("{wrote} writes of {records} records"))?;
+            hold(Promise::ComesToRest, took - wrote <= 3 * pages + 6, || format!("{took} requests until rest"))?;
+            hold(Promise::ComesToRest, time <= 70_000 + 45_000, || format!("{time} ms until rest"))?;
+        } else {
+            hold(Promise::ComesToRest, wrote <= 4 * records, || format!("{wrote} writes of {records} records"))?;
+            hold(Promise::ComesToRest, took - wrote <= 2 * pages, || {
+                format!("{took} requests of {pages} pages until rest")
+            })?;
+            hold(Promise::ComesToRest, time <= 70_000, || format!("{time} ms until rest"))?;
+        }
         self.few_requests()?;
         // The buyer comes back: what happened at the business while nobody asked is found out.
         let wall = self.wall();
