@@ -566,7 +566,7 @@ fn toast_leads_to_the_cart_or_where_there_is_none_to_checkout() {
     let mut page = Page::of(Kind::Shop, "");
     page.list(&shown([product("p", "Tsampa")]));
     page.widget.toast(&wording());
-    assert_eq!(page.click(".lead"), [Action::Checkout]);
+    assert_eq!(page.click(".lead"), [Action::Checkout { agreed: 0 }]);
     let cart = element("tsampa-cart");
     document().body().unwrap().append_child(&cart).unwrap();
     page.widget.toast(&wording());

@@ -138,7 +138,7 @@ pub fn line(id: &str, quantity: u32) -> LineView {
         item: ItemId::from(id),
         title: id.to_owned(),
         image: None,
-        price: Some(Minor(2800)),
+        price: Some(price(2800)),
         quantity,
         limit: None,
         total: Some(Minor(2800 * i64::from(quantity))),
