@@ -51,6 +51,8 @@ pub struct CartState {
     waiters: Vec<Waiter>,
     /// The last accepted press on add, against a double one.
     press: Option<(ItemId, Option<ViewId>, Millis)>,
+    /// The write whose answer is on its way into the record.
+    answered: Option<String>,
     /// What the buyer can bring back.
     pub(super) removed: Option<undo::Removed>,
     /// The last changed price that a press or call for checkout was held up by, and when.
@@ -110,6 +112,7 @@ impl CartState {
             empty: false,
             waiters: Vec::new(),
             press: None,
+            answered: None,
             removed: None,
             held_up: (0, 0),
             named: Vec::new(),
@@ -319,6 +322,7 @@ impl Shop {
             cart.adopt(newer);
         }
         cart.show();
+        self.note_kept(now);
         self.go_to_checkout(effects);
         self.ask_waiting_lists(now, effects);
     }
