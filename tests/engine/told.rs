@@ -7,6 +7,7 @@ use std::rc::Rc;
 use tsampa::engine::effect::Method;
 use tsampa::engine::event::{Event, ListWanted};
 use tsampa::engine::ids::CallId;
+use tsampa::engine::ledger::{self, Change, Claim};
 use tsampa::engine::view::MessageText;
 use tsampa::ucp::money::{Minor, Price};
 
@@ -297,10 +298,23 @@ fn what_is_taken_out_needs_no_consent_to_its_price() {
     let (request, _) = page.one();
     page.answer(request, 200, &with_price(cart(&[("v_1", 2), ("v_2", 1)]), "v_1", 1200));
     page.set("v_1", 0);
+    assert_eq!(page.shop.view_cart().agree, None);
     let (request, _) = page.one();
     page.answer(request, 200, &cart(&[("v_2", 1)]));
     page.check_out();
     assert!(page.one().1.url.ends_with("/checkout-sessions"));
+}
+
+#[test]
+fn a_page_that_has_not_heard_of_a_changed_price_cannot_begin_a_checkout_either() {
+    let page = repriced();
+    let record = page.browser.borrow().record.clone();
+    let claim = Claim { key: "k".to_owned(), owner: 9, wall: 0 };
+    let begin = Change::BeginCheckout { claim, attribution: Vec::new() };
+    let begun = |record: &str| ledger::read(record).unwrap().write.is_some();
+    assert!(!begun(&ledger::commit(record.as_deref(), std::slice::from_ref(&begin))));
+    let agreed = ledger::commit(record.as_deref(), &[Change::Accept { upto: 99 }, begin]);
+    assert!(begun(&agreed));
 }
 
 // ---- what there is too little of ----
