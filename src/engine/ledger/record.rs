@@ -55,11 +55,11 @@ pub fn read(text: &str) -> Option<Ledger> {
     if sum != checksum(body) {
         return None;
     }
-    let mut body = body.to_owned();
+    let mut whole = String::new();
     if text.starts_with(EARLIER) {
-        body.push_str(LACKS);
+        whole = [body, LACKS].concat();
     }
-    let mut reader = Reader { rest: &body, broken: false };
+    let mut reader = Reader { rest: if whole.is_empty() { body } else { &whole }, broken: false };
     let ledger = Ledger::take(&mut reader);
     (!reader.broken && reader.rest.is_empty() && ledger.is_sound()).then_some(ledger)
 }
