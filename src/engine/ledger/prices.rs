@@ -46,6 +46,12 @@ impl Ledger {
             self.next += u64::from(same.is_none());
             self.repriced.push(Repriced { number, item: line.item.clone(), was, now });
         }
+        // A wish that outlives its line looks as the line did.
+        for edit in &mut self.edits {
+            if let Some(line) = cart.lines.iter().find(|line| line.item == edit.item) {
+                edit.snapshot.clone_from(&line.snapshot);
+            }
+        }
     }
 }
 
