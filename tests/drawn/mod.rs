@@ -1,5 +1,7 @@
 //! What the drawing's tests stand on: an element on a page, and views to show.
 
+mod told;
+
 use super::*;
 
 /// One element on the page, and what its buyer asked for.
