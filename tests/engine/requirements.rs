@@ -313,7 +313,8 @@ fn an_idle_page_asks_for_nothing_with_a_cart_or_without_one() {
 
 #[test]
 fn after_the_last_fault_four_requests_at_the_most_lead_to_rest() {
-    let faults: [&dyn Fn(&mut Page, RequestId); 5] = [
+    type Fault = dyn Fn(&mut Page, RequestId);
+    let faults: [&Fault; 5] = [
         &|page, request| page.fail(request, Failure::Unreachable),
         &|page, request| page.fail(request, Failure::Timeout),
         &|page, request| page.answer_text(request, 503, String::new(), None),
