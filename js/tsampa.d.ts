@@ -51,6 +51,9 @@ export interface Shop {
   /**
    * Takes the buyer to the checkout, in the same tab; `tsampa-checkout` announces it on `document`, and its
    * `preventDefault()` keeps the buyer here. With `navigate: false` it only answers where the checkout is.
+   *
+   * Where a price changed since the buyer saw it (`was` of a line), the first call rejects with `refused` and `retry`:
+   * the buyer has to be told. A later call says that the buyer agrees.
    */
   checkout(options?: CheckoutOptions): Promise<Checkout>;
 }
@@ -142,6 +145,8 @@ export interface LineItem {
   quantity: number;
   /** The business's; empty while a change of this line is not yet answered. */
   totals: Total[];
+  /** What one piece cost as the buyer was shown it; undefined unless that changed and the buyer has not agreed yet. */
+  was?: Price;
 }
 
 /** One entry of totals (UCP types/totals.json). */

@@ -539,6 +539,7 @@ fn parts_are_those_that_pages_were_promised() {
     let mut cart = Page::of(Kind::Cart, "drawer");
     let mut view = cart_of([line("v", 1)]);
     view.problem = Some(Problem::Offline);
+    view.removed = Some("v".into());
     view.totals = ["subtotal", "total"].map(|kind| Total { kind: kind.into(), ..Total::default() }).into();
     cart.cart(&view);
     collect(&cart);
@@ -546,7 +547,7 @@ fn parts_are_those_that_pages_were_promised() {
     parts.dedup();
     let promised = "add card cart-button checkout close count drawer empty image line line-quantity line-title line-total \
                     list list-price message more option price quantity remove search seller seller-group status subtotal \
-                    title total total-row unit-price";
+                    title total total-row undo unit-price";
     assert_eq!(parts.join(" "), promised.split_whitespace().collect::<Vec<_>>().join(" "));
 }
 
@@ -566,7 +567,7 @@ fn toast_leads_to_the_cart_or_where_there_is_none_to_checkout() {
     let mut page = Page::of(Kind::Shop, "");
     page.list(&shown([product("p", "Tsampa")]));
     page.widget.toast(&wording());
-    assert_eq!(page.click(".lead"), [Action::Checkout]);
+    assert_eq!(page.click(".lead"), [Action::Checkout { agreed: 0 }]);
     let cart = element("tsampa-cart");
     document().body().unwrap().append_child(&cart).unwrap();
     page.widget.toast(&wording());

@@ -3,11 +3,12 @@
 use super::Shop;
 use super::bodies::safe_url;
 use super::ledger::{Ledger, Notice, NoticeKind, Shown};
+use super::problem::Problem;
 use super::view::{
     CartShown, CartView, ImageView, ItemShown, LineShown, LineView, MessageText, MessageView, SellerGroupView, Tone,
 };
 use crate::ucp::message::Message;
-use crate::ucp::money::Minor;
+use crate::ucp::money::Price;
 
 impl Shop {
     pub(super) fn cart_view(&self) -> CartView {
@@ -20,22 +21,24 @@ impl Shop {
             message.line_index().is_some_and(|place| lines.iter().any(|line| line.place == Some(place)))
         };
         let general = messages.iter().filter(|message| !beside(message)).map(said);
-        let currency = confirmed.map(|cart| cart.currency.clone());
+        let agree = ledger.last_repriced().and_then(|number| u32::try_from(number).ok());
+        let prices = agree.map(|_| ours(MessageText::PricesChanged, None));
         CartView {
             asleep: false,
             known: self.cart.is_known(),
             count: lines.iter().map(|line| line.quantity).sum(),
-            groups: groups(&lines, messages),
+            groups: groups(ledger, &lines, messages),
             totals: confirmed.filter(|cart| !cart.lines.is_empty()).map(|cart| cart.totals.clone()).unwrap_or_default(),
-            currency: currency
-                .or_else(|| lines.iter().find_map(|line| line.snapshot.currency.clone()))
-                .unwrap_or_default(),
+            currency: currency(ledger, &lines).unwrap_or_default(),
             open: self.cart.is_open(),
             waiting: self.cart.waiting(self.offline),
             checking_out: self.is_checking_out(),
             can_check_out: !lines.is_empty() && !self.is_checking_out(),
-            messages: general.chain(ledger.notices.iter().map(told)).collect(),
-            problem: self.cart.problem.clone(),
+            agree,
+            removed: self.can_undo().map(str::to_owned),
+            messages: prices.into_iter().chain(general).chain(ledger.notices.iter().map(told)).collect(),
+            // Of prices that stand, the messages speak already.
+            problem: self.cart.problem.clone().filter(|it| agree.is_none() || *it != Problem::PricesChanged),
             durable: self.cart.is_durable(),
         }
     }
@@ -45,32 +48,40 @@ impl Shop {
 pub fn cart_shown(ledger: &Ledger) -> CartShown {
     let confirmed = ledger.confirmed.as_ref();
     let shown = ledger.shown();
+    let currency = currency(ledger, &shown);
+    // Amounts of two currencies never stand beside one another as if they were of one.
+    let ours = |price: &Price| Some(&price.currency) == currency.as_ref();
     let line = |shown: &Shown<'_>| LineShown {
         id: shown.line.map(|line| line.id.clone()),
         item: ItemShown {
             id: shown.item.clone(),
             title: shown.snapshot.title.clone(),
-            price: shown.snapshot.price.map(Minor),
+            price: shown.snapshot.costs().filter(ours).map(|price| price.amount),
             image_url: shown.snapshot.image.clone(),
         },
         quantity: shown.quantity,
         totals: shown.line.filter(|_| !shown.open).map(|line| line.totals.clone()).unwrap_or_default(),
+        was: ledger.repriced(shown.item).map(|repriced| repriced.was.clone()),
     };
     CartShown {
         id: confirmed.map(|cart| cart.id.clone()),
         line_items: shown.iter().map(line).collect(),
-        currency: confirmed
-            .map(|cart| cart.currency.clone())
-            .or_else(|| shown.iter().find_map(|line| line.snapshot.currency.clone())),
+        currency,
         totals: confirmed.map(|cart| cart.totals.clone()).unwrap_or_default(),
         open: ledger.is_open(),
     }
 }
 
-fn groups(lines: &[Shown<'_>], messages: &[Message]) -> Vec<SellerGroupView> {
+/// The business's currency, else that of the first line that has one.
+fn currency(ledger: &Ledger, lines: &[Shown<'_>]) -> Option<String> {
+    let confirmed = ledger.confirmed.as_ref().map(|cart| cart.currency.clone());
+    confirmed.or_else(|| lines.iter().find_map(|line| line.snapshot.currency.clone()))
+}
+
+fn groups(ledger: &Ledger, lines: &[Shown<'_>], messages: &[Message]) -> Vec<SellerGroupView> {
     let mut groups: Vec<SellerGroupView> = Vec::new();
     for shown in lines {
-        let view = line(shown, messages);
+        let view = line(ledger, shown, messages);
         let snapshot = shown.snapshot;
         match groups.iter_mut().find(|group| group.seller == snapshot.seller) {
             Some(group) => group.lines.push(view),
@@ -84,23 +95,27 @@ fn groups(lines: &[Shown<'_>], messages: &[Message]) -> Vec<SellerGroupView> {
     groups
 }
 
-fn line(shown: &Shown<'_>, messages: &[Message]) -> LineView {
+fn line(ledger: &Ledger, shown: &Shown<'_>, messages: &[Message]) -> LineView {
     let snapshot = shown.snapshot;
+    let about = || messages.iter().filter(|message| shown.place.is_some() && message.line_index() == shown.place);
+    let repriced = ledger.repriced(shown.item).map(|repriced| {
+        let (was, now) = (repriced.was.clone(), repriced.now.clone());
+        ours(MessageText::Repriced { was, now }, u32::try_from(repriced.number).ok())
+    });
+    // Where the business told no limit, what it last gave is one, as long as that is told.
+    let kept = ledger.notices.iter().find(|notice| notice.is_limit() && notice.item.as_ref() == Some(shown.item));
+    let given = shown.line.filter(|_| about().any(Message::speaks_of_stock)).map(|line| line.quantity);
     let total = shown.line.filter(|_| !shown.open).and_then(|line| crate::ucp::total::grand_total(&line.totals));
     LineView {
         item: shown.item.clone(),
         title: snapshot.title.clone(),
         image: snapshot.image.clone().map(|url| ImageView { url, alt: None }),
-        price: snapshot.price.map(Minor),
+        price: snapshot.costs(),
         quantity: shown.quantity,
-        limit: snapshot.limit,
+        limit: snapshot.limit.or(given).or(kept.map(|notice| notice.kept)),
         total,
         open: shown.open,
-        messages: messages
-            .iter()
-            .filter(|message| shown.place.is_some() && message.line_index() == shown.place)
-            .map(said)
-            .collect(),
+        messages: repriced.into_iter().chain(about().map(said)).collect(),
     }
 }
 
@@ -129,13 +144,11 @@ fn told(notice: &Notice) -> MessageView {
         NoticeKind::Rebuilt => MessageText::Rebuilt,
         NoticeKind::Refused if title.is_empty() => MessageText::Refused,
         NoticeKind::Refused => MessageText::Said(title),
+        NoticeKind::Fewer => MessageText::Fewer { title, kept: notice.kept },
     };
-    MessageView {
-        tone: Tone::Warning,
-        text,
-        disclosure: false,
-        image: None,
-        url: None,
-        notice: u32::try_from(notice.number).ok(),
-    }
+    ours(text, u32::try_from(notice.number).ok())
+}
+
+fn ours(text: MessageText, notice: Option<u32>) -> MessageView {
+    MessageView { tone: Tone::Warning, text, disclosure: false, image: None, url: None, notice }
 }

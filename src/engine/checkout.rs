@@ -1,5 +1,6 @@
 //! The hand-over: the cart becomes a checkout, the buyer goes there in the same tab, and on return it is found out what became of it.
 
+use super::cart::DOUBLE_PRESS_MS;
 use super::effect::{Effect, Method, Tale, Value};
 use super::event::HttpAnswer;
 use super::ids::{CallId, ItemId, Millis};
@@ -11,6 +12,7 @@ use crate::ucp::answer::read_answer;
 use crate::ucp::checkout::Checkout;
 use crate::ucp::envelope::Answer;
 use crate::ucp::message::gravest;
+use crate::ucp::money::Price;
 use crate::ucp::profile;
 
 /// A checkout that the buyer or a caller asked for on this page.
@@ -28,7 +30,13 @@ pub struct CheckingOut {
 const TRIES_MAX: u32 = 3;
 
 impl Shop {
-    pub(super) fn choose_checkout(&mut self, call: Option<CallId>, navigate: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn choose_checkout(
+        &mut self,
+        now: Millis,
+        call: Option<CallId>,
+        navigate: bool,
+        effects: &mut Vec<Effect>,
+    ) {
         self.cart.problem = None;
         if let Some(under_way) = &mut self.checkout {
             under_way.calls.extend(call);
@@ -40,10 +48,71 @@ impl Shop {
             effects.extend(call.map(|call| Effect::Reject { call, problem: Problem::Wrong { what } }));
             return;
         }
+        if self.must_agree(now, effects) {
+            self.tell_prices_changed(effects);
+            effects.extend(call.map(|call| Effect::Reject { call, problem: Problem::PricesChanged }));
+            return;
+        }
+        self.cart.removed = None;
         self.checkout = Some(CheckingOut { calls: call.into_iter().collect(), navigate, ..CheckingOut::default() });
         if self.offline {
             self.stop_checkout(Some(Problem::Offline), effects);
         }
+    }
+
+    /// Whether the buyer has to be told of changed prices first. Who was told and asks again agrees; a double press asks once.
+    fn must_agree(&mut self, now: Millis, effects: &mut Vec<Effect>) -> bool {
+        let Some(upto) = self.cart.shown().last_repriced() else { return false };
+        let (told, at) = self.cart.held_up;
+        if told < upto {
+            self.cart.held_up = (upto, now);
+        }
+        let agrees = told >= upto && now >= at + DOUBLE_PRESS_MS;
+        if agrees {
+            self.commit(Change::Accept { upto }, effects);
+        }
+        !agrees
+    }
+
+    /// The buyer agreed to the prices that the cart shows; not by the second half of a double press that they came under.
+    pub(super) fn agree_to_prices(&mut self, now: Millis, upto: u32, effects: &mut Vec<Effect>) {
+        if self.cart.held_up.0 == 0 || now >= self.cart.held_up.1 + DOUBLE_PRESS_MS {
+            self.commit(Change::Accept { upto: u64::from(upto) }, effects);
+        }
+    }
+
+    /// A price that changed while checkout was asked for stops it, until the hand-over is under way.
+    pub(super) fn hold_up_checkout(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let write = self.cart.shown().write.as_ref().filter(|write| write.kind.is_checkout());
+        let waits = self.checkout.as_ref().is_some_and(|checkout| checkout.url.is_none()) && write.is_none();
+        if let Some(upto) = self.cart.shown().last_repriced().filter(|_| waits) {
+            self.cart.held_up = (upto, now);
+            self.tell_prices_changed(effects);
+            self.stop_checkout(Some(Problem::PricesChanged), effects);
+        }
+    }
+
+    fn tell_prices_changed(&self, effects: &mut Vec<Effect>) {
+        self.say(&Problem::PricesChanged, effects);
+        effects.push(Effect::Tell(Tale::Problem(Problem::PricesChanged)));
+    }
+
+    /// Whether a checkout names other prices than the cart that it was made from, and for the first time: a business whose two
+    /// documents never agree can be bought from all the same.
+    fn names_other_prices(&mut self, checkout: &Checkout) -> bool {
+        let mut named = Vec::new();
+        for row in &checkout.line_items {
+            let price = Price { amount: row.item.price, currency: checkout.currency.clone() };
+            let known = self.cart.shown().line(&row.item.id).and_then(|line| line.snapshot.costs());
+            if known.is_some_and(|known| known != price) {
+                named.push((row.item.id.clone(), price));
+            }
+        }
+        let news = !named.is_empty() && named != self.cart.named;
+        if news {
+            self.cart.named = named;
+        }
+        news
     }
 
     /// Whether a checkout can be begun now: asked for, and nothing of the cart open.
@@ -84,6 +153,8 @@ impl Shop {
                 message => {
                     let content = message.map(|message| message.content.clone()).unwrap_or_default();
                     self.checkout_failed(key, Problem::Refused { content }, effects);
+                    // What stands in the way is said by the cart's lines.
+                    self.read_cart(now, effects);
                 }
             },
             Err(flaw) => {
@@ -102,6 +173,12 @@ impl Shop {
         answer: &str,
         effects: &mut Vec<Effect>,
     ) {
+        if self.names_other_prices(&checkout) {
+            self.tell_prices_changed(effects);
+            self.stop_checkout(Some(Problem::PricesChanged), effects);
+            self.commit(Change::Release { key: key.to_owned() }, effects);
+            return self.read_cart(now, effects);
+        }
         let cart = self.cart.shown().confirmed.as_ref();
         let page = checkout.continue_url.as_deref().and_then(bodies::safe_url);
         let page = page.or_else(|| cart.and_then(|cart| cart.continue_url.as_deref()).and_then(bodies::safe_url));

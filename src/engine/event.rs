@@ -37,9 +37,13 @@ pub enum Event {
     Added { view: Option<ViewId>, call: Option<CallId>, item: ItemId, quantity: u32, channel: Option<String> },
     /// When the buyer set a line's quantity, or the page called `cart.set` or `cart.remove`. 0 removes the line.
     QuantityChosen { call: Option<CallId>, item: ItemId, quantity: u32 },
+    /// When the buyer took the last removal back, while that was offered.
+    RemovalUndone,
+    /// When the buyer agreed to the changed prices that were shown: all up to this number.
+    PricesAgreed { upto: u32 },
     /// When the buyer asked for checkout, or the page called `checkout`. Without `navigate` only the address is wanted.
     CheckoutChosen { call: Option<CallId>, navigate: bool },
-    /// When the buyer took note of one of the engine's own notices.
+    /// When the buyer took note of one of the engine's own notices, or agreed to one changed price.
     NoticeDismissed { notice: u32 },
 
     // ---- what became of our effects ----

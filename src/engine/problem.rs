@@ -39,6 +39,8 @@ pub enum Problem {
     Busy { retry_after_ms: Option<Millis> },
     /// What was asked cannot be asked: a wrong argument, named.
     Wrong { what: String },
+    /// Prices are others than the buyer was shown, and the buyer has not agreed to them yet.
+    PricesChanged,
 }
 
 impl Problem {
@@ -52,14 +54,17 @@ impl Problem {
             Self::Unsupported { .. } => "unsupported",
             Self::NotFound { .. } => "not_found",
             Self::OutOfStock { .. } => "out_of_stock",
-            Self::Refused { .. } | Self::Wrong { .. } => "refused",
+            Self::Refused { .. } | Self::Wrong { .. } | Self::PricesChanged => "refused",
             Self::Cancelled => "cancelled",
         }
     }
 
     /// Whether the same call may succeed later.
     pub fn retry(&self) -> bool {
-        matches!(self, Self::Offline | Self::Timeout | Self::Unreachable { .. } | Self::Busy { .. })
+        matches!(
+            self,
+            Self::Offline | Self::Timeout | Self::Unreachable { .. } | Self::Busy { .. } | Self::PricesChanged
+        )
     }
 
     /// One sentence for the page's author: what, what was found, what to do next.
@@ -88,6 +93,9 @@ impl Problem {
             Self::Refused { content } => content.clone(),
             Self::Cancelled => "The call was given up by its caller.".to_owned(),
             Self::Wrong { what } => what.clone(),
+            Self::PricesChanged => {
+                "A price changed since the buyer saw it. Show the cart, whose lines say what they cost before, and call checkout() again when the buyer agrees.".to_owned()
+            }
             _ => "The shop is busy. Try again in a moment.".to_owned(),
         }
     }

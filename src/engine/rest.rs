@@ -37,8 +37,10 @@ impl Shop {
             Event::Added { view, call, item, quantity, channel } => {
                 self.add(now, view, call, &item, quantity, channel.as_deref(), effects);
             }
-            Event::QuantityChosen { call, item, quantity } => self.set_quantity(call, &item, quantity, effects),
-            Event::CheckoutChosen { call, navigate } => self.choose_checkout(call, navigate, effects),
+            Event::QuantityChosen { call, item, quantity } => self.set_quantity(now, call, &item, quantity, effects),
+            Event::RemovalUndone => self.undo_removal(effects),
+            Event::PricesAgreed { upto } => self.agree_to_prices(now, upto, effects),
+            Event::CheckoutChosen { call, navigate } => self.choose_checkout(now, call, navigate, effects),
             Event::NoticeDismissed { notice } => self.dismiss(notice, effects),
             Event::Committed { record, durable } => self.committed(now, &record, durable, effects),
             Event::RecordSeen { record } => self.record_seen(&record, effects),
@@ -122,6 +124,8 @@ impl Shop {
     #[inline(never)]
     pub(super) fn carry_on_rest(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.keep_terms(effects);
+        self.end_undo(now);
+        self.hold_up_checkout(now, effects);
         self.drive(now, effects);
         self.tell_cart(effects);
         self.settle_waiters(effects);
@@ -130,7 +134,7 @@ impl Shop {
     /// When the cart next has something to do by itself.
     #[inline(never)]
     pub(super) fn cart_wake_rest(&self) -> Option<Millis> {
-        self.cart_wake()
+        [self.cart_wake(), self.undo_ends()].into_iter().flatten().min()
     }
 
     /// What an element that shows the cart shows.
@@ -150,4 +154,10 @@ impl Shop {
 #[inline(never)]
 pub fn commit_rest(stored: Option<&str>, changes: &[ledger::Change]) -> String {
     ledger::commit(stored, changes)
+}
+
+/// Frees what a cart's view holds.
+#[inline(never)]
+pub fn drop_rest(view: CartView) {
+    drop(view);
 }

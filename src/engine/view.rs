@@ -162,6 +162,10 @@ pub struct CartView {
     pub checking_out: bool,
     /// Whether checkout does anything.
     pub can_check_out: bool,
+    /// Checkout means to agree to the changed prices shown, all up to this number, first.
+    pub agree: Option<u32>,
+    /// Title of the line that was just taken out and can be brought back.
+    pub removed: Option<String>,
     /// The business's messages that belong to no line, and the engine's notices.
     pub messages: Vec<MessageView>,
     /// What went wrong with the last change or with checkout.
@@ -200,7 +204,7 @@ pub struct LineView {
     /// Picture.
     pub image: Option<ImageView>,
     /// Price of one; none while unknown.
-    pub price: Option<Minor>,
+    pub price: Option<Price>,
     /// Shown quantity.
     pub quantity: u32,
     /// Most that can be had, where the business says so.
@@ -209,7 +213,7 @@ pub struct LineView {
     pub total: Option<Minor>,
     /// Its change is open.
     pub open: bool,
-    /// The business's messages about this line.
+    /// The business's messages about this line, and that its price changed.
     pub messages: Vec<MessageView>,
 }
 
@@ -254,6 +258,12 @@ pub enum MessageText {
     Rebuilt,
     /// The shop refused the last change.
     Refused,
+    /// There are only `kept` of `title` in the cart now, though nobody on this page asked for that.
+    Fewer { title: String, kept: u32 },
+    /// One piece costs something else than the buyer was shown.
+    Repriced { was: Price, now: Price },
+    /// Some line costs something else: checkout asks for the buyer's consent.
+    PricesChanged,
 }
 
 /// The cart as pages get it (`shop.cart.current`, `tsampa-cart`): UCP's cart with the buyer's open edits on top.
@@ -282,6 +292,8 @@ pub struct LineShown {
     pub quantity: u32,
     /// The business's totals of this line; empty while its change is open.
     pub totals: Vec<Total>,
+    /// What one cost as the buyer was shown it, until the buyer agrees to the changed price.
+    pub was: Option<Price>,
 }
 
 /// Item of a [`LineShown`].
@@ -324,6 +336,12 @@ impl LineShown {
         line.add("item", item.whole());
         line.add("quantity", Tree::Number(f64::from(self.quantity)));
         line.list("totals", self.totals.iter().map(total).collect());
+        if let Some(was) = &self.was {
+            let mut price = Members::default();
+            price.amount("amount", was.amount);
+            price.text("currency", Some(&was.currency));
+            line.add("was", price.whole());
+        }
         line.whole()
     }
 }

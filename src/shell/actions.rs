@@ -23,7 +23,13 @@ impl Runtime {
             Action::OptionChosen { product, option, label } => Event::OptionChosen { view, product, option, label },
             Action::More => Event::MoreWanted { view },
             Action::Retry => Event::RetryWanted { view },
-            Action::Checkout => Event::CheckoutChosen { call: None, navigate: true },
+            Action::Checkout { agreed } => {
+                if agreed > 0 {
+                    self.dispatch(open, Event::PricesAgreed { upto: agreed }, number);
+                }
+                Event::CheckoutChosen { call: None, navigate: true }
+            }
+            Action::Undo => Event::RemovalUndone,
             Action::Quantity { item, quantity } => Event::QuantityChosen { call: None, item, quantity },
             Action::Remove { item } => Event::QuantityChosen { call: None, item, quantity: 0 },
             Action::Dismiss { notice } => Event::NoticeDismissed { notice },

@@ -1,6 +1,7 @@
 //! The elements on the page: attached, changed and removed by the page, loaded when they come near, drawn after every drain.
 
 use std::cell::RefMut;
+use std::mem::ManuallyDrop;
 
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -8,6 +9,7 @@ use super::list::List;
 use super::{Open, Runtime, context};
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
+use crate::engine::rest::drop_rest;
 use crate::widget::{Kind, Look, Widget};
 
 /// One element that is on the page.
@@ -130,7 +132,14 @@ impl Runtime {
             let wordings = self.wordings.borrow();
             let Some(Some(wording)) = wordings.get(attached.tongue as usize) else { continue };
             match attached.kind {
-                Kind::Cart => attached.widget.show_cart(&shop.view_cart(), wording),
+                Kind::Cart => {
+                    // A cart that sleeps holds nothing; the code that takes another one apart comes with the rest.
+                    let view = ManuallyDrop::new(shop.view_cart());
+                    attached.widget.show_cart(&view, wording);
+                    if !view.asleep {
+                        drop_rest(ManuallyDrop::into_inner(view));
+                    }
+                }
                 _ => attached.widget.show_list(&shop.view_list(ViewId(place as u32 + 1)), wording),
             }
             attached.drawn = revision;

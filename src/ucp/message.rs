@@ -69,6 +69,12 @@ impl Message {
         self.code.as_deref() == Some(code)
     }
 
+    /// True if it says that something cannot be had, or not as much of it.
+    pub fn speaks_of_stock(&self) -> bool {
+        let codes = ["quantity_adjusted", "out_of_stock", "item_unavailable", "not_found"];
+        codes.iter().any(|code| self.has_code(code))
+    }
+
     /// Of an error: who can mend it. None for warnings and infos.
     pub fn severity(&self) -> Option<Severity> {
         self.is_error().then_some(match self.severity.as_deref() {

@@ -23,12 +23,14 @@ pub enum Action {
     OpenCart,
     /// To see the page again.
     CloseCart,
-    /// To go to checkout.
-    Checkout,
+    /// To go to checkout, and to agree to the changed prices up to this number; 0: to none.
+    Checkout { agreed: u32 },
     /// This many of a line; 0 removes it.
     Quantity { item: ItemId, quantity: u32 },
     /// A line gone.
     Remove { item: ItemId },
+    /// What was taken out last, back.
+    Undo,
     /// A notice gone.
     Dismiss { notice: u32 },
     /// Goods that match these words.
@@ -65,7 +67,8 @@ impl Asked {
             "retry" => Action::Retry,
             "open" => Action::OpenCart,
             "close" => Action::CloseCart,
-            "checkout" => Action::Checkout,
+            "checkout" => Action::Checkout { agreed: number("notice").unwrap_or(0) },
+            "undo" => Action::Undo,
             "less" => Action::Quantity { item: item(), quantity: number("quantity")?.saturating_sub(1) },
             "plus" => Action::Quantity { item: item(), quantity: number("quantity")?.saturating_add(1) },
             "quantity" => Action::Quantity { item: item(), quantity: number("value")? },

@@ -65,7 +65,8 @@ fn show_line(row: &Row, view: &LineView, cart: &CartView, wording: &Wording) {
     row.put(at!(LINE, "line"), "data-item", Some(&view.item.0));
     row.put(at!(LINE, "thumb"), "src", view.image.as_ref().map(|image| image.url.as_str()));
     row.say(at!(LINE, "line-title"), &view.title);
-    row.say(at!(LINE, "each"), &words.fill(Word::Each, &money(view.price)));
+    let each = view.price.as_ref().map(|price| wording.price(price)).unwrap_or_default();
+    row.say(at!(LINE, "each"), &words.fill(Word::Each, &each));
     row.show(at!(LINE, "each"), view.price.is_some());
     row.say(at!(LINE, "line-total"), &money(view.total));
     let quantity = digits(view.quantity.into());

@@ -34,7 +34,7 @@ pub fn show(note: &Row, message: &MessageView, wording: &Wording) {
     note.put(at!(NOTE, "message"), "data-tone", Some(tone));
     note.put(at!(NOTE, "drawn"), "d", Some(icon));
     // Not cut as other texts are: a disclosure is shown whole.
-    note.put(at!(NOTE, "saying"), "textContent", Some(&said::message(&message.text, &wording.words)));
+    note.put(at!(NOTE, "saying"), "textContent", Some(&said::message(&message.text, wording)));
     note.put(at!(NOTE, "shot"), "src", message.image.as_deref());
     note.show(at!(NOTE, "shot"), message.image.is_some());
     note.say(at!(NOTE, "link"), wording.words.say(Word::ReadMore));

@@ -1,5 +1,6 @@
 //! What the engine tells by kind, in the buyer's words.
 
+use super::Wording;
 use super::draw::TEXT_MAX;
 use super::words::{Word, Words, cut, digits, fill};
 use crate::engine::problem::Problem;
@@ -13,19 +14,27 @@ pub fn problem(problem: &Problem, words: &Words) -> String {
         Problem::Timeout | Problem::Unreachable { .. } | Problem::Busy { .. } => Word::ProblemSlow,
         Problem::NotFound { .. } => Word::ProblemNotFound,
         Problem::OutOfStock { .. } => Word::ProblemSoldOut,
+        Problem::PricesChanged => Word::PricesChanged,
         _ => Word::ProblemOther,
     };
     words.say(word).to_owned()
 }
 
 /// What a message says: the business's own words as they are, ours in the element's language.
-pub fn message(text: &MessageText, words: &Words) -> String {
+pub fn message(text: &MessageText, wording: &Wording) -> String {
+    let words = &wording.words;
+    let counted = |word, title: &str, kept: u32| {
+        fill(words.say(word), &[("title", cut(title, TEXT_MAX)), ("n", &digits(kept.into()))])
+    };
     match text {
         MessageText::Said(said) => cut(said, SAID_MAX).to_owned(),
         MessageText::Gone { title } => words.fill(Word::Gone, cut(title, TEXT_MAX)),
-        MessageText::Adjusted { title, kept } => {
-            fill(words.say(Word::Adjusted), &[("title", cut(title, TEXT_MAX)), ("n", &digits((*kept).into()))])
+        MessageText::Adjusted { title, kept } => counted(Word::Adjusted, title, *kept),
+        MessageText::Fewer { title, kept } => counted(Word::Fewer, title, *kept),
+        MessageText::Repriced { was, now } => {
+            fill(words.say(Word::Repriced), &[("was", &wording.price(was)), ("now", &wording.price(now))])
         }
+        MessageText::PricesChanged => words.say(Word::PricesChanged).to_owned(),
         MessageText::Rebuilt => words.say(Word::Rebuilt).to_owned(),
         MessageText::Refused => words.say(Word::Refused).to_owned(),
     }

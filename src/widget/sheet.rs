@@ -2,9 +2,10 @@
 //! without until somebody looks into the cart.
 
 use super::cart::{BUTTON, INLINE, items};
-use super::draw::{Row, at};
-use super::words::{Word, digits};
+use super::draw::{Row, TEXT_MAX, at};
+use super::words::{Word, Words, cut, digits};
 use super::{Look, Wording, line, note, said, styles, totals};
+use crate::engine::problem::join;
 use crate::engine::view::{CartView, Tone, Waiting};
 
 const DRAWER: &str = "\
@@ -34,6 +35,7 @@ div .sheet data-do=stay
     p .nothing
     p .hint
     button .look .quiet type=button data-do=close
+ div .back aria-live=polite
  div .foot hidden
   p .wait hidden
    svg
@@ -43,6 +45,11 @@ div .sheet data-do=stay
   p .estimate
   button :checkout .solid type=button data-do=checkout
   slot name=footer";
+
+const UNDO: &str = "\
+div .restore
+ span .gone dir=auto
+ button :undo .plain type=button data-do=undo";
 
 /// Shows what a cart shows besides its button: that its count is another one, and its sheet.
 #[inline(never)]
@@ -66,6 +73,11 @@ pub fn show_rest(cart: &Row, look: &Look, view: &CartView, wording: &Wording) {
 fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
     let words = &wording.words;
     let filled = !view.groups.is_empty();
+    let checkout = match view.agree {
+        _ if view.checking_out => Word::CheckingOut,
+        Some(_) => Word::Agree,
+        None => Word::Checkout,
+    };
     sheet.say_words(
         words,
         &[
@@ -74,7 +86,7 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
             (at!(SHEET, "hint"), Word::EmptyHint),
             (at!(SHEET, "look"), Word::KeepLooking),
             (at!(SHEET, "estimate"), Word::Estimate),
-            (at!(SHEET, "checkout"), if view.checking_out { Word::CheckingOut } else { Word::Checkout }),
+            (at!(SHEET, "checkout"), checkout),
             (at!(SHEET, "why"), if view.waiting == Some(Waiting::Retrying) { Word::Retrying } else { Word::Offline }),
         ],
     );
@@ -92,6 +104,7 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
     sheet.say(at!(SHEET, "tally"), &items(view, wording));
     sheet.label(at!(SHEET, "close"), words.say(Word::Close));
     sheet.enable(at!(SHEET, "checkout"), view.can_check_out && !view.checking_out);
+    sheet.put(at!(SHEET, "checkout"), "data-notice", view.agree.map(|upto| digits(upto.into())).as_deref());
     let mut told = 0;
     let mut tell = |message: &_| {
         note::show(&sheet.row(at!(SHEET, "told"), told, "", note::NOTE), message, wording);
@@ -107,8 +120,26 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
     let lost = sheet.end(at!(SHEET, "told"), told);
     sheet.mark(at!(SHEET, "totals"), "data-open", view.open);
     totals::show(sheet, &view.totals, &view.currency, wording);
-    if line::show(sheet, view, wording) || lost {
+    let removed = line::show(sheet, view, wording);
+    let undo = show_undo(sheet, view, words);
+    match undo {
+        // What takes a removal back is the nearest thing to what was removed.
+        Ok(row) if removed => row.focus(at!(UNDO, "undo")),
         // What had the focus is gone; the drawer keeps it, at its heading.
-        sheet.focus(at!(SHEET, "name"));
+        Err(true) => sheet.focus(at!(SHEET, "name")),
+        _ if removed || lost => sheet.focus(at!(SHEET, "name")),
+        _ => {}
     }
+}
+
+/// Offers to bring back what was just removed: the row that does, or whether the focus went with it.
+fn show_undo(sheet: &Row, view: &CartView, words: &Words) -> Result<Row, bool> {
+    let Some(title) = &view.removed else { return Err(sheet.end(at!(SHEET, "back"), 0)) };
+    let title = cut(title, TEXT_MAX);
+    let row = sheet.row(at!(SHEET, "back"), 0, "", UNDO);
+    row.say(at!(UNDO, "gone"), &words.fill(Word::Removed, title));
+    row.say(at!(UNDO, "undo"), words.say(Word::Undo));
+    row.label(at!(UNDO, "undo"), &join(&[words.say(Word::Undo), ": ", title]));
+    sheet.end(at!(SHEET, "back"), 1);
+    Ok(row)
 }

@@ -1,5 +1,7 @@
 //! What the drawing's tests stand on: an element on a page, and views to show.
 
+mod told;
+
 use super::*;
 
 /// One element on the page, and what its buyer asked for.
@@ -138,7 +140,7 @@ pub fn line(id: &str, quantity: u32) -> LineView {
         item: ItemId::from(id),
         title: id.to_owned(),
         image: None,
-        price: Some(Minor(2800)),
+        price: Some(price(2800)),
         quantity,
         limit: None,
         total: Some(Minor(2800 * i64::from(quantity))),

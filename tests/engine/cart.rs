@@ -10,24 +10,6 @@ use tsampa::engine::ids::CallId;
 use tsampa::engine::problem::Failure;
 use tsampa::engine::view::MessageText;
 
-/// A page whose cart the business has confirmed.
-fn page_with(lines: &[(&str, u32)]) -> Page {
-    let mut page = Page::open();
-    for (item, quantity) in lines {
-        page.set(item, *quantity);
-    }
-    let (first, exchange) = page.one();
-    // The first wish went out alone; the others were gathered meanwhile.
-    assert_eq!(exchange.method, Method::Post);
-    page.answer(first, 201, &cart(&lines[..1]));
-    if lines.len() > 1 {
-        let (second, _) = page.one();
-        page.answer(second, 200, &cart(lines));
-    }
-    assert!(!page.shop.view_cart().open);
-    page
-}
-
 #[test]
 fn a_page_without_a_cart_asks_for_none() {
     let mut page = Page::open();

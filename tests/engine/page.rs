@@ -4,10 +4,11 @@ use serde_json::{Value as Json, json};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use tsampa::engine::effect::{Effect, Exchange, Tale};
+use tsampa::engine::effect::{Effect, Exchange, Method, Tale};
 use tsampa::engine::event::{Event, HttpAnswer, ListWanted};
 use tsampa::engine::ids::{CallId, ItemId, Millis, RequestId, ViewId};
 use tsampa::engine::problem::Failure;
+use tsampa::engine::view::{LineView, MessageText};
 use tsampa::engine::{Settings, Shop, ledger};
 
 /// What all pages of one browser share.
@@ -25,6 +26,8 @@ pub struct Page {
     pub number: u64,
     pub sent: Vec<(RequestId, Exchange)>,
     pub other: Vec<Effect>,
+    /// The browser lets this page keep nothing: its record is its own.
+    pub refused: Option<String>,
     answered: usize,
 }
 
@@ -56,12 +59,32 @@ impl Page {
     }
 
     pub fn open_with(browser: &Rc<RefCell<Browser>>, number: u64, settings: Settings) -> Self {
+        Self::open_where(browser, number, settings, false)
+    }
+
+    /// Opens a page where there is no network.
+    pub fn open_offline(browser: &Rc<RefCell<Browser>>, number: u64) -> Self {
+        Self::open_where(browser, number, settings(), true)
+    }
+
+    fn open_where(browser: &Rc<RefCell<Browser>>, number: u64, settings: Settings, offline: bool) -> Self {
         let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let shop = Shop::open(settings, [mixed, mixed ^ 1, mixed ^ 2, 4], 1_000_000);
-        let mut page =
-            Self { shop, now: 0, browser: browser.clone(), number, sent: vec![], other: vec![], answered: 0 };
+        let mut page = Self {
+            shop,
+            now: 0,
+            browser: browser.clone(),
+            number,
+            sent: vec![],
+            other: vec![],
+            refused: None,
+            answered: 0,
+        };
         let mut effects = Vec::new();
         page.shop.start(&mut effects);
+        if offline {
+            page.shop.update(0, Event::WentOffline, &mut effects);
+        }
         page.perform(effects);
         page
     }
@@ -76,6 +99,11 @@ impl Page {
         for effect in effects {
             match effect {
                 Effect::Send { request, exchange } => self.sent.push((request, exchange)),
+                Effect::Commit { changes } if self.refused.is_some() => {
+                    let record = ledger::commit(self.refused.as_deref(), &changes);
+                    self.refused = Some(record.clone());
+                    self.event(Event::Committed { record, durable: false });
+                }
                 Effect::Commit { changes } => {
                     let record = ledger::commit(self.browser.borrow().record.as_deref(), &changes);
                     self.browser.borrow_mut().record = Some(record.clone());
@@ -217,9 +245,52 @@ impl Page {
         })
     }
 
+    pub fn notices(&self) -> Vec<MessageText> {
+        self.shop.view_cart().messages.into_iter().map(|message| message.text).collect()
+    }
+
+    /// The line of an item as the cart's sheet shows it.
+    pub fn line(&self, item: &str) -> LineView {
+        let groups = self.shop.view_cart().groups;
+        let lines = groups.into_iter().flat_map(|group| group.lines);
+        lines.into_iter().find(|line| line.item.0 == item).expect("a line of this item")
+    }
+
     pub fn orders_told(&self) -> usize {
         self.other.iter().filter(|effect| matches!(effect, Effect::Tell(Tale::Order { .. }))).count()
     }
+}
+
+/// A page whose cart the business has confirmed.
+pub fn page_with(lines: &[(&str, u32)]) -> Page {
+    filled(Page::open(), lines)
+}
+
+/// The same of a page that is open already.
+pub fn filled(mut page: Page, lines: &[(&str, u32)]) -> Page {
+    for (item, quantity) in lines {
+        page.set(item, *quantity);
+    }
+    let (first, exchange) = page.one();
+    // The first wish went out alone; the others were gathered meanwhile.
+    assert_eq!(exchange.method, Method::Post);
+    page.answer(first, 201, &cart(&lines[..1]));
+    if lines.len() > 1 {
+        let (second, _) = page.one();
+        page.answer(second, 200, &cart(lines));
+    }
+    assert!(!page.shop.view_cart().open);
+    page
+}
+
+/// The same cart with another price of one item.
+pub fn with_price(mut cart: Json, item: &str, price: u32) -> Json {
+    for line in cart["line_items"].as_array_mut().expect("lines") {
+        if line["item"]["id"] == item {
+            line["item"]["price"] = json!(price);
+        }
+    }
+    cart
 }
 
 /// A cart as a business answers it: each piece costs 1000.

@@ -32,7 +32,7 @@ promises! {
     OneKeyOneBody,
     /// Pieces and totals are never negative, the badge is the sum of the lines, nothing is beyond its limit.
     NumbersHold,
-    /// No settled total is shown that no answer of the business's held, in its currency.
+    /// No settled total is shown that no answer of the business's held, in its currency; a price that changed is told.
     PricesAreTheBusinesss,
     /// An older answer never replaces a newer one.
     NoOlderAnswer,
@@ -44,7 +44,7 @@ promises! {
     TabsAgree,
     /// A page that opens after whatever happened shows its record whole, or an empty cart.
     NeverHalfACart,
-    /// Checkout begins only when nothing is open, and never with an empty cart.
+    /// Checkout begins only when nothing is open and every changed price agreed to, and never with an empty cart.
     CheckoutOfASettledCart,
     /// After an order the cart does not come back.
     OrderedIsGone,

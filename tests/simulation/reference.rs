@@ -79,7 +79,8 @@ impl Store {
             Change::Confirm { key, confirmed } => self.confirmed(&before, Some(key), confirmed, business),
             Change::Reread { confirmed: Some(confirmed), .. } => self.confirmed(&before, None, confirmed, business),
             Change::BeginCheckout { claim, .. } if self.began(&claim.key) => {
-                let settled = before.edits.is_empty() && !before.shown().is_empty();
+                let agreed = before.last_repriced().is_none();
+                let settled = before.edits.is_empty() && !before.shown().is_empty() && agreed;
                 hold(Promise::CheckoutOfASettledCart, settled, seen)
             }
             Change::Refuse { key, .. } if before.write.as_ref().is_some_and(|write| &write.key == key) => {
@@ -143,6 +144,15 @@ impl Store {
         let total = confirmed.totals.iter().find(|total| total.kind == "total").map_or(0, |total| total.amount.0);
         let said = crate::dice::mixed(&[crate::dice::of_text(&confirmed.currency), total as u64]);
         hold(Promise::PricesAreTheBusinesss, business.said.contains(&said), || format!("{total}"))?;
+        for line in self.ledger.shown() {
+            let known = before.shown().into_iter().find(|known| known.item == line.item);
+            let (old, new) = (known.and_then(|known| known.snapshot.costs()), line.snapshot.costs());
+            let told = self.ledger.repriced(line.item).is_some_and(|told| Some(&told.now) == new.as_ref());
+            let back = before.repriced(line.item).is_some_and(|told| Some(&told.was) == new.as_ref());
+            hold(Promise::PricesAreTheBusinesss, old.is_none() || old == new || told || back, || {
+                format!("{:?} went from {old:?} to {new:?} and nobody was told", line.item)
+            })?;
+        }
         let cart = business.carts.iter_mut().find(|cart| cart.id == confirmed.id);
         let stirred = cart.as_ref().is_some_and(|cart| cart.stirred || cart.shared);
         if let Some(cart) = cart.filter(|cart| taken && cart.version == version(confirmed)) {

@@ -3,6 +3,7 @@
 //! A change is shown at once, stored, and only then sent. Whoever holds the writer's lock sends for all pages of the browser; the lock
 //! is held only while there is something to send.
 
+mod undo;
 mod write;
 
 use super::effect::{Effect, Tale, Value};
@@ -13,6 +14,7 @@ use super::requests::Holder;
 use super::view::{CartShown, Waiting};
 use super::{Settings, Shop, cart_view};
 use crate::ucp::context::Context;
+use crate::ucp::money::Price;
 use std::rc::Rc;
 
 /// The record, and what this page does with it.
@@ -49,6 +51,14 @@ pub struct CartState {
     waiters: Vec<Waiter>,
     /// The last accepted press on add, against a double one.
     press: Option<(ItemId, Option<ViewId>, Millis)>,
+    /// The write whose answer is on its way into the record.
+    answered: Option<String>,
+    /// What the buyer can bring back.
+    pub(super) removed: Option<undo::Removed>,
+    /// The last changed price that a press or call for checkout was held up by, and when.
+    pub(super) held_up: (u64, Millis),
+    /// Prices that a checkout named and the cart does not.
+    pub(super) named: Vec<(ItemId, Price)>,
     /// Language, country and currency that the cart is asked in.
     context: Option<Context>,
     next_call: u32,
@@ -80,7 +90,7 @@ struct Waiter {
 }
 
 /// A second press within this time is the same press.
-const DOUBLE_PRESS_MS: Millis = 300;
+pub(super) const DOUBLE_PRESS_MS: Millis = 300;
 /// Most promises that wait for the business at once.
 const WAITERS_MAX: usize = 200;
 
@@ -104,6 +114,10 @@ impl CartState {
             empty: false,
             waiters: Vec::new(),
             press: None,
+            answered: None,
+            removed: None,
+            held_up: (0, 0),
+            named: Vec::new(),
             context: (!settings.context.is_empty()).then(|| settings.context.clone()),
             next_call: CallId::ENGINE,
             telling: None,
@@ -204,12 +218,16 @@ impl Shop {
 
     pub(super) fn set_quantity(
         &mut self,
+        now: Millis,
         call: Option<CallId>,
         item: &ItemId,
         quantity: u32,
         effects: &mut Vec<Effect>,
     ) {
         let (item, snapshot) = self.catalog.resolve(item, None).unwrap_or_else(|| (item.clone(), unknown(item)));
+        if quantity == 0 {
+            self.keep_removed(now, &item);
+        }
         let added = (quantity > 0).then(|| item.clone());
         self.want(call, added, Change::Set { item, quantity, snapshot }, effects);
     }
@@ -308,6 +326,7 @@ impl Shop {
             cart.adopt(newer);
         }
         cart.show();
+        self.note_kept(now);
         self.go_to_checkout(effects);
         self.ask_waiting_lists(now, effects);
     }

@@ -105,8 +105,9 @@ impl Shop {
     }
 
     fn begin(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        // A business that answers with nothing but conflicts is not asked at full speed.
-        if self.is_early(now) {
+        // A business that answers with nothing but conflicts is not asked at full speed; and what is wished for without a network
+        // goes out in one.
+        if self.is_early(now) || self.offline && !self.cart.shown.edits.is_empty() {
             return;
         }
         let claim = Claim { key: self.chance.uuid(), owner: self.page, wall: self.wall(now) };
@@ -185,8 +186,8 @@ impl Shop {
     fn cart_answered(&mut self, now: Millis, key: &str, body: &str, effects: &mut Vec<Effect>) {
         match read_answer::<Cart>(body) {
             Ok(Answer::Success(cart)) => {
-                self.cart.retry = None;
                 self.cart.apart = 0;
+                self.cart.answered = Some(key.to_owned());
                 let confirmed = Rc::new(self.confirm(cart));
                 self.commit(Change::Confirm { key: key.to_owned(), confirmed }, effects);
             }
@@ -281,6 +282,15 @@ impl Shop {
             let problem = if self.offline { Problem::Offline } else { Problem::Busy { retry_after_ms: retry_after } };
             self.stop_checkout(Some(problem), effects);
             self.commit(Change::Release { key: key.to_owned() }, effects);
+        }
+    }
+
+    /// An answer that the record has no room for leaves its write in flight: it is not repeated at full speed.
+    pub(in crate::engine) fn note_kept(&mut self, now: Millis) {
+        let Some(key) = self.cart.answered.take_if(|_| self.cart.pending.is_empty()) else { return };
+        match &self.cart.shown.write {
+            Some(write) if write.key == key => self.back_off(now, None),
+            _ => self.cart.retry = None,
         }
     }
 

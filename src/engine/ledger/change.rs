@@ -8,6 +8,7 @@ use super::{
 };
 use crate::engine::ids::{ItemId, WallMillis};
 use crate::ucp::context::Context;
+use crate::ucp::message::Message;
 use std::rc::Rc;
 
 /// How an item looks where the business's answer does not say it (yet): from the catalogue.
@@ -38,7 +39,8 @@ pub enum Change {
     Set { item: ItemId, quantity: u32, snapshot: Snapshot },
     /// The open edits become a write in flight, unless there is one; those before `apart` alone, if there are any.
     Begin { claim: Claim, context: Context, apart: u64 },
-    /// The cart becomes a checkout, unless an edit is open or a write in flight. The attribution is for a record that has none.
+    /// The cart becomes a checkout, unless an edit is open, a write in flight, or a changed price not agreed to. The attribution is for a
+    /// record that has none.
     BeginCheckout { claim: Claim, attribution: Vec<(String, String)> },
     /// Another page takes over the write in flight; key and bytes stay.
     /// Two that take at the same time cannot both: the second finds another owner, or a renewed lease, than it saw (`from`).
@@ -60,8 +62,10 @@ pub enum Change {
     CloseCheckout { id: String },
     /// The checkout became an order: its cart is gone, later wishes stay.
     Order { id: String },
-    /// The buyer took note.
+    /// The buyer took note; of a changed price: agrees to it.
     Dismiss { notice: u64 },
+    /// The buyer agrees to all changed prices up to this number.
+    Accept { upto: u64 },
     /// What the business's profile says.
     Agree { terms: Terms },
 }
@@ -124,9 +128,15 @@ impl Ledger {
             }
             Change::Order { id } => self.order(id),
             Change::Dismiss { notice } => {
-                let before = self.notices.len();
+                let before = self.notices.len() + self.repriced.len();
                 self.notices.retain(|told| told.number != *notice);
-                self.notices.len() != before
+                self.repriced.retain(|told| told.number != *notice);
+                self.notices.len() + self.repriced.len() != before
+            }
+            Change::Accept { upto } => {
+                let before = self.repriced.len();
+                self.repriced.retain(|told| told.number > *upto);
+                self.repriced.len() != before
             }
             Change::Agree { terms } => {
                 let changed = self.terms.as_ref() != Some(terms);
@@ -208,7 +218,7 @@ impl Ledger {
 
     fn begin_checkout(&mut self, claim: &Claim, attribution: &[(String, String)]) -> bool {
         let Some(cart) = self.confirmed.as_ref().filter(|cart| !cart.lines.is_empty()) else { return false };
-        if (self.is_open() && !planted!(16)) || self.write.is_some() {
+        if (self.is_open() && !planted!(16)) || self.write.is_some() || self.last_repriced().is_some() {
             return false;
         }
         // The last gesture that changed the cart gets the credit; a cart that was read alone has none.
@@ -232,23 +242,48 @@ impl Ledger {
         let other = known != confirmed && known.id == confirmed.id;
         if other {
             self.confirmed = Some(confirmed.clone());
+            self.reprice(Some(known));
+            let mut unplaced = confirmed.unplaced();
+            for line in &known.lines {
+                // Where a wish is open, that wish is answered next.
+                if self.edit(&line.item).is_none() {
+                    self.compare(NoticeKind::Fewer, &line.item, line.quantity, &line.snapshot.title, &mut unplaced);
+                }
+            }
         }
         other
     }
 
     fn confirm(&mut self, key: &str, confirmed: &Rc<Confirmed>) -> bool {
         let Some(write) = self.take_write(key) else { return false };
-        self.confirmed = Some(confirmed.clone());
+        let before = self.confirmed.replace(confirmed.clone());
+        self.reprice(before.as_deref());
         self.edits.retain(|edit| edit.number >= write.covers && !planted!(7));
+        let mut unplaced = confirmed.unplaced();
         for asked in &write.asked {
-            let kept = self.line(&asked.item).map_or(0, |line| line.quantity);
-            // The business's own words about it are better than ours.
-            if kept < asked.quantity && !planted!(8) && !confirmed.speaks_of_stock() {
-                let kind = if kept == 0 { NoticeKind::Gone } else { NoticeKind::Adjusted };
-                self.tell(kind, Some(&asked.item), &asked.title, kept);
-            }
+            let gone = self.line(&asked.item).is_none_or(|line| line.quantity == 0);
+            let kind = if gone { NoticeKind::Gone } else { NoticeKind::Adjusted };
+            self.compare(kind, &asked.item, asked.quantity, &asked.title, &mut unplaced);
         }
         true
+    }
+
+    /// Tells the buyer where the cart just answered has fewer of an item than there should be. The business's own words about it are
+    /// better than ours: those beside the line, else one of the `unplaced`, which speak of one item each.
+    fn compare(&mut self, kind: NoticeKind, item: &ItemId, due: u32, title: &str, unplaced: &mut usize) {
+        let place = self.lines().iter().position(|line| &line.item == item);
+        let kept = place.and_then(|place| self.lines().get(place)).map_or(0, |line| line.quantity);
+        if kept >= due || planted!(8) {
+            return;
+        }
+        let beside = |message: &Message| message.speaks_of_stock() && message.line_index() == place;
+        if place.is_some() && self.confirmed.iter().flat_map(|cart| &cart.messages).any(beside) {
+            return;
+        }
+        match unplaced.checked_sub(1) {
+            Some(rest) => *unplaced = rest,
+            None => self.tell(kind, Some(item), title, kept),
+        }
     }
 
     fn forget(&mut self, key: Option<&str>) -> bool {
@@ -290,6 +325,7 @@ impl Ledger {
         let cart = if planted!(9) { self.confirmed.clone() } else { self.confirmed.take() }.unwrap_or_default();
         self.write = None;
         self.notices.clear();
+        self.repriced.clear();
         self.edits.retain(|edit| edit.number >= pending.covers);
         for edit in &mut self.edits {
             let gone = cart.lines.iter().find(|line| line.item == edit.item).map_or(0, |line| line.quantity);
@@ -321,9 +357,10 @@ impl Ledger {
 }
 
 impl Confirmed {
-    fn speaks_of_stock(&self) -> bool {
-        let codes = ["quantity_adjusted", "out_of_stock", "item_unavailable", "not_found"];
-        self.messages.iter().any(|message| message.code.as_deref().is_some_and(|code| codes.contains(&code)))
+    /// How many of the messages speak of stock and of no line that is there.
+    fn unplaced(&self) -> usize {
+        let there = |message: &&Message| message.line_index().is_some_and(|place| place < self.lines.len());
+        self.messages.iter().filter(|message| message.speaks_of_stock() && !there(message)).count()
     }
 }
 

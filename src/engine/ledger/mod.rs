@@ -5,9 +5,11 @@
 //! add at the same moment both count, and what a page shows before its transaction is done is the same function applied to its own copy.
 
 mod change;
+mod prices;
 mod record;
 
 pub use change::{Change, Claim, Snapshot};
+pub use prices::Repriced;
 pub use record::{commit, holds_nothing, read, store};
 
 /// The changes of one transaction.
@@ -39,6 +41,8 @@ pub struct Ledger {
     pub next: u64,
     /// Attribution of the buyer's last gesture.
     pub attribution: Vec<(String, String)>,
+    /// Prices that are others than the buyer was shown, until the buyer agrees: one an item at the most.
+    pub repriced: Vec<Repriced>,
 }
 
 /// What is remembered of a business's profile.
@@ -178,6 +182,13 @@ pub struct Notice {
     pub kept: u32,
 }
 
+impl Notice {
+    /// It says how many can be had.
+    pub fn is_limit(&self) -> bool {
+        self.kind == NoticeKind::Adjusted
+    }
+}
+
 /// What happened to a wish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
@@ -189,6 +200,8 @@ pub enum NoticeKind {
     Rebuilt,
     /// The business refused the change.
     Refused,
+    /// The business has fewer in the cart than it had, and it was not asked for.
+    Fewer,
 }
 
 /// One line as it is shown: the confirmed one, the edit, or both.

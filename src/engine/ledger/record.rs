@@ -3,16 +3,19 @@
 //!
 //! A form of its own and not JSON: nobody but this file reads it, and under the wire's derives it would weigh three times as much.
 
-use super::{Asked, Change, Confirmed, Edit, Ledger, Line, Notice, Pending, Snapshot, Terms, Write};
+use super::{Asked, Change, Confirmed, Edit, Ledger, Line, Notice, Pending, Repriced, Snapshot, Terms, Write};
 use crate::engine::ids::ItemId;
 use crate::ucp::list::List;
 use crate::ucp::message::Message;
-use crate::ucp::money::Minor;
+use crate::ucp::money::{Minor, Price};
 use crate::ucp::total::{Total, TotalLine};
 use std::rc::Rc;
 
-/// First character of a record that this build can read.
-const VERSION: &str = "2";
+/// First character of a record that this build writes.
+const VERSION: &str = "3";
+/// The form before it, which is read, too: it lacks the last field, and an empty one makes it whole.
+const EARLIER: &str = "2";
+const LACKS: &str = "0,";
 /// Second character where the record holds nothing of a buyer's, and where it does: so much can be told without reading it.
 const NOTHING: &str = "-";
 const SOMETHING: &str = "+";
@@ -46,20 +49,29 @@ pub fn store(ledger: &Ledger, changes: &[Change]) -> Option<(Ledger, String)> {
 
 /// Reads a stored record; none if it is of another version, damaged, or no record at all.
 pub fn read(text: &str) -> Option<Ledger> {
-    let rest = text.strip_prefix(VERSION).filter(|_| text.len() <= SIZE_BYTES_MAX)?;
+    let rest = version(text).filter(|_| text.len() <= SIZE_BYTES_MAX)?;
     let rest = rest.strip_prefix(NOTHING).or_else(|| rest.strip_prefix(SOMETHING))?;
     let (sum, body) = rest.split_at_checked(8)?;
     if sum != checksum(body) {
         return None;
     }
-    let mut reader = Reader { rest: body, broken: false };
+    let mut whole = String::new();
+    if text.starts_with(EARLIER) {
+        whole = [body, LACKS].concat();
+    }
+    let mut reader = Reader { rest: if whole.is_empty() { body } else { &whole }, broken: false };
     let ledger = Ledger::take(&mut reader);
     (!reader.broken && reader.rest.is_empty() && ledger.is_sound()).then_some(ledger)
 }
 
 /// Whether a stored record says that nothing is in it, or is none.
 pub fn holds_nothing(text: &str) -> bool {
-    text.is_empty() || text.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with(NOTHING))
+    text.is_empty() || version(text).is_some_and(|rest| rest.starts_with(NOTHING))
+}
+
+/// What follows the version, if it is one of ours.
+fn version(text: &str) -> Option<&str> {
+    text.strip_prefix(VERSION).or_else(|| text.strip_prefix(EARLIER))
 }
 
 fn write(ledger: &Ledger) -> String {
@@ -94,7 +106,8 @@ impl Ledger {
     /// Whether the bounds hold that this build keeps: a record edited by somebody else may break them.
     fn is_sound(&self) -> bool {
         let kept = |edit: &Edit| edit.quantity <= super::QUANTITY_MAX && edit.number < self.next;
-        self.lines().len() <= super::LINES_MAX && self.edits.len() <= super::LINES_MAX && self.edits.iter().all(kept)
+        let lengths = [self.lines().len(), self.edits.len(), self.repriced.len()];
+        lengths.iter().all(|length| *length <= super::LINES_MAX) && self.edits.iter().all(kept)
     }
 }
 
@@ -270,7 +283,7 @@ macro_rules! parts {
 }
 
 parts! {
-    Ledger { revision terms confirmed edits write checkout notices next attribution }
+    Ledger { revision terms confirmed edits write checkout notices next attribution repriced }
     Terms { endpoint offers }
     Confirmed { id currency lines totals messages continue_url }
     Line { id item snapshot quantity totals }
@@ -280,6 +293,8 @@ parts! {
     Asked { item quantity title }
     Pending { id url covers }
     Notice { number kind item title kept }
+    Repriced { number item was now }
+    Price { amount currency }
     ItemId { 0 }
     Minor { 0 }
     Total { kind amount display_text lines }
@@ -323,7 +338,7 @@ macro_rules! words {
 // The numbers are stored: a new word gets a new one, an old one is never used again.
 words! {
     super::WriteKind { CartCreate = 0 CartUpdate = 1 CheckoutCreate = 2 }
-    super::NoticeKind { Gone = 0 Adjusted = 1 Rebuilt = 2 Refused = 3 }
+    super::NoticeKind { Gone = 0 Adjusted = 1 Rebuilt = 2 Refused = 3 Fewer = 4 }
 }
 
 #[cfg(test)]

@@ -58,6 +58,12 @@ export class Market {
     return JSON.parse(execFileSync("python3", ["-c", script, this.database, sql, JSON.stringify(values)], { encoding: "utf8" }));
   }
 
+  /** Changes its database while it is down, as an operator may. */
+  change(sql) {
+    const script = "import sqlite3,sys\nwith sqlite3.connect(sys.argv[1]) as c: c.execute(sys.argv[2])";
+    execFileSync("python3", ["-c", script, this.database, sql]);
+  }
+
   /** Ends the program as an operator would; the data stay. */
   async end() {
     if (this.program.exitCode !== null || this.program.signalCode !== null) return;

@@ -23,7 +23,9 @@ impl World {
             _ => dice.between(1, 6) as u32,
         };
         if kind == 0 {
-            let notice = self.browser.store.ledger.notices.first().map_or(0, |notice| notice.number as u32);
+            let ledger = &self.browser.store.ledger;
+            let price = ledger.repriced.first().map_or(0, |repriced| repriced.number as u32);
+            let notice = ledger.notices.first().map_or(price, |notice| notice.number as u32);
             return self.tell(number, Event::NoticeDismissed { notice });
         }
         let twice = kind < 11 && self.faults.strikes(Fault::DoublePress);
@@ -85,10 +87,11 @@ impl World {
         let Some((item, quantity)) = crate::reference::pieces(&self.browser.store.ledger).into_iter().next() else {
             return Ok(());
         };
-        for quantity in [0, quantity] {
-            self.wish(number, None, Event::QuantityChosen { call: None, item: ItemId(item.clone()), quantity })?;
-        }
-        Ok(())
+        let chosen = |quantity| Event::QuantityChosen { call: None, item: ItemId(item.clone()), quantity };
+        self.wish(number, None, chosen(0))?;
+        // By what the page offers for six seconds, or by hand.
+        let undone = if self.dice.below(2) == 0 { Event::RemovalUndone } else { chosen(quantity) };
+        self.wish(number, None, undone)
     }
 
     /// Presses checkout.
@@ -97,6 +100,12 @@ impl World {
         for _ in 0..times {
             self.watch.calls += 1;
             let call = CallId(1_000 + self.watch.calls);
+            let Some(place) = self.place(number) else { return Ok(()) };
+            // The button says so where prices changed; somebody who did not look presses one that does not.
+            let agree = self.pages[place].shop.view_cart().agree.filter(|_| self.dice.below(3) > 0);
+            if let Some(upto) = agree {
+                self.tell(number, Event::PricesAgreed { upto })?;
+            }
             let Some(place) = self.place(number) else { return Ok(()) };
             self.pages[place].calls.push(call);
             self.pages[place].touched = true;

@@ -10,12 +10,14 @@ use tsampa::engine::event::Event;
 
 /// Most events until rest.
 const EVENTS_MAX: u32 = 20_000;
-/// Most requests from the last fault to rest, for each page that is open.
-const REQUESTS_MAX: u64 = 4;
-/// So many more while somebody is paying.
-const PAYING_REQUESTS_MAX: u64 = 10;
+/// Most writes from the last fault to rest, for each record: the browser's, and those that pages keep by themselves.
+const WRITES_MAX: u64 = 4;
+/// Most reads of a page: the profile, the cart.
+const READS_MAX: u64 = 2;
 /// Longest time from the last fault to rest.
 const REST_MS_MAX: u64 = 70_000;
+/// So much more while somebody is at the business to pay: comes back, looks at the checkout and at the cart, and goes on.
+const PAYING: (u64, u64, u64) = (4, 6, 45_000);
 
 impl World {
     pub(super) fn come_to_rest(&mut self) -> Result<(), Broken> {
@@ -28,17 +30,13 @@ impl World {
         let pages = self.pages.len() as u64;
         let paying = self.faults.any_struck(&[Fault::ChecksOut, Fault::CheckoutTwice]);
         let records = 1 + apart;
-        if paying {
-            hold(Promise::ComesToRest, wrote <= 4 * records + 4, || format!("{wrote} writes of {records} records"))?;
-            hold(Promise::ComesToRest, took - wrote <= 3 * pages + 6, || format!("{took} requests until rest"))?;
-            hold(Promise::ComesToRest, time <= 70_000 + 45_000, || format!("{time} ms until rest"))?;
-        } else {
-            hold(Promise::ComesToRest, wrote <= 4 * records, || format!("{wrote} writes of {records} records"))?;
-            hold(Promise::ComesToRest, took - wrote <= 2 * pages, || {
-                format!("{took} requests of {pages} pages until rest")
-            })?;
-            hold(Promise::ComesToRest, time <= 70_000, || format!("{time} ms until rest"))?;
-        }
+        let (writes_more, reads_more, ms_more) = if paying { PAYING } else { (0, 0, 0) };
+        let reads_max = (READS_MAX + u64::from(paying)) * pages + reads_more;
+        hold(Promise::ComesToRest, wrote <= WRITES_MAX * records + writes_more, || {
+            format!("{wrote} writes of {records} records until rest")
+        })?;
+        hold(Promise::ComesToRest, took - wrote <= reads_max, || format!("{} reads of {pages} pages", took - wrote))?;
+        hold(Promise::ComesToRest, time <= REST_MS_MAX + ms_more, || format!("{time} ms until rest"))?;
         self.few_requests()?;
         // The buyer comes back: what happened at the business while nobody asked is found out.
         let wall = self.wall();
