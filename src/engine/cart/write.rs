@@ -29,7 +29,9 @@ impl Shop {
         if !self.cart.is_known() || !self.cart.pending.is_empty() || self.cart.lost.is_some() {
             return;
         }
-        if self.cart.look_back && self.endpoint().is_some() {
+        // The answer to a repeated write may be an old one: who looks back waits for it.
+        let quiet = !self.cart.is_open() || self.cart.shown.checkout.is_some();
+        if self.cart.look_back && quiet && self.endpoint().is_some() {
             self.cart.look_back = false;
             self.read_back(now, effects);
         }
@@ -115,6 +117,8 @@ impl Shop {
             self.begin_checkout(claim, effects);
         } else {
             let context = self.cart.context.clone().unwrap_or_default();
+            // Its answer will say how the cart stands.
+            self.cart.look_back = false;
             self.commit(Change::Begin { claim, context, apart: self.cart.apart }, effects);
         }
     }

@@ -102,7 +102,9 @@ impl World {
     /// The same write may be sent by two pages where a lease ran out: its key makes it one. Two writes never are.
     fn alone_in_flight(&self, place: usize, key: &str, target: &str, amends: bool) -> Result<(), Broken> {
         // Without locks an amended checkout outlives the lease of the write that it belongs to; its lines are compared again at the next.
-        let leased = self.faults.may(Fault::NoLocks) && amends;
+        // A page that sleeps or whose timers do cannot know that its lease ran out: what it had sent hangs on.
+        let asleep = [Fault::Frozen, Fault::CachedAndBack, Fault::HiddenForAWhile, Fault::TimersThrottled];
+        let leased = self.faults.may(Fault::NoLocks) && (amends || self.faults.any_struck(&asleep));
         let emptied = self.faults.any_struck(&[Fault::StorageEvicted, Fault::StorageEdited]);
         if self.pages[place].own.is_some() || emptied || leased {
             return Ok(());

@@ -121,7 +121,9 @@ impl World {
         let known = self.business.place_of(&confirmed.id).map(|place| &self.business.carts[place]);
         let ordered =
             self.business.checkouts.iter().any(|checkout| checkout.cart == confirmed.id && checkout.orders > 0);
-        hold(Promise::OrderedIsGone, !ordered, || format!("{} was ordered and is still shown", confirmed.id))?;
+        // What a page with a record of its own ordered, the others' record cannot know: it says so itself.
+        let apart = self.faults.any_struck(&[Fault::StorageFull, Fault::StorageStuck]);
+        hold(Promise::OrderedIsGone, !ordered || apart, || format!("{} was ordered and is still shown", confirmed.id))?;
         let Some(cart) = known else {
             return hold(Promise::ShownIsTheBusinesss, false, || format!("{} is shown, nobody knows it", confirmed.id));
         };
