@@ -19,7 +19,7 @@ export class Host {
   #rest;
   #here = false;
   #wanted = false;
-  #failed = false;
+  #failed;
   #patience = PATIENCE_MS;
   #life = {};
   #lives = 2;
@@ -46,9 +46,9 @@ export class Host {
   rest(wanted = true) {
     this.#wanted ||= wanted;
     if (!this.#rest) {
-      this.#rest = this.#join(this.#life);
-      this.#rest.catch(({ message }) => {
-        this.#failed = true;
+      const rest = (this.#rest = this.#join(this.#life));
+      rest.catch(({ message }) => {
+        this.#failed = rest;
         console.error(`tsampa: ${message}`);
         setTimeout(() => this.again(), this.#patience);
         this.#patience = Math.min(2 * this.#patience, PATIENCE_MS_MAX);
@@ -59,8 +59,7 @@ export class Host {
 
   /** It may be there now. */
   again() {
-    if (!this.#failed) return;
-    this.#failed = false;
+    if (this.#failed !== this.#rest) return; // One under way is of a later life.
     this.#rest = undefined;
     if (this.#wanted) this.rest();
   }
@@ -325,7 +324,7 @@ export class Host {
     this.#life = null;
     const again = --this.#lives > 0;
     const whole = this.#here;
-    this.#here = false;
+    this.#here = this.#wanted = false;
     this.#rest = undefined;
     const next = again ? "It starts again; the cart is kept." : "What it drew last stays; reload the page to shop on.";
     console.error(`tsampa: the shop stopped at a flaw of its own (${this.reason || error}). ${next}`);

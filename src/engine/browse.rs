@@ -137,13 +137,8 @@ impl Shop {
                 continue;
             }
             match answer {
-                HttpAnswer::Failed(Failure::Unreachable | Failure::Timeout) => {
-                    let unreachable = matches!(answer, HttpAnswer::Failed(Failure::Unreachable));
-                    let problem = match unreachable {
-                        _ if self.offline => Problem::Offline,
-                        true => Problem::Unreachable { origin: self.settings.api.clone() },
-                        false => Problem::Timeout,
-                    };
+                HttpAnswer::Failed(failure @ (Failure::Unreachable | Failure::Timeout)) => {
+                    let problem = self.lost(failure);
                     self.try_list_again(now, *holder, problem, effects);
                 }
                 HttpAnswer::Answer { status: 200 | 201, body, language, .. } => {
@@ -175,6 +170,15 @@ impl Shop {
             }
         }
         true
+    }
+
+    /// What an exchange without an answer means to a caller.
+    pub(super) fn lost(&self, failure: &Failure) -> Problem {
+        match failure {
+            _ if self.offline => Problem::Offline,
+            Failure::Unreachable => Problem::Unreachable { origin: self.settings.api.clone() },
+            _ => Problem::Timeout,
+        }
     }
 
     fn list_is_there(&mut self, holder: Holder, effects: &mut Vec<Effect>) {

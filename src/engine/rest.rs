@@ -9,7 +9,7 @@ use super::ids::{CallId, ItemId, Millis};
 use super::problem::Problem;
 use super::requests::{Holder, Purpose};
 use super::view::{CartShown, CartView};
-use super::{Shop, cart_view, ledger};
+use super::{Shop, cart_view};
 use crate::ucp::profile;
 
 impl Shop {
@@ -148,12 +148,6 @@ impl Shop {
     pub fn view_cart_shown(&self) -> CartShown {
         cart_view::cart_shown(self.cart.shown())
     }
-}
-
-/// See [`ledger::commit`].
-#[inline(never)]
-pub fn commit_rest(stored: Option<&str>, changes: &[ledger::Change]) -> String {
-    ledger::commit(stored, changes)
 }
 
 /// Frees what a cart's view holds.

@@ -267,14 +267,11 @@ impl Shop {
 
     /// What a failed exchange means to a caller.
     pub(super) fn problem_of(&self, failure: &Failure) -> Problem {
-        match failure {
-            _ if self.offline => Problem::Offline,
-            Failure::Unreachable => Problem::Unreachable { origin: self.settings.api.clone() },
-            Failure::Timeout => Problem::Timeout,
-            Failure::Unreadable => {
-                Problem::NotUcp { operation: "The shop", flaw: "the body is no text, or longer than 2 MB".to_owned() }
-            }
+        if *failure == Failure::Unreadable && !self.offline {
+            let flaw = "the body is no text, or longer than 2 MB".to_owned();
+            return Problem::NotUcp { operation: "The shop", flaw };
         }
+        self.lost(failure)
     }
 
     /// Reads an answer of a catalogue: the resource, or the problem that stands in its place.

@@ -50,9 +50,6 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn get(this: &Asked, name: &str) -> String;
-    /// Shows that what was pressed will be done, or that it is.
-    #[wasm_bindgen(method)]
-    pub fn busy(this: &Asked, busy: bool);
 }
 
 impl Asked {

@@ -1,6 +1,7 @@
 //! `build`: the SDK's files. cargo makes the Wasm, wasm-bindgen its glue, esbuild joins the JavaScript (release only:
 //! a development build needs no Node), `dist` names everything by its content and lays it out as it is served.
 
+mod body;
 mod compile;
 pub mod dist;
 mod javascript;

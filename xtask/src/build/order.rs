@@ -10,9 +10,7 @@ use walrus::{FunctionId, LocalFunction, LocalId};
 
 /// Names the functions of a Wasm so that their alphabetical order is the one they are to have.
 pub fn order(wasm: &[u8]) -> Result<Vec<u8>> {
-    let mut config = walrus::ModuleConfig::new();
-    config.generate_producers_section(false);
-    let mut module = config.parse(wasm)?;
+    let mut module = super::body::parse(wasm)?;
     let mut left: Vec<(String, FunctionId, HashSet<u64>)> = module
         .funcs
         .iter_local()

@@ -2,8 +2,8 @@
 //!
 //! Both are cut from one finished Wasm and share its memory and its table, so the crate knows nothing of it but its *doors*: functions
 //! whose names end in `_rest` and which nobody calls before the rest is there. What is reached through doors alone goes into the second
-//! part. In the first a door is a call through the table, whose slot the second part fills as it starts; the second takes what it
-//! needs of the first as imports.
+//! part. In the first a door is a call through the table, at a place that the second part fills as it starts. The second calls functions
+//! of the first through the table as well; globals and tables it takes as imports.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -11,10 +11,11 @@ use anyhow::{Context, Result};
 use regex::Regex;
 use walrus::ir::{self, Visitor, dfs_in_order};
 use walrus::{
-    ConstExpr, DataKind, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalId,
-    GlobalKind, ImportKind, LocalFunction, Module, Table, TableId, ValType,
+    ConstExpr, DataKind, ElementItems, ElementKind, ExportItem, FunctionId, GlobalId, GlobalKind, ImportKind,
+    LocalFunction, Module, Table, TableId,
 };
 
+use super::body;
 use super::links::Links;
 
 /// Doors: nobody calls them before the rest is there.
@@ -35,9 +36,7 @@ pub fn split(whole: &[u8], links: &Links) -> Result<Parts> {
 
 /// The plan is made for each part anew: ids hold for one reading, but the same bytes give the same plan.
 fn cut(whole: &[u8], links: &Links, how: impl FnOnce(&mut Module, &Plan, &Shared) -> Result<()>) -> Result<Vec<u8>> {
-    let mut config = walrus::ModuleConfig::new();
-    config.generate_producers_section(false);
-    let mut module = config.parse(whole)?;
+    let mut module = body::parse(whole)?;
     let plan = Plan::of(&module, links)?;
     let shared = Shared::of(&module, &plan);
     how(&mut module, &plan, &shared)?;
@@ -162,9 +161,9 @@ impl Walk<'_> {
     }
 }
 
-/// The table of functions, and what its slots hold.
+/// The table of functions, and what its places hold.
 fn table_of(module: &Module) -> Result<(TableId, BTreeMap<u64, FunctionId>)> {
-    let mut slots = BTreeMap::new();
+    let mut places = BTreeMap::new();
     let mut found = None;
     for element in module.elements.iter() {
         let (ElementKind::Active { table, offset }, ElementItems::Functions(functions)) =
@@ -174,9 +173,9 @@ fn table_of(module: &Module) -> Result<(TableId, BTreeMap<u64, FunctionId>)> {
         };
         let ConstExpr::Value(ir::Value::I32(from)) = offset else { continue };
         found = Some(*table);
-        slots.extend((u64::try_from(*from)?..).zip(functions.iter().copied()));
+        places.extend((u64::try_from(*from)?..).zip(functions.iter().copied()));
     }
-    Ok((found.context("the Wasm has no table of functions")?, slots))
+    Ok((found.context("the Wasm has no table of functions")?, places))
 }
 
 /// What a function's body names.
@@ -246,7 +245,7 @@ impl Shared {
         tables.insert(&plan.table);
         // Nothing that wasm-bindgen exports begins with a digit.
         let mut number = 0..;
-        let mut name = || number.next().map(short).unwrap_or_default();
+        let mut name = || number.next().map(|number: u32| number.to_string()).unwrap_or_default();
         Self {
             functions: (plan.places_end()..).zip(functions).collect(),
             globals: globals.into_iter().map(|id| (*id, name())).collect(),
@@ -255,24 +254,9 @@ impl Shared {
     }
 }
 
-/// `0`, `1` … `9`, `00` …, in 62 digits.
-fn short(number: usize) -> String {
-    let digits = b"0123456789";
-    let letters = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    let (head, mut tail) = (number % digits.len(), number / digits.len());
-    let mut name = String::from(char::from(digits[head]));
-    while tail > 0 {
-        tail -= 1;
-        name.push(char::from(letters[tail % letters.len()]));
-        tail /= letters.len();
-    }
-    name
-}
-
 fn cut_first(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
-    for (door, slot) in &plan.doors {
-        let call = call_by_table(module, *door, plan.table, *slot)?;
-        module.funcs.get_mut(*door).kind = FunctionKind::Local(call);
+    for (door, place) in &plan.doors {
+        call_by_table(module, *door, plan.table, *place)?;
     }
     let imported: HashSet<FunctionId> = module
         .imports
@@ -328,21 +312,16 @@ fn grow(table: &mut Table, plan: &Plan, shared: &Shared) {
     table.maximum = table.maximum.map(|most| most.max(table.initial));
 }
 
-/// A body that hands its arguments to the function in a slot of the table.
-fn call_by_table(module: &mut Module, function: FunctionId, table: TableId, slot: u64) -> Result<LocalFunction> {
-    let ty = module.funcs.get(function).ty();
-    let (parameters, results) = {
-        let ty = module.types.get(ty);
-        (ty.params().to_vec(), ty.results().to_vec())
-    };
-    let arguments: Vec<_> = parameters.iter().map(|ty: &ValType| module.locals.add(*ty)).collect();
-    let mut builder = FunctionBuilder::new(&mut module.types, &parameters, &results);
-    let mut body = builder.func_body();
-    for argument in &arguments {
-        body.local_get(*argument);
-    }
-    body.i32_const(i32::try_from(slot)?).call_indirect(ty, table);
-    Ok(builder.local_func(arguments))
+/// Lets a function hand its arguments to the one at a place of the table.
+fn call_by_table(module: &mut Module, function: FunctionId, table: TableId, place: u64) -> Result<()> {
+    let (ty, place) = (module.funcs.get(function).ty(), i32::try_from(place)?);
+    body::replace(module, function, |body, arguments| {
+        for argument in arguments {
+            body.local_get(*argument);
+        }
+        body.i32_const(place).call_indirect(ty, table);
+    });
+    Ok(())
 }
 
 /// The module that the rest's imports name.
@@ -363,8 +342,7 @@ fn cut_rest(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
         module.imports.delete(import);
     }
     for (place, id) in &shared.functions {
-        let call = call_by_table(module, *id, plan.table, *place)?;
-        module.funcs.get_mut(*id).kind = FunctionKind::Local(call);
+        call_by_table(module, *id, plan.table, *place)?;
     }
     for (id, name) in &shared.globals {
         let import = module.imports.add(FIRST, name, *id);
@@ -391,10 +369,10 @@ fn cut_rest(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
         module.memories.get_mut(memory).data_segments.insert(data);
     }
     let mut runs: Vec<(u64, Vec<FunctionId>)> = Vec::new();
-    for (slot, function) in plan.filled_by_rest() {
+    for (place, function) in plan.filled_by_rest() {
         match runs.last_mut() {
-            Some((from, run)) if *from + run.len() as u64 == slot => run.push(function),
-            _ => runs.push((slot, vec![function])),
+            Some((from, run)) if *from + run.len() as u64 == place => run.push(function),
+            _ => runs.push((place, vec![function])),
         }
     }
     for (from, run) in runs {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use regex::{Captures, Regex};
-use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
+use walrus::{FunctionId, Module};
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use super::links::Links;
@@ -112,12 +112,9 @@ fn silence_panics(module: &mut Module) -> Result<()> {
         );
     }
     for id in silent.into_iter().chain(named(&sentences, module)) {
-        let ty = module.types.get(module.funcs.get(id).ty());
-        let (parameters, results) = (ty.params().to_vec(), ty.results().to_vec());
-        let arguments = parameters.iter().map(|ty| module.locals.add(*ty)).collect();
-        let mut builder = FunctionBuilder::new(&mut module.types, &parameters, &results);
-        builder.func_body().unreachable();
-        module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(arguments));
+        super::body::replace(module, id, |body, _| {
+            body.unreachable();
+        });
     }
     Ok(())
 }
