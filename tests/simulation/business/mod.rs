@@ -235,7 +235,7 @@ impl Business {
         }
         lines.retain(|line| line.1 > 0);
         if let Some(key) = key {
-            self.fell_short.insert(key.clone(), short);
+            self.fell_short.entry(key.clone()).or_default().extend(short);
         }
         self.newest += 1;
         let medium = asked.attribution.get("campaign_medium").cloned().unwrap_or_default();

@@ -10,7 +10,7 @@ use super::browsers;
 use super::setup::{self, Need};
 use crate::build::{self, Kind, compile, target::TARGET};
 use crate::start::market::{self, Market};
-use crate::{check, paths, process, size};
+use crate::{check, paths, process, simulate, size};
 
 /// A part of the tests that runs alone as well.
 pub struct Room {
@@ -25,9 +25,15 @@ pub struct Room {
 }
 
 /// All of them, in the order in which they run: quick and telling ones first.
-pub const ROOMS: [Room; 7] = [
+pub const ROOMS: [Room; 8] = [
     Room { name: "check", what: "format, lints, room rules, licences", needs: &[Need::Wasm], run: check::run },
     Room { name: "engine", what: "the pure rooms, natively", needs: &[], run: engine },
+    Room {
+        name: "simulation",
+        what: "a million schedules of faults, twenty planted bugs",
+        needs: &[],
+        run: simulate::room,
+    },
     Room { name: "marketplace", what: "the server, in process", needs: &[], run: marketplace },
     Room { name: "browser", what: "shell and widgets in Chromium", needs: &[Need::Wasm, Need::Browser], run: browser },
     Room { name: "size", what: "a release's bytes", needs: &[Need::Wasm, Need::Node], run: size },
