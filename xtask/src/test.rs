@@ -1,6 +1,5 @@
 //! `test`: everything that can be checked by a machine, in rooms that also run alone.
 
-mod browsers;
 mod rooms;
 mod setup;
 

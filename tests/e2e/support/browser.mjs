@@ -1,25 +1,34 @@
 /**
- * A browser, driven as a person would: what a page shows is read apart from the page's own scripts where the engine can
- * (Chromium in an isolated world, Firefox in a sandbox; WebKit cannot), so that patched built-ins cannot bend what is
- * read, and pressed by the mouse at the place where it is seen.
+ * Chromium, driven as a person would: what a page shows is read in an isolated world, so that a page's patched
+ * built-ins cannot bend what is read, and pressed by the mouse at the place where it is seen.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Button, Key, Origin, logging } from "selenium-webdriver";
+import { Builder, logging } from "selenium-webdriver";
+import chrome from "selenium-webdriver/chrome.js";
 
-import { ENGINES } from "./engines.mjs";
 import { ROOT } from "./market.mjs";
 import * as world from "./world.mjs";
 
 const PATIENCE_MS = 20_000;
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900"];
 
 export class Browser {
-  /** A new browser with an empty profile. What can be switched off is told in engines.mjs. */
-  static async open({ engine = "chromium", javascript = true, storage = true, language = "en" } = {}) {
+  /** A new browser with an empty profile. `javascript: false` switches page scripts off, as a person can. */
+  static async open({ javascript = true, language = "en" } = {}) {
+    const options = new chrome.Options().addArguments(...FLAGS, `--lang=${language}`);
+    if (process.env.CHROMIUM) options.setBinaryPath(process.env.CHROMIUM);
+    const settings = { "intl.accept_languages": language };
+    if (!javascript) settings["profile.managed_default_content_settings.javascript"] = 2;
+    options.setUserPreferences(settings);
+    const console = new logging.Preferences();
+    console.setLevel(logging.Type.BROWSER, logging.Level.ALL);
+    options.setLoggingPrefs(console);
+    const service = new chrome.ServiceBuilder(process.env.CHROMEDRIVER ?? "/usr/bin/chromedriver");
     const browser = new Browser();
-    Object.assign(browser, { engine, said: [] }, await ENGINES[engine]({ javascript, storage, language }));
-    await browser.driver.manage().setTimeouts({ script: PATIENCE_MS, pageLoad: PATIENCE_MS });
+    browser.driver = await new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
+    browser.said = [];
     return browser;
   }
 
@@ -60,25 +69,23 @@ export class Browser {
     }
   }
 
-  /** Runs one of the functions of world.mjs where the page's scripts do not reach. */
+  /** A command of the DevTools protocol. WebDriver's own ones run scripts in the page's world, where all may be bent. */
+  async command(name, parameters = {}) {
+    return this.driver.sendAndGetDevToolsCommand(name, parameters);
+  }
+
+  /** Runs one of the functions of world.mjs in the page's isolated world. */
   async ask(name, ...words) {
-    const script = `${world.SOURCE}; return ${name}(...words);`;
-    if (this.engine !== "chromium") return this.driver.executeScript(`const words = arguments; ${script}`, ...words);
     const { frameTree } = await this.command("Page.getFrameTree", {});
     const { executionContextId } = await this.command("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "tests" });
     const answer = await this.command("Runtime.callFunctionOn", {
-      functionDeclaration: `function (...words) { ${script} }`,
+      functionDeclaration: `function (...words) { ${world.SOURCE}; return ${name}(...words); }`,
       arguments: words.map((value) => ({ value })),
       executionContextId,
       returnByValue: true,
     });
     if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text);
     return answer.result.value;
-  }
-
-  /** A command of Chromium's DevTools protocol. There WebDriver's own ones run scripts in the page's world, where all may be bent. */
-  async command(name, parameters = {}) {
-    return this.driver.sendAndGetDevToolsCommand(name, parameters);
   }
 
   /** How many things there are; `selector` looks through open shadow roots, ` >>> ` goes into what is left of it. */
@@ -114,18 +121,20 @@ export class Browser {
       before = now;
       return last && now && last.x === now.x && last.y === now.y && now;
     });
-    await this.driver.actions().move({ ...place, origin: Origin.VIEWPORT, duration: 0 }).press(Button.LEFT).release(Button.LEFT).perform();
+    const button = { ...place, button: "left", clickCount: 1 };
+    for (const type of ["mouseMoved", "mousePressed", "mouseReleased"]) await this.command("Input.dispatchMouseEvent", { type, ...button });
   }
 
   /** Writes into a field in place of what is there. */
   async write(selector, text) {
     await this.press(selector);
-    await this.driver.actions().keyDown(Key.CONTROL).sendKeys("a").keyUp(Key.CONTROL).sendKeys(text).perform();
+    const all = { key: "a", code: "KeyA", modifiers: 2, commands: ["selectAll"] };
+    for (const type of ["keyDown", "keyUp"]) await this.command("Input.dispatchKeyEvent", { type, ...all });
+    await this.command("Input.insertText", { text });
   }
 
-  /** Every sentence that scripts wrote to the console since the browser was opened. Only Chromium's driver tells. */
+  /** Every sentence that scripts wrote to the console since the browser was opened. */
   async sentences() {
-    if (this.engine !== "chromium") return [];
     for (const entry of await this.driver.manage().logs().get(logging.Type.BROWSER)) this.said.push(entry.message);
     // What the browser itself says of a failed load carries no quotes around its text.
     return this.said.map((message) => /^\S+ \d+:\d+ "(.*)"$/s.exec(message)?.[1]).filter(Boolean);
@@ -161,6 +170,6 @@ export class Browser {
   }
 
   async close() {
-    await this.end();
+    await this.driver.quit();
   }
 }

@@ -6,7 +6,6 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::browsers;
 use super::setup::{self, Need};
 use crate::build::{self, Kind, compile, target::TARGET};
 use crate::start::market::{self, Market};
@@ -45,8 +44,8 @@ pub const ROOMS: [Room; 8] = [
     },
     Room {
         name: "e2e",
-        what: "whole walks in Chromium, Firefox and WebKit",
-        needs: &[Need::Wasm, Need::Node, Need::Browser, Need::Engines, Need::Python],
+        what: "whole walks in Chromium",
+        needs: &[Need::Wasm, Need::Node, Need::Browser, Need::Python],
         run: end_to_end,
     },
 ];
@@ -67,7 +66,7 @@ fn browser() -> Result<()> {
     }
     let program = std::env::current_exe()?;
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", format!("{} runner", program.display()));
-    cargo.env("CHROMEDRIVER", browsers::chromedriver()?).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    cargo.env("CHROMEDRIVER", setup::driver()?).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     process::run(&mut cargo)
 }
 
@@ -120,7 +119,7 @@ fn end_to_end() -> Result<()> {
     let mut node = Command::new("node");
     node.args(["--test", "--test-reporter=spec"]).args(&tests).current_dir(paths::root());
     node.env("MARKETPLACE", paths::built_program("marketplace")?);
-    browsers::tell(&mut node)?;
+    node.env("CHROMEDRIVER", setup::driver()?).env("CHROMIUM", setup::browser()?);
     process::run(&mut node)
 }
 
