@@ -79,7 +79,7 @@ impl Shop {
             if self.cart.lease.0 != from {
                 self.cart.lease = (from, now);
             }
-            let left_alone = now < self.cart.lease.1 + LEASE_MS;
+            let left_alone = now < self.cart.lease.1 + LEASE_MS && !planted!(4);
             if self.cart.locks || !left_alone {
                 self.commit(Change::Take { key, from, owner: self.page, wall }, effects);
             }

@@ -97,7 +97,7 @@ impl Ledger {
             Change::Begin { claim, context, apart } => self.begin(claim, context, *apart),
             Change::BeginCheckout { claim, attribution } => self.begin_checkout(claim, attribution),
             Change::Take { key, from, owner, wall } => match &mut self.write {
-                Some(write) if &write.key == key && (planted!(4) || (write.owner, write.since) == *from) => {
+                Some(write) if &write.key == key && (write.owner, write.since) == *from => {
                     write.owner = *owner;
                     write.since = *wall;
                     true
