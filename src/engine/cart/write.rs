@@ -35,9 +35,12 @@ impl Shop {
             self.cart.look_back = false;
             self.read_back(now, effects);
         }
-        let has_work = self.cart.shown.write.is_some() || !self.cart.shown.edits.is_empty() || self.checkout_is_due();
-        match (has_work, &self.cart.lock) {
-            (false, Lock::Held) if !planted!(13) => {
+        if self.has_work() && matches!(self.cart.lock, Lock::Held) {
+            self.write(now, effects);
+        }
+        // Looked at again: a checkout that found nothing to sell has ended, and the next page may be waiting.
+        match (self.has_work(), &self.cart.lock) {
+            (false, Lock::Held) if self.cart.pending.is_empty() && !planted!(13) => {
                 self.cart.lock = Lock::Free;
                 effects.push(Effect::ReleaseLock);
             }
@@ -45,9 +48,12 @@ impl Shop {
                 self.cart.lock = Lock::Asked;
                 effects.push(Effect::AskLock);
             }
-            (true, Lock::Held) => self.write(now, effects),
             _ => {}
         }
+    }
+
+    fn has_work(&self) -> bool {
+        self.cart.shown.write.is_some() || !self.cart.shown.edits.is_empty() || self.checkout_is_due()
     }
 
     /// A write that is not ours any more is not waited for: its cart was ordered, or another page has taken or finished it. Only what
