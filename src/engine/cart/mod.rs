@@ -177,14 +177,6 @@ impl CartState {
             self.known = Some(ledger);
         }
     }
-
-    /// Whether this page could send the next write now, were it due.
-    fn is_free_to_write(&self) -> bool {
-        self.lock == Lock::Held
-            && self.pending.is_empty()
-            && self.lost.is_none()
-            && (self.shown.write.is_some() || !self.shown.edits.is_empty())
-    }
 }
 
 // ---- what the buyer does ----

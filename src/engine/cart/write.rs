@@ -52,6 +52,12 @@ impl Shop {
         }
     }
 
+    /// Whether this page could send the next write now, were it due.
+    fn is_free_to_write(&self) -> bool {
+        let cart = &self.cart;
+        cart.lock == Lock::Held && cart.pending.is_empty() && cart.lost.is_none() && self.has_work()
+    }
+
     fn has_work(&self) -> bool {
         self.cart.shown.write.is_some() || !self.cart.shown.edits.is_empty() || self.checkout_is_due()
     }
@@ -131,12 +137,7 @@ impl Shop {
 
     /// When the cart next has something to do by itself.
     pub(in crate::engine) fn cart_wake(&self) -> Option<Millis> {
-        if planted!(11)
-            || !self.cart.is_free_to_write()
-            || self.is_writing()
-            || self.offline
-            || self.endpoint().is_none()
-        {
+        if planted!(11) || !self.is_free_to_write() || self.is_writing() || self.offline || self.endpoint().is_none() {
             return None;
         }
         let theirs = self.cart.shown.write.as_ref().filter(|write| !self.cart.locks && write.owner != self.page);

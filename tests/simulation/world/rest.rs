@@ -38,6 +38,8 @@ impl World {
         hold(Promise::ComesToRest, took - wrote <= reads_max, || format!("{} reads of {pages} pages", took - wrote))?;
         hold(Promise::ComesToRest, time <= REST_MS_MAX + ms_more, || format!("{time} ms until rest"))?;
         self.few_requests()?;
+        let waits = self.pages.iter().find(|page| !page.calls.is_empty());
+        hold(Promise::EverythingIsAnswered, waits.is_none(), || format!("{:?} wait", waits.map(|page| &page.calls)))?;
         // The buyer comes back: what happened at the business while nobody asked is found out.
         let wall = self.wall();
         self.tell_all(&Event::Resumed { wall, from_cache: true })?;
