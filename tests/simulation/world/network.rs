@@ -9,6 +9,7 @@ use std::rc::Rc;
 use tsampa::engine::effect::{Exchange, Method};
 use tsampa::engine::event::{Event, HttpAnswer};
 use tsampa::engine::ids::{Millis, RequestId};
+use tsampa::engine::ledger::{self, Ledger};
 use tsampa::engine::problem::Failure;
 
 /// A status that a fault answers: whether the business acts before, and `Retry-After` in seconds, if any.
@@ -87,7 +88,10 @@ impl World {
         let bytes = of_text(body) ^ of_text(&exchange.url);
         let known = *self.watch.bytes.entry(key.clone()).or_insert(bytes);
         hold(Promise::OneKeyOneBody, known == bytes, || format!("key {key} now has {body}"))?;
-        let ours = ledger.write.as_ref().is_some_and(|write| &write.key == key);
+        let holds = |ledger: &Ledger| ledger.write.as_ref().is_some_and(|write| &write.key == key);
+        // Another page may have heard of the order between this page's storing and its sending.
+        let held = || page.last.as_deref().and_then(ledger::read).is_some_and(|ledger| holds(&ledger));
+        let ours = holds(ledger) || held();
         let amends = exchange.url.contains("/checkout-sessions/");
         let apart = self.faults.may(Fault::NoLocks) || self.faults.any_struck(&lost);
         let apart = apart || self.faults.any_struck(&[Fault::LockStolen]);

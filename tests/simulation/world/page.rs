@@ -4,7 +4,7 @@ use super::{Happening, World};
 use crate::fault::Fault;
 use crate::promise::{Broken, Promise, hold};
 use crate::reference::Store;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 use tsampa::engine::effect::{Effect, Tale};
 use tsampa::engine::event::Event;
@@ -34,8 +34,9 @@ pub struct Page {
     pub calls: Vec<CallId>,
     /// Its record has been read once.
     pub read: bool,
-    /// The record as it last saw it.
+    /// The record as it last saw it, and what was wished for in it since its last checkout began.
     pub last: Option<String>,
+    pub last_since: BTreeSet<String>,
 }
 
 const API: &str = "https://market.example";
@@ -71,6 +72,7 @@ impl World {
             read: false,
             cached: false,
             last: None,
+            last_since: BTreeSet::new(),
         });
         let mut effects = Vec::new();
         if let Some(page) = self.pages.last_mut() {

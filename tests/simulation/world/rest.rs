@@ -12,6 +12,8 @@ use tsampa::engine::event::Event;
 const EVENTS_MAX: u32 = 20_000;
 /// Most writes from the last fault to rest, for each record: the browser's, and those that pages keep by themselves.
 const WRITES_MAX: u64 = 4;
+/// A storm of clicks that is still being stored when the last fault ends: one write more for so many of them.
+const CLICKS_OF_A_WRITE: u64 = 24;
 /// Most reads of a page: the profile, the cart.
 const READS_MAX: u64 = 2;
 /// Longest time from the last fault to rest.
@@ -21,7 +23,7 @@ const PAYING: (u64, u64, u64) = (4, 6, 45_000);
 
 impl World {
     pub(super) fn come_to_rest(&mut self) -> Result<(), Broken> {
-        self.heal()?;
+        let clicks = self.heal()?;
         let (requests, writes, since) = (self.watch.requests, self.watch.writes, self.now);
         let apart = self.pages.iter().filter(|page| page.own.is_some()).count() as u64;
         self.settle()?;
@@ -32,9 +34,8 @@ impl World {
         let records = 1 + apart;
         let (writes_more, reads_more, ms_more) = if paying { PAYING } else { (0, 0, 0) };
         let reads_max = (READS_MAX + u64::from(paying)) * pages + reads_more;
-        hold(Promise::ComesToRest, wrote <= WRITES_MAX * records + writes_more, || {
-            format!("{wrote} writes of {records} records until rest")
-        })?;
+        let writes_max = WRITES_MAX * records + writes_more + clicks / CLICKS_OF_A_WRITE;
+        hold(Promise::ComesToRest, wrote <= writes_max, || format!("{wrote} writes of {records} records until rest"))?;
         hold(Promise::ComesToRest, took - wrote <= reads_max, || format!("{} reads of {pages} pages", took - wrote))?;
         hold(Promise::ComesToRest, time <= REST_MS_MAX + ms_more, || format!("{time} ms until rest"))?;
         self.few_requests()?;
@@ -47,9 +48,11 @@ impl World {
         self.is_at_rest()
     }
 
-    /// No fault strikes any more. What hung on its way comes now, in its order.
-    fn heal(&mut self) -> Result<(), Broken> {
+    /// No fault strikes any more. What hung on its way comes now, in its order; the answer is how many
+    /// clicks are still to be stored.
+    fn heal(&mut self) -> Result<u64, Broken> {
         self.faults.over = true;
+        let clicks: usize = self.pages.iter().map(|page| page.transactions.len()).sum();
         (self.gone_until, self.slow_until, self.throttled_until) = (0, 0, 0);
         let mut due: Vec<_> = std::mem::take(&mut self.queue).into_sorted_vec();
         due.reverse();
@@ -64,7 +67,8 @@ impl World {
         }
         let wall = self.wall();
         self.tell_all(&Event::WentOnline)?;
-        self.tell_all(&Event::Resumed { wall, from_cache: false })
+        self.tell_all(&Event::Resumed { wall, from_cache: false })?;
+        Ok(clicks as u64)
     }
 
     fn settle(&mut self) -> Result<(), Broken> {
