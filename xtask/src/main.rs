@@ -1,10 +1,11 @@
-//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `simulate`, `check`.
+//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `simulate`, `mutants`, `check`.
 //!
 //! One file a command, of the same name; a folder beside it where the command has parts. Shared by all: `process`
 //! (programs we start, and end again), `paths` (where things lie), `report` (what is told while it works).
 
 mod build;
 mod check;
+mod mutants;
 mod paths;
 mod process;
 mod report;
@@ -38,6 +39,8 @@ enum Command {
     Size(size::Flags),
     /// Plays schedules of faults against the engine; one that breaks a promise is printed with the command that replays it.
     Simulate(simulate::Flags),
+    /// Changes the engine by one line, a thousand times, and looks whether a test notices.
+    Mutants(mutants::Flags),
     /// Format, lints, room rules, licences.
     Check,
     /// Runs one test file in a browser; cargo calls it.
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Build(flags) => build::run(&flags),
         Command::Size(flags) => size::run(&flags),
         Command::Simulate(flags) => simulate::run(&flags),
+        Command::Mutants(flags) => mutants::run(&flags),
         Command::Check => check::run(),
         Command::Runner(flags) => runner::run(flags),
     };
