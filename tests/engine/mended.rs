@@ -8,6 +8,7 @@ use tsampa::engine::Settings;
 use tsampa::engine::effect::{Exchange, Method};
 use tsampa::engine::event::Event;
 use tsampa::engine::ids::{CallId, RequestId};
+use tsampa::engine::problem::Failure;
 
 fn any_browser() -> Rc<RefCell<Browser>> {
     Rc::new(RefCell::new(Browser::default()))
@@ -193,4 +194,32 @@ fn an_answer_too_large_to_be_kept_is_not_asked_for_without_end() {
     }
     assert!(requests <= 2, "{requests} requests in a moment");
     assert!(page.browser.borrow().record.as_ref().unwrap().len() <= 64 * 1024);
+}
+
+#[test]
+fn a_checkout_whose_cart_is_ordered_while_it_waits_to_be_tried_again_is_answered() {
+    let mut page = page_with(&[("v_1", 1)]);
+    page.check_out();
+    let (request, _) = page.one();
+    page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
+    page.event(Event::Resumed { wall: 2_000_000, from_cache: false });
+    let (looked, _) = only(&mut page, Method::Get);
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: true });
+    let (again, _) = only(&mut page, Method::Post);
+    page.fail(again, Failure::Unreachable);
+    page.answer(looked, 200, &checkout("completed", &[("v_1", 1)]));
+    assert_eq!(page.orders_told(), 1);
+    page.wait(2_000);
+    assert_eq!(page.rejected(9), Some("refused"));
+}
+
+#[test]
+fn a_page_whose_checkout_finds_nothing_to_sell_lets_the_others_write() {
+    let mut page = page_with(&[("v_1", 1)]);
+    page.set("v_1", 0);
+    let (request, _) = page.one();
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: true });
+    page.answer(request, 200, &cart(&[]));
+    assert_eq!(page.rejected(9), Some("refused"));
+    assert_eq!(page.browser.borrow().lock, None);
 }
