@@ -1,5 +1,6 @@
 //! Many schedules on several threads; the first that breaks a promise is shrunk and told.
 
+use crate::business::SEEDS;
 use crate::dice::mixed;
 use crate::fault::{ALL, Fault};
 use crate::options::Options;
@@ -11,8 +12,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-/// Every seed that ever failed, each with what it found.
-const SEEDS: &str = include_str!("seeds.txt");
 /// Schedules that a thread takes at once.
 const HANDFUL: u64 = 64;
 /// One in so many schedules is played again: as it was, and once without each fault that struck.

@@ -1,5 +1,6 @@
 //! What one schedule is made of: a seed, the faults it may meet, the gestures that are kept. All else follows from the seed.
 
+use crate::business::COMMAND;
 use crate::dice::Dice;
 use crate::fault::{ALL, Fault};
 
@@ -38,7 +39,7 @@ impl Schedule {
 
     /// The command that plays it again.
     pub fn command(&self) -> String {
-        let mut command = format!("cargo xtask simulate --seed {:#x}", self.seed);
+        let mut command = format!("{COMMAND} --seed {:#x}", self.seed);
         if *self != Self::of(self.seed) {
             command += &format!(" --faults {:#x} --gestures {:#x}", self.faults, self.gestures);
         }

@@ -99,6 +99,19 @@ impl Business {
         text
     }
 
+    /// How often the order of this id was placed.
+    pub fn placed(&self, order: &str) -> u32 {
+        let checkout = self.checkouts.iter().find(|checkout| order.ends_with(&checkout.id));
+        checkout.map_or(0, |checkout| checkout.orders)
+    }
+
+    /// The buyer gives an open checkout up.
+    pub fn cancel(&mut self, place: usize) {
+        if let Some(checkout) = self.checkouts.get_mut(place).filter(|checkout| checkout.standing == Standing::Open) {
+            checkout.standing = Standing::Canceled;
+        }
+    }
+
     /// The buyer pays: the order is placed as far as there is stock, and the cart it came from is gone.
     pub fn pay(&mut self, place: usize) -> bool {
         let Some(checkout) = self.checkouts.get_mut(place).filter(|checkout| checkout.standing == Standing::Open)

@@ -1,4 +1,6 @@
 //! A marketplace that keeps UCP's rules where no fault tells it otherwise: carts, stock, checkouts, orders, keys.
+//!
+//! What the world sees of it is its public part. `tests/market` has another business with the same one: the real marketplace.
 
 mod answer;
 mod checkouts;
@@ -9,9 +11,15 @@ use crate::fault::{Fault, Faults};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use tsampa::engine::effect::{Exchange, Method};
+use tsampa::engine::ids::Millis;
 
 pub use answer::PROFILE;
 pub use checkouts::{Checkout, Standing};
+
+/// The command that plays schedules with this business.
+pub const COMMAND: &str = "cargo xtask simulate";
+/// Every seed that ever failed with it, each with what it found.
+pub const SEEDS: &str = include_str!("../seeds.txt");
 
 /// What it sells; the last one nobody sells.
 pub const ITEMS: [&str; 5] = ["v_1", "v_2", "v_3", "v_4", "v_none"];
@@ -119,6 +127,20 @@ impl Business {
             newest: 0,
             dice: Dice::of(&[seed, 0xb052]),
         }
+    }
+
+    /// It is later now: nothing here changes with time.
+    pub fn at(&mut self, _: Millis) {}
+
+    /// Its books, balanced: goods are neither made nor lost.
+    pub fn books(&self) -> Result<(), String> {
+        let conserved = self.goods.iter().all(|goods| goods.stock + goods.sold == goods.supply);
+        if conserved { Ok(()) } else { Err("goods came from nowhere".to_owned()) }
+    }
+
+    /// What a cart comes to now, if that is known for sure; here a fault may have made it another sum.
+    pub fn total(&self, _: usize) -> Option<i64> {
+        None
     }
 
     /// Answers a request: once for each key, then always the same.

@@ -1,7 +1,7 @@
 //! What the buyer does.
 
 use super::{Happening, World};
-use crate::business::{ITEMS, Standing};
+use crate::business::ITEMS;
 use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::promise::{Broken, Promise, hold};
@@ -132,9 +132,7 @@ impl World {
         if let Some(place) = place {
             match self.dice.below(4) {
                 0 | 1 => _ = self.business.pay(place),
-                2 if self.business.checkouts[place].standing == Standing::Open => {
-                    self.business.checkouts[place].standing = Standing::Canceled;
-                }
+                2 => self.business.cancel(place),
                 _ => {}
             }
         }

@@ -237,6 +237,7 @@ impl World {
     fn advance(&mut self, at: Millis) -> Result<(), Broken> {
         self.watch.at_once = if at > self.now { 0 } else { self.watch.at_once + 1 };
         self.now = self.now.max(at);
+        self.business.at(self.now);
         self.watch.events += 1;
         hold(Promise::EverythingIsAnswered, self.watch.at_once < 2_000, || {
             "an endless loop within one moment".to_owned()

@@ -124,7 +124,8 @@ impl World {
         let Some(confirmed) = &ledger.confirmed else {
             return hold(Promise::NoWishIsLost, shown.is_empty(), || format!("{shown:?} is nowhere"));
         };
-        let known = self.business.place_of(&confirmed.id).map(|place| &self.business.carts[place]);
+        let place = self.business.place_of(&confirmed.id);
+        let known = place.map(|place| &self.business.carts[place]);
         let ordered =
             self.business.checkouts.iter().any(|checkout| checkout.cart == confirmed.id && checkout.orders > 0);
         // What a page with a record of its own ordered, the others' record cannot know: it says so itself.
@@ -143,6 +144,10 @@ impl World {
             format!("{shown:?} in {} is shown, the business has {lines:?} in {}", confirmed.currency, cart.currency)
         })?;
         let total = tsampa::ucp::total::grand_total(&confirmed.totals).map_or(0, |total| total.0);
+        let comes_to = place.and_then(|place| self.business.total(place));
+        hold(Promise::ShownIsTheBusinesss, comes_to.is_none_or(|comes_to| comes_to == total), || {
+            format!("{total} is shown, the business's cart comes to {comes_to:?}")
+        })?;
         let said = mixed(&[of_text(&confirmed.currency), total as u64]);
         hold(Promise::PricesAreTheBusinesss, self.business.said.contains(&said), || format!("{total} was never said"))
     }
