@@ -3,12 +3,11 @@
 use clap::Parser;
 use marketplace::app::{self, Market, State};
 use marketplace::goods::Goods;
-use marketplace::store::{Announce, Clock, Partner, Placed, Store};
+use marketplace::store::{Outside, Partner, Placed, Store, chance};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -74,9 +73,9 @@ async fn serve(flags: Flags) -> Result<(), String> {
     let seed =
         if flags.seed { Some(Goods::built_in().map_err(|e| format!("The built-in goods: {e}."))?) } else { None };
     let database = flags.database;
-    let clock: Clock = Arc::new(seconds_since_1970);
-    let announce: Announce = Arc::new(print_order);
-    let (store, writer) = Store::open(&database, seed.as_ref(), clock, announce)
+    let outside =
+        Outside { clock: Box::new(seconds_since_1970), chance: Box::new(chance), announce: Box::new(print_order) };
+    let (store, writer) = Store::open(&database, seed.as_ref(), outside)
         .map_err(|e| format!("Cannot use the database {}: {e}", database.display()))?;
     let public_url = flags.public_url.unwrap_or_else(|| format!("http://{address}"));
     let purge = tokio::spawn(purge_now_and_then(store.clone()));

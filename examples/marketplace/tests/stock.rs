@@ -58,12 +58,14 @@ async fn a_full_queue_says_so_and_loses_nothing() {
     // The writer waits in its first announcement, as it would for a slow disk.
     let (go_on, wait) = mpsc::channel::<()>();
     let wait = Mutex::new(wait);
-    let announce = Arc::new(move |_: &_| {
-        let _ = wait.lock().unwrap().recv();
-    });
+    let outside = outside(
+        || 1_795_000_000,
+        move |_| {
+            let _ = wait.lock().unwrap().recv();
+        },
+    );
     let database = folder.path().join("market.sqlite");
-    let (store, _) =
-        marketplace::store::Store::open(&database, Some(&goods()), Arc::new(|| 1_795_000_000), announce).unwrap();
+    let (store, _) = marketplace::store::Store::open(&database, Some(&goods()), outside).unwrap();
     let town = Town::around(store, folder, None);
     let checkout = town.ready_checkout_of(&[("v_pouch", 1)]).await;
     let town = Arc::new(town);

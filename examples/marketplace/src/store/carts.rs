@@ -81,7 +81,7 @@ pub fn create(work: &Work<'_>, wish: CartWish) -> Result<(Option<Cart>, Vec<Note
         return Ok((None, notes));
     }
     let cart = Cart {
-        id: new_id("cart")?,
+        id: new_id(work, "cart")?,
         lines,
         notes: notes.clone(),
         context: wish.context,

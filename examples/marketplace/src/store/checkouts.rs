@@ -173,7 +173,7 @@ pub fn create(work: &Work<'_>, wish: CheckoutWish) -> Result<Created> {
         return Ok(Created::NothingToSell(notes));
     }
     let mut checkout = Checkout {
-        id: new_id("chk")?,
+        id: new_id(work, "chk")?,
         cart_id,
         lifecycle: Lifecycle::Open,
         lines,

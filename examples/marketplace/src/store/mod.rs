@@ -16,7 +16,6 @@ pub use answers::{Answer, Once, Plain, Reply};
 pub use carts::{Attribution, Cart, CartWish, Context};
 pub use checkouts::{Checkout, CheckoutSource, CheckoutWish, Completion, Created, Lifecycle, Payment, Typed};
 pub use orders::{Order, OrderLine, Partner, Placed};
-pub use writer::{Announce, Clock};
 
 use crate::goods::Goods;
 use crate::pricing::Offers;
@@ -30,15 +29,35 @@ use std::thread::JoinHandle;
 #[derive(Clone)]
 pub struct Store {
     goods: Arc<Goods>,
-    clock: Clock,
+    outside: Arc<Outside>,
     readers: readers::Readers,
     writer: writer::Writer,
 }
+
+/// What comes from outside, so that a test can say what time it is and what chance brings.
+pub struct Outside {
+    /// The time.
+    pub clock: Clock,
+    /// Where the ids come from.
+    pub chance: Chance,
+    /// Whom to tell of orders.
+    pub announce: Announce,
+}
+
+/// Seconds since 1970.
+pub type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
+
+/// 128 random bits. Whoever guesses them reads somebody's cart.
+pub type Chance = Box<dyn Fn() -> Result<u128> + Send + Sync>;
+
+/// Told of each order once it is durable.
+pub type Announce = Box<dyn Fn(&Placed) + Send + Sync>;
 
 /// What a verb works with: a transaction, the goods, one moment.
 pub struct Work<'a> {
     connection: &'a Connection,
     goods: &'a Goods,
+    outside: &'a Outside,
     now: i64,
     placed: RefCell<Vec<Placed>>,
 }
@@ -77,12 +96,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 impl Store {
     /// Opens the database, makes its tables if it is new, fills it with `seed` if it is empty, and starts the writer.
     /// The thread ends after the last clone of the store is gone.
-    pub fn open(
-        database: &Path,
-        seed: Option<&Goods>,
-        clock: Clock,
-        announce: Announce,
-    ) -> Result<(Store, JoinHandle<()>)> {
+    pub fn open(database: &Path, seed: Option<&Goods>, outside: Outside) -> Result<(Store, JoinHandle<()>)> {
         let version = rusqlite::version_number();
         if version < SQLITE_VERSION_MIN {
             // Earlier ones can corrupt a WAL database when two connections checkpoint at the same time.
@@ -96,18 +110,14 @@ impl Store {
         }
         let goods = Arc::new(shelf::goods(&connection)?);
         drop(connection);
-        let (writer, thread) = writer::Writer::start(database, goods.clone(), clock.clone(), announce)?;
-        Ok((Store { readers: readers::Readers::open(database)?, goods, clock, writer }, thread))
+        let outside = Arc::new(outside);
+        let (writer, thread) = writer::Writer::start(database, goods.clone(), outside.clone())?;
+        Ok((Store { readers: readers::Readers::open(database)?, goods, outside, writer }, thread))
     }
 
     /// What is sold, without prices and stock.
     pub fn goods(&self) -> &Arc<Goods> {
         &self.goods
-    }
-
-    /// Seconds since 1970, by the store's clock.
-    pub fn now(&self) -> i64 {
-        (self.clock)()
     }
 
     /// What everything costs now and how much of it there is.
@@ -227,7 +237,7 @@ impl Store {
         &self,
         question: impl FnOnce(&Work<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.readers.ask(self.goods.clone(), self.now(), question).await
+        self.readers.ask(self.goods.clone(), self.outside.clone(), question).await
     }
 
     async fn write<O, R: Reply<O>>(
@@ -258,12 +268,16 @@ fn connect(database: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// An id that nobody can guess: 128 random bits. Carts and checkouts are open to whoever knows theirs.
-fn new_id(prefix: &str) -> Result<String> {
+/// An id that nobody can guess: carts and checkouts are open to whoever knows theirs.
+fn new_id(work: &Work<'_>, prefix: &str) -> Result<String> {
+    Ok(format!("{prefix}_{:032x}", (work.outside.chance)()?))
+}
+
+/// The system's own chance.
+pub fn chance() -> Result<u128> {
     let mut random = [0u8; 16];
     getrandom::fill(&mut random).map_err(|e| StoreError::Unusable(format!("no randomness: {e}")))?;
-    let number = u128::from_ne_bytes(random);
-    Ok(format!("{prefix}_{number:032x}"))
+    Ok(u128::from_ne_bytes(random))
 }
 
 /// A JSON column.

@@ -102,7 +102,7 @@ pub fn place(work: &Work<'_>, checkout: &Checkout, details: &Details, payment: &
             return Err(StoreError::Unusable("stock changed inside a transaction".to_owned()));
         }
     }
-    let id = new_id("ord")?;
+    let id = new_id(work, "ord")?;
     let last: Option<i64> = work.connection.query_row("SELECT max(number) FROM orders", [], |row| row.get(0))?;
     let number = last.unwrap_or(FIRST_NUMBER - 1) + 1;
     let partner = earner(checkout, &payment.partners);

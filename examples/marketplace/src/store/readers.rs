@@ -1,6 +1,6 @@
 //! A few connections that only read, beside the writer. WAL lets them see the last commit and wait for nobody.
 
-use super::{StoreError, Work, connect};
+use super::{Outside, StoreError, Work, connect};
 use crate::goods::Goods;
 use rusqlite::Connection;
 use std::cell::RefCell;
@@ -31,7 +31,7 @@ impl Readers {
     pub async fn ask<T: Send + 'static>(
         &self,
         goods: Arc<Goods>,
-        now: i64,
+        outside: Arc<Outside>,
         question: impl FnOnce(&Work<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let permit = self.free.clone().acquire_owned().await.map_err(|_| StoreError::Stopped)?;
@@ -41,7 +41,14 @@ impl Readers {
             let mut connection = taken.ok_or(StoreError::Stopped)?;
             let answer = (|| {
                 let snapshot = connection.transaction()?;
-                question(&Work { connection: &snapshot, goods: &goods, now, placed: RefCell::default() })
+                let now = (outside.clock)();
+                question(&Work {
+                    connection: &snapshot,
+                    goods: &goods,
+                    outside: &outside,
+                    now,
+                    placed: RefCell::default(),
+                })
             })();
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             drop(permit);

@@ -1,7 +1,7 @@
 //! The one thread that writes. Verbs wait in a bounded queue; those that wait together share one commit (a commit is a
 //! disk's flush), each in a savepoint of its own, and nobody is answered before the commit.
 
-use super::{Placed, StoreError, Work, connect};
+use super::{Outside, StoreError, Work, connect};
 use crate::goods::Goods;
 use rusqlite::Connection;
 use std::cell::RefCell;
@@ -17,12 +17,6 @@ pub struct Writer {
     queue: mpsc::Sender<Job>,
 }
 
-/// Told of each order once it is durable.
-pub type Announce = Arc<dyn Fn(&Placed) + Send + Sync>;
-
-/// Seconds since 1970.
-pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
-
 /// Runs a verb, where a transaction could be begun, and keeps its outcome back until the commit.
 type Job = Box<dyn FnOnce(Option<&Work<'_>>) -> Delivery + Send>;
 
@@ -34,12 +28,11 @@ impl Writer {
     pub fn start(
         database: &Path,
         goods: Arc<Goods>,
-        clock: Clock,
-        announce: Announce,
+        outside: Arc<Outside>,
     ) -> Result<(Writer, JoinHandle<()>), StoreError> {
         let connection = connect(database)?;
         let (queue, waiting) = mpsc::channel(QUEUE_LENGTH);
-        let run = move || write_until_closed(&connection, waiting, &goods, &clock, &announce);
+        let run = move || write_until_closed(&connection, waiting, &goods, &outside);
         let thread = thread::Builder::new().name("writer".into()).spawn(run).map_err(|_| StoreError::Stopped)?;
         Ok((Writer { queue }, thread))
     }
@@ -65,15 +58,9 @@ impl Writer {
     }
 }
 
-fn write_until_closed(
-    connection: &Connection,
-    mut waiting: mpsc::Receiver<Job>,
-    goods: &Goods,
-    clock: &Clock,
-    announce: &Announce,
-) {
+fn write_until_closed(connection: &Connection, mut waiting: mpsc::Receiver<Job>, goods: &Goods, outside: &Outside) {
     while let Some(first) = waiting.blocking_recv() {
-        let work = Work { connection, goods, now: clock(), placed: RefCell::default() };
+        let work = Work { connection, goods, outside, now: (outside.clock)(), placed: RefCell::default() };
         let _ = connection.execute_batch("BEGIN IMMEDIATE");
         // Where that failed, or a full disk undid it midway, a savepoint would be a commit of its own: so look each time.
         let within = || (!connection.is_autocommit()).then_some(&work);
@@ -85,7 +72,7 @@ fn write_until_closed(
         }
         let durable = within().is_some() && connection.execute_batch("COMMIT").is_ok();
         if durable {
-            work.placed.take().iter().for_each(|placed| announce(placed));
+            work.placed.take().iter().for_each(|placed| (outside.announce)(placed));
         } else {
             tracing::error!("a commit failed; its {} writes are undone", deliveries.len());
             let _ = connection.execute_batch("ROLLBACK");

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use marketplace::app::{self, Market, State};
 use marketplace::goods::Goods;
-use marketplace::store::{Partner, Store};
+use marketplace::store::{Outside, Partner, Placed, Store, chance};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
@@ -33,6 +33,14 @@ pub fn goods() -> Goods {
     serde_json::from_str::<Goods>(include_str!("goods.json")).unwrap().ready().unwrap()
 }
 
+/// A clock and somebody who is told of orders; chance is the system's.
+pub fn outside(
+    clock: impl Fn() -> i64 + Send + Sync + 'static,
+    announce: impl Fn(&Placed) + Send + Sync + 'static,
+) -> Outside {
+    Outside { clock: Box::new(clock), chance: Box::new(chance), announce: Box::new(announce) }
+}
+
 pub fn town() -> Town {
     Town::at(tempfile::tempdir().unwrap(), None)
 }
@@ -45,8 +53,10 @@ impl Town {
         let (store, _) = Store::open(
             &folder.path().join("market.sqlite"),
             Some(&goods()),
-            Arc::new(move || time.load(Ordering::Relaxed)),
-            Arc::new(move |placed| told.lock().unwrap().push(format!("{placed:?}"))),
+            outside(
+                move || time.load(Ordering::Relaxed),
+                move |placed| told.lock().unwrap().push(format!("{placed:?}")),
+            ),
         )
         .unwrap();
         Town { clock, orders_told, ..Town::around(store, folder, sdk) }

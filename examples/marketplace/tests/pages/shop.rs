@@ -1,12 +1,11 @@
 //! The front page and the shops.
 
 use crate::browser::{Page, open, open_in, press};
-use crate::common::{Town, goods, town};
+use crate::common::{Town, goods, outside, town};
 use axum::http::StatusCode;
 use marketplace::goods::Goods;
 use marketplace::language::Text;
 use marketplace::store::Store;
-use std::sync::Arc;
 
 #[tokio::test]
 async fn the_front_page_leads_to_every_shop() {
@@ -185,7 +184,7 @@ fn hostile_town() -> Town {
     }
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("market.sqlite");
-    let (store, _) = Store::open(&file, Some(&hostile), Arc::new(|| 1_795_000_000), Arc::new(|_| {})).unwrap();
+    let (store, _) = Store::open(&file, Some(&hostile), outside(|| 1_795_000_000, |_| {})).unwrap();
     Town::around(store, folder, None)
 }
 
