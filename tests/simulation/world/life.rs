@@ -123,7 +123,7 @@ impl World {
     fn edit_storage(&mut self) {
         let Some(mut text) = self.browser.store.text.take() else { return };
         let at = self.dice.below(text.len() as u64 + 1) as usize;
-        text.insert(at, '7');
+        text.insert(text.floor_char_boundary(at), '7');
         // Whatever was edited counts as no record.
         self.browser.store = Store { text: Some(text), ..Store::default() };
     }

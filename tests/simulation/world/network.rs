@@ -208,11 +208,11 @@ impl World {
             body.clear();
         }
         if self.faults.strikes(Fault::BodyCut) {
-            body.truncate(self.dice.below(body.len() as u64 + 1) as usize);
+            body.truncate(body.floor_char_boundary(self.dice.below(body.len() as u64 + 1) as usize));
         }
         if self.faults.strikes(Fault::BodyGarbled) {
             let at = self.dice.below(body.len() as u64 + 1) as usize;
-            body.insert(at, '\u{1}');
+            body.insert(body.floor_char_boundary(at), '\u{1}');
         }
         Some(HttpAnswer::Answer { status, body, retry_after_ms: None, language: None })
     }
