@@ -2,7 +2,7 @@
 //! request again, with the same key and bytes, makes it whole.
 //!
 //! The real binary on a file; buyers who put things into carts, pay, and never give up; and somebody who kills it. `MARKETPLACE_KILLS`
-//! says how often (`cargo xtask kill` sets it).
+//! says how often: `MARKETPLACE_KILLS=100 cargo test -p marketplace --test killed -- --nocapture`.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod books;
