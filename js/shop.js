@@ -32,13 +32,17 @@ export class Shop {
     return this.#call(PRODUCT, options?.signal, Object.assign(pick(options, PLACE), { item: text(item) }));
   }
 
+  async trace() {
+    return this.#call(TRACE);
+  }
+
   async checkout(options) {
     return this.#call(CHECKOUT, options?.signal, { navigate: pick(options, ["navigate"]).navigate !== false });
   }
 }
 
 /** What is called, as Wasm numbers it (src/api). */
-const [CURRENT, SEARCH, PRODUCT, ADD, SET, CHECKOUT, ABORT] = [0, 1, 2, 3, 4, 5, 6];
+const [CURRENT, SEARCH, PRODUCT, ADD, SET, CHECKOUT, ABORT, TRACE] = [0, 1, 2, 3, 4, 5, 6, 7];
 const PLACE = ["lang", "country", "currency"];
 const text = (item) => (typeof item === "string" ? item : "");
 

@@ -56,6 +56,12 @@ export interface Shop {
    * the buyer has to be told. A later call says that the buyer agrees.
    */
   checkout(options?: CheckoutOptions): Promise<Checkout>;
+  /**
+   * What the cart of this page was told lately, as text of at most 64 KB to go with a report: `cargo xtask replay FILE` comes from it to
+   * the state that the page is in. It holds the items' ids, numbers and times; every other text, key and address has a number in its
+   * place. It is kept in the page's memory alone, and sent nowhere.
+   */
+  trace(): Promise<string>;
 }
 
 /** What `search` takes. */

@@ -31,7 +31,8 @@ impl Runtime {
                 let navigate = wanted.is("navigate");
                 self.dispatch(open, Event::CheckoutChosen { call: Some(call), navigate }, 0);
             }
-            _ => self.dispatch(open, Event::CallAborted { call }, 0),
+            6 => self.dispatch(open, Event::CallAborted { call }, 0),
+            _ => self.traced(open, call),
         }
         JsValue::UNDEFINED
     }

@@ -29,6 +29,10 @@ pub struct CheckingOut {
 /// How often the hand-over is tried before the buyer is told: somebody waits for it.
 const TRIES_MAX: u32 = 3;
 
+parts! {
+    CheckingOut { calls navigate url amending }
+}
+
 impl Shop {
     pub(super) fn choose_checkout(
         &mut self,

@@ -31,6 +31,24 @@ fn bit(capability: &str) -> u32 {
     ASKED_FOR.iter().position(|known| *known == capability).map_or(0, |place| 1 << place)
 }
 
+/// What is remembered of what was agreed on.
+pub fn terms(agreed: &profile::Terms) -> Terms {
+    let mut terms = Terms { endpoint: agreed.endpoint.clone(), offers: 0 };
+    for capability in ASKED_FOR {
+        terms.offers |= if agreed.has(capability) { bit(capability) } else { 0 };
+    }
+    terms
+}
+
+/// The names of what they offer.
+pub fn offered(terms: &Terms) -> impl Iterator<Item = &'static str> {
+    ASKED_FOR.into_iter().filter(|capability| terms.offers & bit(capability) != 0)
+}
+
+parts! {
+    Discovery { terms failed moved untold }
+}
+
 impl Shop {
     /// Where operations' paths are appended to.
     pub(super) fn endpoint(&self) -> Option<&str> {
@@ -67,11 +85,7 @@ impl Shop {
     pub(super) fn profile_answered(&mut self, now: Millis, answer: HttpAnswer, effects: &mut Vec<Effect>) {
         match self.read_profile(answer) {
             Ok(Ok(agreed)) => {
-                let mut terms = Terms { endpoint: agreed.endpoint.clone(), offers: 0 };
-                for capability in ASKED_FOR {
-                    terms.offers |= if agreed.has(capability) { bit(capability) } else { 0 };
-                }
-                self.discovery.terms = Some(terms);
+                self.discovery.terms = Some(terms(&agreed));
                 self.discovery.untold = true;
             }
             Ok(Err(NoTerms::ElsewhereAt(url))) if !self.discovery.moved => {

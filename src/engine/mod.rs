@@ -7,6 +7,8 @@
 
 #[macro_use]
 pub mod planted;
+#[macro_use]
+mod fields;
 
 mod bodies;
 mod browse;
@@ -24,6 +26,7 @@ pub mod problem;
 mod requests;
 pub mod rest;
 mod shopping;
+pub mod trace;
 pub mod view;
 
 use chance::Chance;
@@ -86,6 +89,8 @@ pub struct Shop {
     /// When gathered lookups go out.
     batch: Option<Millis>,
     revision: u64,
+    /// What the cart was told since it woke.
+    trace: Option<Box<trace::Trace>>,
 }
 
 impl Shop {
@@ -106,6 +111,7 @@ impl Shop {
             unread: Vec::new(),
             batch: None,
             revision: 0,
+            trace: None,
         }
     }
 
@@ -122,6 +128,9 @@ impl Shop {
     /// Takes in one event and pushes what must now be done.
     pub fn update(&mut self, now: Millis, event: Event, effects: &mut Vec<Effect>) {
         self.revision += 1;
+        if !self.cart.asleep {
+            self.note_rest(now, &event);
+        }
         match event {
             Event::ListWanted { view, wanted } => self.want_list(now, Holder::View(view), wanted, effects),
             Event::ProductWanted { view, item, context } => {

@@ -1,6 +1,7 @@
 //! HTTP exchanges in flight: what each is for, and until when it may take.
 
 use super::effect::{Effect, Exchange};
+use super::fields::{Part, Reader, Text};
 use super::ids::{CallId, ItemId, Millis, RequestId, ViewId};
 use crate::ucp::goods::Question;
 
@@ -89,6 +90,22 @@ impl Requests {
         self.in_flight.iter().map(|flying| flying.deadline).min()
     }
 
+    /// What an exchange is for and the how-manyth of its kind it is, if the cart depends on it.
+    pub fn steering(&self, request: RequestId) -> Option<(u64, &Purpose)> {
+        let flying = self.in_flight.iter().find(|flying| flying.request == request && flying.purpose.steers())?;
+        let earlier = self.in_flight.iter().filter(|other| other.request < request && other.purpose.steers());
+        Some((earlier.count() as u64, &flying.purpose))
+    }
+
+    /// The exchange of that place among those that the cart depends on.
+    pub fn steering_at(&self, place: u64) -> Option<RequestId> {
+        self.flying_at(place).map(|flying| flying.request)
+    }
+
+    fn flying_at(&self, place: u64) -> Option<&InFlight> {
+        self.in_flight.iter().find(|flying| self.steering(flying.request).is_some_and(|found| found.0 == place))
+    }
+
     fn take(&mut self, which: &dyn Fn(&InFlight) -> bool, effects: &mut Vec<Effect>) -> Vec<Purpose> {
         let mut taken = Vec::new();
         let mut place = 0;
@@ -102,5 +119,51 @@ impl Requests {
             }
         }
         taken
+    }
+}
+
+impl Purpose {
+    /// Whether the cart depends on it.
+    fn steers(&self) -> bool {
+        !matches!(self, Self::Goods { .. } | Self::Product { .. })
+    }
+}
+
+/// Those that the cart depends on, in their order.
+impl Part for Requests {
+    fn put(&self, text: &mut Text<'_>) {
+        let mut place = 0;
+        while let Some(flying) = self.flying_at(place) {
+            place += 1;
+            let (kind, name) = match &flying.purpose {
+                Purpose::Profile | Purpose::Goods { .. } | Purpose::Product { .. } => (1, String::new()),
+                Purpose::Cart => (2, String::new()),
+                Purpose::Write { key } => (3, key.clone()),
+                Purpose::Amend { key } => (4, key.clone()),
+                Purpose::Checkout { id } => (5, id.clone()),
+            };
+            (kind as u64, (name, flying.deadline)).put(text);
+        }
+        0_u64.put(text);
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Self {
+        let mut requests = Self::default();
+        loop {
+            let kind = u64::take(reader);
+            if kind == 0 {
+                return requests;
+            }
+            let (name, deadline) = <(String, Millis)>::take(reader);
+            let purpose = match kind {
+                1 => Purpose::Profile,
+                2 => Purpose::Cart,
+                3 => Purpose::Write { key: name },
+                4 => Purpose::Amend { key: name },
+                _ => Purpose::Checkout { id: name },
+            };
+            requests.last += 1;
+            requests.in_flight.push(InFlight { request: RequestId(requests.last), purpose, deadline });
+        }
     }
 }

@@ -23,6 +23,7 @@ impl Shop {
             for (purpose, answer) in std::mem::take(&mut self.unread) {
                 self.settle_rest(now, purpose, answer, effects);
             }
+            self.note_rest(now, &event);
         }
         match event {
             Event::MoreWanted { view } => self.want_more(now, Holder::View(view), effects),
@@ -123,12 +124,14 @@ impl Shop {
     /// Does what follows from any event: goes on with the cart's work, tells what came of it.
     #[inline(never)]
     pub(super) fn carry_on_rest(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let before = (effects.len(), self.undo_ends());
         self.keep_terms(effects);
         self.end_undo(now);
         self.hold_up_checkout(now, effects);
         self.drive(now, effects);
         self.tell_cart(effects);
         self.settle_waiters(effects);
+        self.noted(before != (effects.len(), self.undo_ends()));
     }
 
     /// When the cart next has something to do by itself.

@@ -99,6 +99,12 @@ impl Runtime {
         self.host.announce(cause, "tsampa-add", &detail, true)
     }
 
+    /// Fulfils a call's promise with the shop's trace.
+    pub fn traced(&self, open: &Open, call: CallId) {
+        let trace = open.shop.borrow_mut().trace();
+        self.host.resolve(promised(open, call), &trace.into());
+    }
+
     /// Rejects a call's promise.
     pub fn rejected(&self, open: &Open, call: CallId, problem: &Problem) {
         self.host.reject(promised(open, call), problem.code(), &problem.sentence(), problem.retry());

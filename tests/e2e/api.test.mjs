@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -24,6 +27,14 @@ test("a page's own code searches, fills a cart and asks for the checkout's addre
   assert.equal(said.left, 0, "an item set to nothing is gone");
   assert.deepEqual(said.codes, { product: "not_found", add: "not_found", search: "cancelled" });
   assert.equal(await browser.address(), `${site.origin}/`, "the page was not left");
+  // What goes with a report: it plays again to the same state, and opens nothing.
+  const file = join(mkdtempSync(join(tmpdir(), "tsampa-")), "report.txt");
+  writeFileSync(file, said.trace);
+  const replay = ["test", "--quiet", "--package", "tsampa", "--test", "simulation", "--", "--replay", file];
+  const replayed = spawnSync(process.env.CARGO ?? "cargo", replay, { cwd: ROOT, encoding: "utf8" });
+  assert.equal(replayed.status, 0, replayed.stdout + replayed.stderr);
+  assert.match(replayed.stdout, /QuantityChosen.*v_tsampa_500/);
+  for (const secret of [said.cart, said.url.split("/").at(-1), "tourism-gyangze"]) assert.ok(secret && !said.trace.includes(secret), secret);
 });
 
 test("tsampa/pure defines no element, and tsampa defines all three", async (t) => {
@@ -61,10 +72,11 @@ const SHOPPING = `
   const stopping = new AbortController();
   const searching = code(shop.search({ query: "barley", signal: stopping.signal }));
   stopping.abort();
+  const trace = await shop.trace();
   const codes = { product: await code(shop.product("p_nowhere")), add: await code(shop.cart.add("v_nowhere")), search: await searching };
   await shop.cart.remove("v_tsampa_500");
   stop();
-  say({ products, next: !!next, product, added, set: lines(cart), total, url, codes, changes, left: shop.cart.current?.line_items.length ?? 0 });
+  say({ trace, cart: cart.id, products, next: !!next, product, added, set: lines(cart), total, url, codes, changes, left: shop.cart.current?.line_items.length ?? 0 });
 `;
 
 /** A page that runs a module and writes what it \`say\`s where it can be read. */

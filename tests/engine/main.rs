@@ -10,4 +10,5 @@ mod page;
 mod parts;
 mod requirements;
 mod told;
+mod trace;
 mod waiting;

@@ -95,7 +95,7 @@ impl Page {
         self.perform(effects);
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) {
+    pub fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Send { request, exchange } => self.sent.push((request, exchange)),

@@ -11,6 +11,7 @@ mod fault;
 mod options;
 mod promise;
 mod reference;
+mod replayed;
 mod report;
 mod run;
 mod schedule;
@@ -23,6 +24,9 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    if let Some(file) = std::env::args().skip_while(|word| word != "--replay").nth(1) {
+        return if replayed::run(&file) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let options = options::read(std::env::args().skip(1));
     if run::run(&options) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

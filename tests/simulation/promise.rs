@@ -56,6 +56,8 @@ promises! {
     GoodsAreConserved,
     /// An order's attribution is that of the gesture it came from.
     CreditWhereItIsDue,
+    /// What a page exports replays to the state that it is in, within 64 KB and without the buyer's data.
+    TraceTellsAll,
 }
 
 /// A promise that was broken, and how it looked.

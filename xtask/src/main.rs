@@ -1,4 +1,5 @@
-//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `simulate`, `mutants`, `check`.
+//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `simulate`, `mutants`, `replay`, `check`.
+//! `check`.
 //!
 //! One file a command, of the same name; a folder beside it where the command has parts. Shared by all: `process`
 //! (programs we start, and end again), `paths` (where things lie), `report` (what is told while it works).
@@ -8,6 +9,7 @@ mod check;
 mod mutants;
 mod paths;
 mod process;
+mod replay;
 mod report;
 mod runner;
 mod simulate;
@@ -41,6 +43,8 @@ enum Command {
     Simulate(simulate::Flags),
     /// Changes the engine by one line, a thousand times, and looks whether a test notices.
     Mutants(mutants::Flags),
+    /// Plays again what a page exported by `shop.trace()`, and says whether it comes to the same state.
+    Replay(replay::Flags),
     /// Format, lints, room rules, licences.
     Check,
     /// Runs one test file in a browser; cargo calls it.
@@ -61,6 +65,7 @@ fn main() -> ExitCode {
         Command::Size(flags) => size::run(&flags),
         Command::Simulate(flags) => simulate::run(&flags),
         Command::Mutants(flags) => mutants::run(&flags),
+        Command::Replay(flags) => replay::run(&flags),
         Command::Check => check::run(),
         Command::Runner(flags) => runner::run(flags),
     };

@@ -3,12 +3,13 @@
 //! A change is shown at once, stored, and only then sent. Whoever holds the writer's lock sends for all pages of the browser; the lock
 //! is held only while there is something to send.
 
+mod state;
 mod undo;
 mod write;
 
 use super::effect::{Effect, Tale, Value};
 use super::ids::{CallId, ItemId, Millis, ViewId, WallMillis};
-use super::ledger::{self, Change, Changes, Confirmed, Ledger, NoticeKind, Snapshot};
+use super::ledger::{self, Change, Changes, Confirmed, Ledger, NoticeKind};
 use super::problem::Problem;
 use super::requests::Holder;
 use super::view::{CartShown, Waiting};
@@ -200,7 +201,7 @@ impl Shop {
             self.cart.press = Some((item.clone(), view, now));
         }
         let holder = view.map(Holder::View);
-        let (item, snapshot) = self.catalog.resolve(item, holder).unwrap_or_else(|| (item.clone(), unknown(item)));
+        let (item, snapshot) = self.resolved(item, holder);
         if let Some(card) = holder.and_then(|holder| self.card(holder, &item)) {
             card.adds = card.adds.wrapping_add(1);
         }
@@ -216,7 +217,7 @@ impl Shop {
         quantity: u32,
         effects: &mut Vec<Effect>,
     ) {
-        let (item, snapshot) = self.catalog.resolve(item, None).unwrap_or_else(|| (item.clone(), unknown(item)));
+        let (item, snapshot) = self.resolved(item, None);
         if quantity == 0 {
             self.keep_removed(now, &item);
         }
@@ -302,13 +303,15 @@ impl Shop {
     }
 
     pub(super) fn committed(&mut self, now: Millis, record: &str, durable: bool, effects: &mut Vec<Effect>) {
+        let stored = ledger::read(record);
+        self.note_record(stored.as_ref());
         let cart = &mut self.cart;
         if !cart.pending.is_empty() {
             cart.pending.remove(0);
         }
         cart.durable = durable;
         // What the storage holds is the truth, also when it was emptied: an older revision than ours is then right.
-        cart.known = Some(ledger::read(record).unwrap_or_default());
+        cart.known = Some(stored.unwrap_or_default());
         self.give_up_stale_writes(effects);
         let cart = &mut self.cart;
         if cart.pending.is_empty()
@@ -326,7 +329,9 @@ impl Shop {
     /// A record told by another page is taken in when no transaction of ours is open: it may hold our changes already.
     pub(super) fn record_seen(&mut self, record: &str, effects: &mut Vec<Effect>) {
         // A page that keeps its own record has a cart of its own: it would not find the others' in what it stores.
-        let Some(ledger) = ledger::read(record).filter(|_| self.cart.durable) else { return };
+        let seen = ledger::read(record);
+        self.note_record(seen.as_ref());
+        let Some(ledger) = seen.filter(|_| self.cart.durable) else { return };
         if self.cart.pending.is_empty() {
             self.cart.adopt(ledger);
             self.cart.show();
@@ -392,9 +397,4 @@ fn why_missing(shown: &Ledger, item: ItemId) -> Problem {
         None if unknown => Problem::NotFound { item },
         None => Problem::OutOfStock { item },
     }
-}
-
-/// How an item looks that the catalogue has not shown: by its id.
-fn unknown(item: &ItemId) -> Snapshot {
-    Snapshot { title: item.0.clone(), ..Snapshot::default() }
 }

@@ -18,6 +18,10 @@ pub struct Removed {
 /// How long a removal can be taken back.
 const UNDO_MS: Millis = 6_000;
 
+parts! {
+    Removed { item quantity snapshot until }
+}
+
 impl Shop {
     /// Keeps in mind what is about to be taken out, in place of what was taken out before.
     pub(in crate::engine) fn keep_removed(&mut self, now: Millis, item: &ItemId) {

@@ -124,7 +124,7 @@ impl Shop {
         if self.is_early(now) || self.offline && !self.cart.shown.edits.is_empty() {
             return;
         }
-        let claim = Claim { key: self.chance.uuid(), owner: self.page, wall: self.wall(now) };
+        let claim = Claim { key: self.drawn_key(), owner: self.page, wall: self.wall(now) };
         if self.cart.shown.edits.is_empty() {
             self.begin_checkout(claim, effects);
         } else {
@@ -310,7 +310,7 @@ impl Shop {
         let most = RETRY_MS.saturating_mul(1 << attempts.min(6)).min(RETRY_MS_MAX);
         let wait = match retry_after {
             Some(wait) => wait.min(RETRY_AFTER_MS_MAX),
-            None => self.chance.wait(most),
+            None => self.drawn_wait(most),
         };
         self.cart.retry = Some(Retry { attempts, due: now + wait, read: false });
     }
@@ -343,7 +343,7 @@ impl Shop {
     }
 
     /// What is kept of a cart. What the answer does not say about a line is taken from the catalogue.
-    fn confirm(&self, cart: Cart) -> Confirmed {
+    pub(in crate::engine) fn confirm(&self, cart: Cart) -> Confirmed {
         let mut lines: Vec<Line> = cart.line_items.iter().map(|line| self.confirm_line(line, &cart.currency)).collect();
         for place in 1..lines.len() {
             let (before, rest) = lines.split_at_mut(place);

@@ -10,7 +10,7 @@ mod record;
 
 pub use change::{Change, Claim, Snapshot};
 pub use prices::Repriced;
-pub use record::{commit, holds_nothing, read, store};
+pub use record::{commit, holds_nothing, read, store, write};
 
 /// The changes of one transaction.
 pub type Changes = Rc<[Change]>;
@@ -254,6 +254,17 @@ impl Ledger {
         }
         shown.retain(|line| line.quantity > 0);
         shown
+    }
+
+    /// The same without what is only ever sent: who gets the credit, where a write goes and its bytes.
+    pub fn without_bytes(&self) -> Self {
+        let mut ledger = self.clone();
+        ledger.attribution.clear();
+        if let Some(write) = &mut ledger.write {
+            write.path.clear();
+            write.body.clear();
+        }
+        ledger
     }
 
     /// Pieces of one item in the shown cart.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use tsampa::engine::effect::{Exchange, Method};
 use tsampa::engine::ids::Millis;
 
-pub use answer::PROFILE;
+pub use answer::{BUYER, PROFILE};
 pub use checkouts::{Checkout, Standing};
 
 /// The command that plays schedules with this business.

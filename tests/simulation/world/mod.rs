@@ -6,6 +6,7 @@ mod network;
 mod page;
 mod rest;
 mod storage;
+mod traced;
 mod watch;
 
 use crate::business::Business;

@@ -93,6 +93,7 @@ impl World {
         let page = &mut self.pages[place];
         page.shop.update(self.now - page.opened, event, &mut effects);
         self.perform(number, effects)?;
+        self.look_at_trace(number)?;
         self.look_at(number)
     }
 

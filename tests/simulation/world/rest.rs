@@ -101,7 +101,7 @@ impl World {
         for place in 0..self.pages.len() {
             self.page_is_at_rest(place)?;
         }
-        Ok(())
+        self.look_at_traces()
     }
 
     fn page_is_at_rest(&self, place: usize) -> Result<(), Broken> {

@@ -1,0 +1,100 @@
+//! What a trace has in the place of texts: each gets a number, so that equal ones stay equal and nothing is said.
+
+use crate::ucp::json::push_whole;
+use crate::ucp::url::is_safe;
+
+/// The numbers of texts, by the texts.
+#[derive(Default)]
+pub struct Mask {
+    known: Vec<(String, u64)>,
+    /// For what was masked before: nothing is changed.
+    clear: bool,
+}
+
+impl Mask {
+    /// One that shows what is under it.
+    pub fn clear() -> Self {
+        Self { known: Vec::new(), clear: true }
+    }
+
+    /// How many texts it knows.
+    pub fn size(&self) -> usize {
+        self.known.len()
+    }
+
+    /// What stands for a text. What steers the cart is kept: emptiness, UCP's own words, the lines that messages name, currencies, and
+    /// whether an address may be followed.
+    pub fn of(&mut self, text: &str) -> String {
+        if self.clear || text.is_empty() || says_nothing(text) {
+            return text.to_owned();
+        }
+        let number = match self.known.binary_search_by(|(known, _)| known.as_str().cmp(text)) {
+            Ok(place) => self.known.get(place).map_or(0, |known| known.1),
+            Err(place) => {
+                let number = self.known.len() as u64;
+                self.known.insert(place, (text.to_owned(), number));
+                number
+            }
+        };
+        let mut masked = String::from(if is_safe(text) { "https://x/" } else { "x" });
+        push_whole(&mut masked, number);
+        masked
+    }
+}
+
+/// Words that the protocol gives: nobody's.
+const WORDS: [&str; 22] = [
+    "error",
+    "warning",
+    "info",
+    "plain",
+    "markdown",
+    "notice",
+    "disclosure",
+    "recoverable",
+    "unrecoverable",
+    "requires_buyer_input",
+    "requires_buyer_review",
+    "quantity_adjusted",
+    "out_of_stock",
+    "item_unavailable",
+    "not_found",
+    "subtotal",
+    "items_discount",
+    "discount",
+    "fulfillment",
+    "tax",
+    "fee",
+    "total",
+];
+
+fn says_nothing(text: &str) -> bool {
+    let line = |byte: u8| byte.is_ascii_digit() || byte == b']';
+    let currency = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    currency || WORDS.contains(&text) || text.strip_prefix("$.line_items[").is_some_and(|rest| rest.bytes().all(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_stay_equal_and_others_differ() {
+        let mut mask = Mask::default();
+        let texts = ["b", "a", "drolma@example.org", "https://market.example/checkout/chk_1", "ftp://x", "b c"];
+        let first: Vec<String> = texts.iter().map(|text| mask.of(text)).collect();
+        assert_eq!(first, ["x0", "x1", "x2", "https://x/3", "x4", "x5"]);
+        for (text, masked) in texts.iter().zip(&first) {
+            assert_eq!(mask.of(text), *masked);
+        }
+    }
+
+    #[test]
+    fn what_steers_is_kept() {
+        let mut mask = Mask::default();
+        for kept in ["", "total", "not_found", "CNY", "$.line_items[12]"] {
+            assert_eq!(mask.of(kept), kept);
+        }
+        assert_eq!(mask.of("$.line_items[0].note"), "x0");
+    }
+}
