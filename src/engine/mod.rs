@@ -64,6 +64,8 @@ pub struct Settings {
     pub locks: bool,
     /// Whether the code behind [`rest`] comes later: until `Event::RestCame` the cart sleeps.
     pub parts: bool,
+    /// Whether what the cart is told is kept for a report; every page does, a simulation of millions has not the time.
+    pub traced: bool,
 }
 
 /// One business's shop as one buyer sees it on one page.

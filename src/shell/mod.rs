@@ -140,6 +140,7 @@ impl Runtime {
             utm: Vec::new(),
             locks,
             parts: true,
+            traced: true,
         };
         while !said.is_empty() {
             let name = said.next();

@@ -46,6 +46,7 @@ pub fn settings() -> Settings {
         context: Default::default(),
         locks: true,
         parts: false,
+        traced: true,
     }
 }
 

@@ -98,6 +98,9 @@ impl Shop {
     /// Notes an event before it is taken in.
     #[inline(never)]
     pub(super) fn note_rest(&mut self, now: Millis, event: &Event) {
+        if !self.settings.traced {
+            return;
+        }
         let mut trace = self.trace.take().unwrap_or_else(|| Box::new(self.trace_from(Trace::default())));
         trace.now = now;
         let mut text = Text { written: std::mem::take(&mut trace.event), mask: Some(&mut trace.mask) };

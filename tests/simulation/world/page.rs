@@ -54,6 +54,7 @@ impl World {
             path: "/visit".to_owned(),
             locks: !self.faults.may(Fault::NoLocks),
             parts: late,
+            traced: self.is_traced(),
             ..Settings::default()
         };
         let entropy = [self.dice.next(), self.dice.next(), self.dice.next(), self.dice.next()];

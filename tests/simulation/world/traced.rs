@@ -6,12 +6,17 @@ use crate::promise::{Broken, Promise, hold};
 use tsampa::engine::trace::replay;
 
 /// Traces are looked at after every event of one schedule in so many, since each look plays all of it; and at the end of one in so many.
-const EACH_EVENT_OF_ONE_IN: u64 = 512;
-const END_OF_ONE_IN: u64 = 16;
+const EACH_EVENT_OF_ONE_IN: u64 = 4_096;
+const END_OF_ONE_IN: u64 = 32;
 /// Longest trace, in bytes.
 const SIZE_BYTES_MAX: usize = 64 * 1024;
 
 impl World {
+    /// Whether the pages of this schedule keep what they are told.
+    pub(super) fn is_traced(&self) -> bool {
+        self.schedule.seed.is_multiple_of(END_OF_ONE_IN)
+    }
+
     /// Looks at the trace of a page that was told something, where it is its schedule's turn.
     pub(super) fn look_at_trace(&mut self, number: u32) -> Result<(), Broken> {
         match self.place(number) {
@@ -22,8 +27,7 @@ impl World {
 
     /// The same of all pages, at the end.
     pub(super) fn look_at_traces(&mut self) -> Result<(), Broken> {
-        let end = self.schedule.seed.is_multiple_of(END_OF_ONE_IN);
-        (0..if end { self.pages.len() } else { 0 }).try_for_each(|place| self.trace_replays(place))
+        (0..if self.is_traced() { self.pages.len() } else { 0 }).try_for_each(|place| self.trace_replays(place))
     }
 
     fn trace_replays(&mut self, place: usize) -> Result<(), Broken> {
