@@ -24,11 +24,10 @@ pub(super) const LOOKUP_IDS_MAX: usize = 10;
 const GATHER_MS: Millis = 1;
 
 impl Shop {
-    pub(super) fn want_list(&mut self, now: Millis, holder: Holder, wanted: ListWanted, effects: &mut Vec<Effect>) {
+    pub(super) fn want_list(&mut self, holder: Holder, wanted: ListWanted, effects: &mut Vec<Effect>) {
         self.note_context(&wanted.context);
         self.give_up_requests(holder, effects);
         self.catalog.put(holder, List::new(wanted));
-        self.ask_waiting_lists(now, effects);
     }
 
     pub(super) fn want_product(
@@ -63,7 +62,6 @@ impl Shop {
         if !self.cart.asleep {
             self.ask_profile_again_rest(now, effects);
         }
-        self.ask_waiting_lists(now, effects);
     }
 
     /// Asks for every list that waits and can be asked for now.
@@ -84,6 +82,9 @@ impl Shop {
         }
         let mut open = Vec::new();
         for holder in due {
+            if self.requests.are_many() {
+                break;
+            }
             // Asleep nothing is known of the business that could stand in the way, but for where it is.
             let may_ask = if self.cart.asleep { self.endpoint().is_some() } else { self.may_ask_rest(holder, effects) };
             if may_ask {

@@ -101,7 +101,6 @@ impl Shop {
             }
             Err(problem) => self.no_terms(problem, effects),
         }
-        self.ask_waiting_lists(now, effects);
     }
 
     /// Lets the record hold what the profile said, for the next visit.

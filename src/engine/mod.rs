@@ -134,7 +134,7 @@ impl Shop {
             self.note_rest(now, &event);
         }
         match event {
-            Event::ListWanted { view, wanted } => self.want_list(now, Holder::View(view), wanted, effects),
+            Event::ListWanted { view, wanted } => self.want_list(Holder::View(view), wanted, effects),
             Event::ProductWanted { view, item, context } => {
                 self.want_product(now, Holder::View(view), item, context, effects)
             }
@@ -160,6 +160,8 @@ impl Shop {
             Event::WentOffline => self.offline = true,
             event => self.take_in_rest(now, event, effects),
         }
+        // Whatever it was, a list may have come to its turn.
+        self.ask_waiting_lists(now, effects);
         if !self.cart.asleep {
             self.carry_on_rest(now, effects);
         }
@@ -227,7 +229,6 @@ impl Shop {
         for purpose in self.requests.expire(now, effects) {
             self.settle(now, purpose, HttpAnswer::Failed(Failure::Timeout), effects);
         }
-        self.ask_waiting_lists(now, effects);
     }
 
     fn went_online(&mut self, now: Millis, effects: &mut Vec<Effect>) {

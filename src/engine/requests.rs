@@ -49,15 +49,17 @@ struct InFlight {
 
 /// How long an exchange may take, connection and body included.
 pub const TIMEOUT_MS: Millis = 20_000;
-/// Most exchanges in flight; more than any page needs, so that a loop cannot flood a business.
-const IN_FLIGHT_MAX: usize = 64;
+/// From so many exchanges in flight on lists wait for their turn, so that a page of hundreds does not flood a business.
+const IN_FLIGHT: usize = 64;
 
 impl Requests {
-    /// Sends, unless too many are in flight already.
+    /// Whether lists have to wait.
+    pub fn are_many(&self) -> bool {
+        self.in_flight.len() >= IN_FLIGHT
+    }
+
+    /// Sends.
     pub fn send(&mut self, now: Millis, purpose: Purpose, exchange: Exchange, effects: &mut Vec<Effect>) {
-        if self.in_flight.len() >= IN_FLIGHT_MAX {
-            return;
-        }
         self.last += 1;
         let request = RequestId(self.last);
         self.in_flight.push(InFlight { request, purpose, deadline: now + TIMEOUT_MS });

@@ -26,9 +26,9 @@ impl Shop {
             self.note_rest(now, &event);
         }
         match event {
-            Event::MoreWanted { view } => self.want_more(now, Holder::View(view), effects),
+            Event::MoreWanted { view } => self.want_more(Holder::View(view)),
             Event::RetryWanted { view } => self.retry_list(now, Holder::View(view), effects),
-            Event::SearchCalled { call, wanted, after } => self.search_called(now, call, wanted, after, effects),
+            Event::SearchCalled { call, wanted, after } => self.search_called(call, wanted, after, effects),
             Event::ProductCalled { call, item, context } => self.product_called(now, call, item, context, effects),
             Event::CallAborted { call } => self.call_aborted(call, effects),
             Event::OptionsOpened { view, product } => self.open_options(now, view, &product, effects),

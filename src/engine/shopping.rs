@@ -19,7 +19,7 @@ use crate::ucp::{json, profile};
 use serde::de::DeserializeOwned;
 
 impl Shop {
-    pub(super) fn want_more(&mut self, now: Millis, holder: Holder, effects: &mut Vec<Effect>) {
+    pub(super) fn want_more(&mut self, holder: Holder) {
         if let Some(list) = self.catalog.list_mut(holder)
             && list.stage == Stage::There
             && list.has_more()
@@ -27,7 +27,6 @@ impl Shop {
             list.more = true;
             list.tries = 0;
             list.stage = Stage::Wanted;
-            self.ask_waiting_lists(now, effects);
         }
     }
 
@@ -39,7 +38,6 @@ impl Shop {
             list.tries = 0;
         }
         self.ask_profile_again(now, effects);
-        self.ask_waiting_lists(now, effects);
     }
 
     /// Without an endpoint there is nothing to ask, so who could not be found is looked for once more.
@@ -51,7 +49,6 @@ impl Shop {
 
     pub(super) fn search_called(
         &mut self,
-        now: Millis,
         call: CallId,
         wanted: ListWanted,
         after: Option<String>,
@@ -64,7 +61,6 @@ impl Shop {
         let mut list = List::new(wanted);
         list.next = after;
         self.catalog.put(Holder::Call(call), list);
-        self.ask_waiting_lists(now, effects);
     }
 
     pub(super) fn product_called(

@@ -323,7 +323,6 @@ impl Shop {
         cart.show();
         self.note_kept(now);
         self.go_to_checkout(effects);
-        self.ask_waiting_lists(now, effects);
     }
 
     /// A record told by another page is taken in when no transaction of ours is open: it may hold our changes already.
