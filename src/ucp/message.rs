@@ -100,6 +100,20 @@ impl Message {
         }
         None
     }
+
+    /// The item of the row it is about, where the row is selected by it: `v_1` for `$.line_items[?@.item.id=='v_1']` (RFC 9535).
+    pub fn line_item(&self) -> Option<&str> {
+        selected_item(self.path.as_deref()?)
+    }
+}
+
+/// The item that a path selects a line by.
+pub fn selected_item(path: &str) -> Option<&str> {
+    let selector = path.strip_prefix("$.line_items[?")?.trim_start_matches('(');
+    let quoted = selector.strip_prefix("@.item.id")?.trim_start().strip_prefix("==")?.trim_start();
+    let quote = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+    let (item, rest) = quoted.get(1..)?.split_once(quote)?;
+    rest.trim_start_matches(')').starts_with(']').then_some(item)
 }
 
 /// The first of the errors to take care of, by severity (None: there is no error).

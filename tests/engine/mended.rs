@@ -223,3 +223,51 @@ fn a_page_whose_checkout_finds_nothing_to_sell_lets_the_others_write() {
     assert_eq!(page.rejected(9), Some("refused"));
     assert_eq!(page.browser.borrow().lock, None);
 }
+
+/// An answer that takes nothing of the cart, and says of each of these places why.
+fn nothing_taken(paths: &[&str]) -> serde_json::Value {
+    let message = |path: &&str| {
+        json!({"type": "error", "code": "out_of_stock", "severity": "recoverable", "path": path,
+        "content": format!("{path} is sold out.")})
+    };
+    json!({"ucp": {"version": "2026-04-08", "status": "error"}, "messages": paths.iter().map(message).collect::<Vec<_>>()})
+}
+
+#[test]
+fn items_that_the_business_names_are_set_apart_at_once_and_the_others_are_asked_for_again() {
+    let mut page = page_with(&[("v_1", 1)]);
+    for id in ["v_2", "v_3", "v_4", "v_5"] {
+        page.set(id, 1);
+    }
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 1), ("v_2", 1)]));
+    let (request, _) = page.one();
+    let by_place = "$.line_items[2]";
+    let by_item = "$.line_items[?@.item.id=='v_4']";
+    page.answer(request, 200, &nothing_taken(&[by_place, by_item]));
+    let (request, exchange) = page.one();
+    assert_eq!(asked(&exchange), [("v_1".to_owned(), 1), ("v_2".to_owned(), 1), ("v_5".to_owned(), 1)]);
+    let told = [by_place, by_item].map(|path| format!("{path} is sold out."));
+    let said: Vec<String> = page.notices().iter().map(|text| format!("{text:?}")).collect();
+    assert_eq!(said.len(), 2);
+    assert!(said.iter().zip(&told).all(|(said, told)| said.contains(told)), "{said:?}");
+    page.answer(request, 200, &cart(&[("v_1", 1), ("v_2", 1), ("v_5", 1)]));
+    page.wait(60_000);
+    assert!(page.nothing_sent());
+    assert_eq!(page.lines().len(), 3);
+}
+
+#[test]
+fn a_refusal_for_the_sake_of_a_line_nobody_changed_loses_no_wish_before_each_was_tried_alone() {
+    let mut page = page_with(&[("v_1", 1)]);
+    page.set("v_2", 1);
+    let (request, _) = page.one();
+    page.set("v_3", 1);
+    page.set("v_4", 1);
+    page.answer(request, 200, &cart(&[("v_1", 1), ("v_2", 1)]));
+    let (request, _) = page.one();
+    page.answer(request, 200, &nothing_taken(&["$.line_items[?@.item.id=='v_1']", "$.line_items[?@.item.id=='v_3']"]));
+    let (_, exchange) = page.one();
+    assert_eq!(asked(&exchange).len(), 3, "half of what was asked for");
+    assert_eq!(page.lines().len(), 4, "nothing is set apart yet");
+}

@@ -239,3 +239,26 @@ fn who_buys_is_never_read() {
         assert!(text("checkout").contains(word) && !kept.contains(word), "{word}");
     }
 }
+
+#[test]
+fn a_message_may_select_its_line_by_the_item() {
+    let item = |path: &str| Message { path: Some(path.into()), ..Message::default() }.line_item().map(str::to_owned);
+    for path in [
+        "$.line_items[?@.item.id=='v_1']",
+        "$.line_items[?(@.item.id == \"v_1\")]",
+        "$.line_items[?@.item.id=='v_1'].quantity",
+    ] {
+        assert_eq!(item(path).as_deref(), Some("v_1"), "{path}");
+    }
+    for path in [
+        "$.line_items[0]",
+        "$.line_items[?@.id=='v_1']",
+        "$.line_items[?@.item.id=='v_1",
+        "$.line_items[?@.item.id==v_1]",
+        "$.line_items[?@.item.id=='v_1' || @.quantity > 2]",
+        "$.line_items[?@.item.id==",
+        "",
+    ] {
+        assert_eq!(item(path), None, "{path}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::{Lock, Retry};
 use crate::engine::effect::{Effect, Method, Tale};
 use crate::engine::event::HttpAnswer;
-use crate::engine::ids::{Millis, WallMillis};
+use crate::engine::ids::{ItemId, Millis, WallMillis};
 use crate::engine::ledger::{Change, Claim, Confirmed, Line, Snapshot, WriteKind};
 use crate::engine::problem::{Failure, Problem};
 use crate::engine::requests::{Purpose, TIMEOUT_MS};
@@ -11,7 +11,7 @@ use crate::engine::{Shop, bodies, shopping};
 use crate::ucp::answer::read_answer;
 use crate::ucp::cart::{Cart, LineItem};
 use crate::ucp::envelope::Answer;
-use crate::ucp::message::gravest;
+use crate::ucp::message::{Message, gravest};
 use std::rc::Rc;
 
 /// First wait before a write is repeated; it doubles with each.
@@ -190,7 +190,7 @@ impl Shop {
             }
             400 | 413 | 422 if self.takes_apart(key, effects) => {}
             408 | 409 | 424 | 425 | 429 | 500..=599 => self.write_again(now, key, kind, retry_after, effects),
-            _ => self.write_refused(key, kind, shopping::transport_content(&body), effects),
+            _ => self.write_refused(key, kind, shopping::transport_content(&body), Vec::new(), effects),
         }
     }
 
@@ -207,9 +207,10 @@ impl Shop {
                     self.cart_is_lost(now, key, effects);
                 }
                 message => {
-                    if !self.takes_apart(key, effects) {
+                    let named = self.named(&error.messages);
+                    if !named.is_empty() || !self.takes_apart(key, effects) {
                         let content = message.map(|message| message.content.clone()).unwrap_or_default();
-                        self.write_refused(key, WriteKind::CartUpdate, content, effects);
+                        self.write_refused(key, WriteKind::CartUpdate, content, named, effects);
                     }
                 }
             },
@@ -256,7 +257,32 @@ impl Shop {
         several
     }
 
-    fn write_refused(&mut self, key: &str, kind: WriteKind, content: String, effects: &mut Vec<Effect>) {
+    /// The items of the write in flight that the errors name, each with the business's words. None if one of them was not changed: the
+    /// others would be refused with it.
+    fn named(&self, messages: &[Message]) -> Vec<(ItemId, String)> {
+        let Some(write) = &self.cart.shown.write else { return Vec::new() };
+        let mut named: Vec<(ItemId, String)> = Vec::new();
+        for message in messages.iter().filter(|message| message.is_error()) {
+            let row = message.line_index().and_then(|place| write.asked.get(place)).map(|asked| asked.item.clone());
+            let Some(item) = row.or_else(|| message.line_item().map(ItemId::from)) else { continue };
+            if self.cart.shown.edit(&item).is_none_or(|edit| edit.number >= write.covers) {
+                return Vec::new();
+            }
+            if named.iter().all(|(known, _)| known != &item) {
+                named.push((item, message.content.clone()));
+            }
+        }
+        named
+    }
+
+    fn write_refused(
+        &mut self,
+        key: &str,
+        kind: WriteKind,
+        content: String,
+        named: Vec<(ItemId, String)>,
+        effects: &mut Vec<Effect>,
+    ) {
         // What was sent more than once may have been done before it was refused.
         self.cart.look_back |= self.cart.retry.take().is_some();
         self.cart.apart = 0;
@@ -266,7 +292,7 @@ impl Shop {
         if kind.is_checkout() {
             self.stop_checkout(Some(problem), effects);
         }
-        self.commit(Change::Refuse { key: key.to_owned(), content }, effects);
+        self.commit(Change::Refuse { key: key.to_owned(), content, named }, effects);
     }
 
     fn write_failed(&mut self, now: Millis, key: &str, kind: WriteKind, failure: &Failure, effects: &mut Vec<Effect>) {

@@ -52,8 +52,9 @@ pub enum Change {
     Reread { known: Rc<Confirmed>, confirmed: Option<Rc<Confirmed>> },
     /// The business no longer knows the cart: what was wanted stays wanted.
     Forget { key: Option<String> },
-    /// The business refuses the write for good, in its words; its edits go, the buyer is told.
-    Refuse { key: String, content: String },
+    /// The business refuses the write for good, in its words; its edits go, the buyer is told. Where it names items, with its words for
+    /// each, only their edits go, and the others stay open.
+    Refuse { key: String, content: String, named: Vec<(ItemId, String)> },
     /// The write cannot be used any more (its key is spent); its edits stay open.
     Release { key: String },
     /// The checkout is open, and the buyer goes there.
@@ -107,7 +108,7 @@ impl Ledger {
             Change::Confirm { key, confirmed } => self.confirm(key, confirmed),
             Change::Reread { known, confirmed } => self.reread(known, confirmed.as_ref()),
             Change::Forget { key } => self.forget(key.as_deref()),
-            Change::Refuse { key, content } => self.refuse(key, content),
+            Change::Refuse { key, content, named } => self.refuse(key, content, named),
             Change::Release { key } => {
                 self.edits.retain(|_| !planted!(12));
                 self.ended(key)
@@ -196,12 +197,12 @@ impl Ledger {
             .map(|shown| (shown.line.map(|line| line.id.clone()), shown.item.clone(), shown.quantity))
             .collect();
         let mut asked = Vec::new();
-        for edit in &self.edits {
-            asked.push(Asked { item: edit.item.clone(), quantity: edit.quantity, title: edit.snapshot.title.clone() });
-        }
         // The business may give fewer of any line, not only of those that change.
-        for line in self.shown().into_iter().filter(|line| !line.open) {
+        for line in self.shown() {
             asked.push(Asked { item: line.item.clone(), quantity: line.quantity, title: line.snapshot.title.clone() });
+        }
+        for edit in self.edits.iter().filter(|edit| edit.quantity == 0) {
+            asked.push(Asked { item: edit.item.clone(), quantity: 0, title: edit.snapshot.title.clone() });
         }
         match &self.confirmed {
             Some(cart) => {
@@ -310,11 +311,19 @@ impl Ledger {
         true
     }
 
-    fn refuse(&mut self, key: &str, content: &str) -> bool {
+    fn refuse(&mut self, key: &str, content: &str, named: &[(ItemId, String)]) -> bool {
         let Some(write) = self.take_write(key) else { return false };
-        if !write.kind.is_checkout() {
+        if write.kind.is_checkout() {
+            return true;
+        }
+        for (item, content) in named {
+            self.edits.retain(|edit| edit.number >= write.covers || &edit.item != item);
+            self.tell(NoticeKind::Refused, Some(item), content, 0);
+        }
+        if named.is_empty() {
+            let first = self.edits.iter().find(|edit| edit.number < write.covers).map(|edit| edit.item.clone());
             self.edits.retain(|edit| edit.number >= write.covers);
-            self.tell(NoticeKind::Refused, write.asked.first().map(|asked| &asked.item), content, 0);
+            self.tell(NoticeKind::Refused, first.as_ref(), content, 0);
         }
         true
     }

@@ -1,6 +1,7 @@
 //! What a trace has in the place of texts: each gets a number, so that equal ones stay equal and nothing is said.
 
 use crate::ucp::json::push_whole;
+use crate::ucp::message::selected_item;
 use crate::ucp::url::is_safe;
 
 /// The numbers of texts, by the texts.
@@ -27,6 +28,13 @@ impl Mask {
     pub fn of(&mut self, text: &str) -> String {
         if self.clear || text.is_empty() || says_nothing(text) {
             return text.to_owned();
+        }
+        if let Some(line) = line(text) {
+            return line.to_owned();
+        }
+        // Items' ids are in a trace as they are.
+        if let Some(item) = selected_item(text).filter(|item| !item.contains('\'')) {
+            return ["$.line_items[?@.item.id=='", item, "']"].concat();
         }
         let number = match self.known.binary_search_by(|(known, _)| known.as_str().cmp(text)) {
             Ok(place) => self.known.get(place).map_or(0, |known| known.1),
@@ -69,9 +77,15 @@ const WORDS: [&str; 22] = [
 ];
 
 fn says_nothing(text: &str) -> bool {
-    let line = |byte: u8| byte.is_ascii_digit() || byte == b']';
     let currency = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    currency || WORDS.contains(&text) || text.strip_prefix("$.line_items[").is_some_and(|rest| rest.bytes().all(line))
+    currency || WORDS.contains(&text)
+}
+
+/// The line that a message names by its place, without what it says of it.
+fn line(text: &str) -> Option<&str> {
+    let place = text.strip_prefix("$.line_items[")?.split_once(']')?.0;
+    let whole = !place.is_empty() && place.bytes().all(|byte| byte.is_ascii_digit());
+    text.get(..="$.line_items[".len() + place.len()).filter(|_| whole)
 }
 
 #[cfg(test)]
@@ -92,9 +106,11 @@ mod tests {
     #[test]
     fn what_steers_is_kept() {
         let mut mask = Mask::default();
-        for kept in ["", "total", "not_found", "CNY", "$.line_items[12]"] {
+        for kept in ["", "total", "not_found", "CNY", "$.line_items[12]", "$.line_items[?@.item.id=='v_1']"] {
             assert_eq!(mask.of(kept), kept);
         }
-        assert_eq!(mask.of("$.line_items[0].note"), "x0");
+        assert_eq!(mask.of("$.line_items[0].note"), "$.line_items[0]");
+        assert_eq!(mask.of("$.line_items[?@.item.id=='v_1'].note"), "$.line_items[?@.item.id=='v_1']");
+        assert_eq!(mask.of("$.line_items[]"), "x0");
     }
 }

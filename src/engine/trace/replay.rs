@@ -237,10 +237,13 @@ fn row((id, (quantity, price)): told::Row) -> LineItem {
 /// Of a checkout, by their numbers in a trace.
 const STATUS: [&str; 3] = ["incomplete", "completed", "canceled"];
 
-fn error((lost, content): (bool, String)) -> ErrorAnswer {
+/// The gravest error comes first; those that name a place after it.
+fn error((lost, (content, named)): (bool, (String, Vec<(String, String)>))) -> ErrorAnswer {
     let code = Some(if lost { "not_found" } else { "refused" }.to_owned());
-    let message = Message { kind: "error".to_owned(), code, content, ..Message::default() };
-    ErrorAnswer { ucp: ucp(Some("error")), messages: vec![message].into(), continue_url: None }
+    let error = |content| Message { kind: "error".to_owned(), content, ..Message::default() };
+    let mut messages = vec![Message { code, ..error(content) }];
+    messages.extend(named.into_iter().map(|(path, content)| Message { path: Some(path), ..error(content) }));
+    ErrorAnswer { ucp: ucp(Some("error")), messages: messages.into(), continue_url: None }
 }
 
 fn profile(terms: Terms) -> Profile {

@@ -150,7 +150,10 @@ fn put_error(error: &ErrorAnswer, text: &mut Text<'_>) {
     let gravest = gravest(&error.messages);
     let lost = gravest.is_some_and(|message| message.has_code("not_found"));
     text.written.push('e');
-    (lost, gravest.map(|message| message.content.clone()).unwrap_or_default()).put(text);
+    let errors = error.messages.iter().filter(|message| message.is_error());
+    let named = errors.filter_map(|message| Some((message.path.clone()?, message.content.clone())));
+    let named: Vec<(String, String)> = named.collect();
+    (lost, (gravest.map(|message| message.content.clone()).unwrap_or_default(), named)).put(text);
 }
 
 fn put_profile(body: &str, text: &mut Text<'_>) {
