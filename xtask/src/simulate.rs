@@ -7,9 +7,9 @@ use crate::process;
 /// What can be said to `simulate`.
 #[derive(clap::Args)]
 pub struct Flags {
-    /// How many schedules.
-    #[arg(long, default_value_t = SCHEDULES)]
-    schedules: u64,
+    /// How many schedules: a million, or ten thousand against the marketplace.
+    #[arg(long)]
+    schedules: Option<u64>,
     /// Plays this one schedule again.
     #[arg(long)]
     seed: Option<String>,
@@ -25,8 +25,13 @@ pub struct Flags {
     /// Looks for each of the planted bugs instead, in a build that has them, and prints how many seeds it took.
     #[arg(long)]
     planted: bool,
+    /// Against the marketplace's own handlers and SQL in this process, instead of the toy business.
+    #[arg(long, conflicts_with = "planted")]
+    marketplace: bool,
 }
 
+/// The test that plays the engine against the toy business.
+const ENGINE: &str = "simulation";
 /// Where the tests' run begins. It is the same each time, so that a commit is judged by what it changed; every other run begins elsewhere.
 const FIRST: &str = "1";
 /// A run.
@@ -34,10 +39,14 @@ const SCHEDULES: u64 = 1_000_000;
 /// Within so many each planted bug has to be found.
 const SCHEDULES_OF_A_PLANTED_BUG: u64 = 100_000;
 
+/// Against the marketplace, by default and in the tests.
+const SCHEDULES_OF_MARKETPLACE: u64 = 10_000;
+
 /// The tests' run: every seed that ever failed, many others, and the test of the test.
 pub fn room() -> Result<()> {
-    simulation(&[], &words_of(SCHEDULES, FIRST))?;
-    planted(&words_of(SCHEDULES_OF_A_PLANTED_BUG, FIRST))
+    simulation(ENGINE, &[], &words_of(SCHEDULES, FIRST))?;
+    planted(&words_of(SCHEDULES_OF_A_PLANTED_BUG, FIRST))?;
+    simulation("market-simulation", &[], &words_of(SCHEDULES_OF_MARKETPLACE, FIRST))
 }
 
 fn words_of(schedules: u64, first: &str) -> Vec<String> {
@@ -47,19 +56,26 @@ fn words_of(schedules: u64, first: &str) -> Vec<String> {
 /// Runs the simulation as it was asked for.
 pub fn run(flags: &Flags) -> Result<()> {
     let first = flags.first.clone().unwrap_or_else(of_today);
-    let mut words = words_of(flags.schedules, &first);
+    let usual = if flags.marketplace { SCHEDULES_OF_MARKETPLACE } else { SCHEDULES };
+    let mut words = words_of(flags.schedules.unwrap_or(usual), &first);
     for (name, word) in [("--seed", &flags.seed), ("--faults", &flags.faults), ("--gestures", &flags.gestures)] {
         words.extend(word.iter().flat_map(|word| [name.to_owned(), word.clone()]));
     }
-    if flags.planted { planted(&words) } else { simulation(&[], &words) }
+    match flags {
+        Flags { planted: true, .. } => planted(&words),
+        Flags { marketplace: true, .. } => simulation("market-simulation", &[], &words),
+        _ => simulation(ENGINE, &[], &words),
+    }
 }
 
 fn planted(words: &[String]) -> Result<()> {
-    simulation(&["--features", "planted"], &[words, &["--planted".to_owned()]].concat())
+    simulation(ENGINE, &["--features", "planted"], &[words, &["--planted".to_owned()]].concat())
 }
 
-fn simulation(features: &[&str], words: &[String]) -> Result<()> {
-    let mut cargo = process::cargo(["test", "--quiet", "--profile", "simulation", "--test", "simulation"]);
+fn simulation(test: &str, features: &[&str], words: &[String]) -> Result<()> {
+    let mut cargo = process::cargo(["test", "--quiet", "--profile", "simulation", "--test", test]);
+    let package = if test == ENGINE { "tsampa" } else { test };
+    cargo.args(["--package", package]);
     process::run(cargo.args(features).arg("--").args(words))
 }
 

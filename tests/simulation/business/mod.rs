@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use tsampa::engine::effect::{Exchange, Method};
 use tsampa::engine::ids::Millis;
 
-pub use answer::{BUYER, PROFILE};
+pub use answer::BUYER;
 pub use checkouts::{Checkout, Standing};
 
 /// The command that plays schedules with this business.
@@ -127,6 +127,11 @@ impl Business {
             newest: 0,
             dice: Dice::of(&[seed, 0xb052]),
         }
+    }
+
+    /// The business's profile.
+    pub fn profile(&self) -> String {
+        answer::PROFILE.to_owned()
     }
 
     /// It is later now: nothing here changes with time.

@@ -1,7 +1,6 @@
 //! The way to the business and back.
 
 use super::{Happening, World};
-use crate::business::PROFILE;
 use crate::dice::of_text;
 use crate::fault::Fault;
 use crate::promise::{Broken, Promise, hold};
@@ -148,7 +147,7 @@ impl World {
             Some(HttpAnswer::Answer { status, body, retry_after_ms, language: None })
         };
         let answer = if exchange.plain {
-            if self.faults.strikes(Fault::ProfileUnreachable) { None } else { text(200, PROFILE.to_owned(), None) }
+            if self.faults.strikes(Fault::ProfileUnreachable) { None } else { text(200, self.business.profile(), None) }
         } else if self.faults.strikes(Fault::CaptivePortal) {
             text(200, "<html>Welcome to the hotel</html>".to_owned(), None)
         } else {
