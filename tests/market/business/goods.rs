@@ -14,7 +14,7 @@ pub fn of(dice: &mut Dice) -> Goods {
         let stock = if dice.below(4) == 0 { 1 + dice.below(6) } else { 10_000 };
         let limit = if dice.below(6) == 0 { 2 + dice.below(4) } else { 999 };
         json!({
-            "id": format!("p_{number}"), "seller": if number % 2 == 0 { "mill" } else { "looms" }, "category": "all",
+            "id": format!("p_{number}"), "seller": if number.is_multiple_of(2) { "mill" } else { "looms" }, "category": "all",
             "title": name("Tsampa"), "description": name("Roasted barley."), "picture": "tsampa.svg", "alt": name("A bag"),
             "variants": [{ "id": ITEMS[number], "title": name("500 g"), "price": 100 + dice.below(90_000), "stock": stock,
                 "max_per_order": limit }],

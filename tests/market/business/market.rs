@@ -8,7 +8,7 @@ use marketplace::app::{self, Market, State};
 use marketplace::goods::Goods;
 use marketplace::store::{Outside, Partner, Store};
 use rusqlite::{Connection, Params};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use tokio::runtime::{Builder, Runtime};
@@ -110,7 +110,7 @@ impl RealMarket {
     }
 }
 
-fn start(database: &PathBuf, goods: Option<&Goods>, clock: &Arc<AtomicI64>, seed: u64) -> (Store, Router) {
+fn start(database: &Path, goods: Option<&Goods>, clock: &Arc<AtomicI64>, seed: u64) -> (Store, Router) {
     let (clock, drawn) = (clock.clone(), AtomicU64::new(0));
     let outside = Outside {
         clock: Box::new(move || clock.load(Ordering::Relaxed)),
