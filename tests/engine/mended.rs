@@ -271,3 +271,23 @@ fn a_refusal_for_the_sake_of_a_line_nobody_changed_loses_no_wish_before_each_was
     assert_eq!(asked(&exchange).len(), 3, "half of what was asked for");
     assert_eq!(page.lines().len(), 4, "nothing is set apart yet");
 }
+
+#[test]
+fn a_write_that_the_record_has_no_room_for_is_not_begun_without_end() {
+    let mut page = page_with(&[("v_1", 1)]);
+    let mut huge = cart(&[("v_1", 2)]);
+    huge["totals"][1]["display_text"] = json!("x".repeat(63_000));
+    page.set("v_1", 2);
+    let (request, _) = page.one();
+    page.answer(request, 200, &huge);
+    page.event(Event::Added {
+        view: None,
+        call: None,
+        item: "v".repeat(500).as_str().into(),
+        quantity: 1,
+        channel: None,
+    });
+    assert!(page.nothing_sent());
+    let due = page.shop.next_wake();
+    assert!(due.is_some_and(|at| at > page.now), "{due:?}");
+}

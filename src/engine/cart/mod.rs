@@ -54,6 +54,8 @@ pub struct CartState {
     press: Option<(ItemId, Option<ViewId>, Millis)>,
     /// The write whose answer is on its way into the record.
     answered: Option<String>,
+    /// A write that begins is on its way into the record.
+    begun: bool,
     /// What the buyer can bring back.
     pub(super) removed: Option<undo::Removed>,
     /// The last changed price that a press or call for checkout was held up by, and when.
@@ -116,6 +118,7 @@ impl CartState {
             waiters: Vec::new(),
             press: None,
             answered: None,
+            begun: false,
             removed: None,
             held_up: (0, 0),
             named: Vec::new(),

@@ -131,6 +131,7 @@ impl Shop {
             let context = self.cart.context.clone().unwrap_or_default();
             // Its answer will say how the cart stands.
             self.cart.look_back = false;
+            self.cart.begun = true;
             self.commit(Change::Begin { claim, context, apart: self.cart.apart }, effects);
         }
     }
@@ -322,8 +323,15 @@ impl Shop {
         }
     }
 
-    /// An answer that the record has no room for leaves its write in flight: it is not repeated at full speed.
+    /// An answer that the record has no room for leaves its write in flight, and a write that it has no room for never begins: neither
+    /// is tried again at full speed.
     pub(in crate::engine) fn note_kept(&mut self, now: Millis) {
+        if self.cart.pending.is_empty() && std::mem::take(&mut self.cart.begun) {
+            let shown = &self.cart.shown;
+            if shown.write.is_none() && !shown.edits.is_empty() {
+                self.back_off(now, None);
+            }
+        }
         let Some(key) = self.cart.answered.take_if(|_| self.cart.pending.is_empty()) else { return };
         match &self.cart.shown.write {
             Some(write) if write.key == key => self.back_off(now, None),
