@@ -108,12 +108,13 @@ export class Asked {
     // What stands in a slot belongs to the page, and so do its attributes.
     if (!button || !currentTarget.contains(button) || button.getAttribute("aria-disabled") === "true") return undefined;
     const verb = button.getAttribute("data-do");
-    if (!(EVENTS.get(verb) ?? ["click"]).includes(type)) return undefined;
+    // A word that is still being composed is no word yet.
+    if (!(EVENTS.get(verb) ?? ["click"]).includes(type) || event.isComposing) return undefined;
     // The drawer itself is what lies around its sheet.
     if (button.localName === "dialog" && button !== target) return undefined;
     const above = (name) => [name, target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`)];
     const said = new Map(["product", "variant", "option", "item", "quantity", "notice"].map(above));
-    said.set("type", type).set("do", verb).set("value", (button.querySelector("[type=search]") ?? target).value);
+    said.set("type", type).set("do", verb).set("value", (button.querySelector("[type=search]") ?? (button.localName === "button" ? button : target)).value);
     if (type === "submit") event.preventDefault();
     // Shown is what the view says: if the wish is taken, the view will say so.
     if (verb === "quantity") target.value = said.get(verb);
@@ -131,7 +132,7 @@ export class Asked {
 }
 
 /** What is listened to in a shadow root. All of these bubble. */
-export const LISTENED = ["click", "change", "submit", "focusin", "pointerdown"];
+export const LISTENED = ["click", "change", "submit", "focusin", "pointerdown", "input", "compositionend"];
 
 const TREES = new Map();
 const SHEETS = new Map();
@@ -140,7 +141,7 @@ const PROPERTIES = new Set(["textContent", "value", "checked", "selected"]);
 const EVENTS = new Map([
   ["quantity", ["change"]],
   ["sort", ["change"]],
-  ["search", ["submit"]],
+  ["search", ["submit", "input", "compositionend"]],
   ["stay", []],
   // Touching or reaching the options: the other variants will be wanted.
   ["option", ["change", "focusin", "pointerdown"]],

@@ -266,6 +266,8 @@ export class Page extends Host {
   /** Tells the page which goods an element came to show. */
   viewed(view, items) {
     this.announce(view, "tsampa-view", { items: items.split("\0").slice(0, -1) }, false);
+    // What stands beside a search box comes with the rest.
+    if (this.element(view)?.hasAttribute("search")) this.rest();
   }
 
   problem(cause, code, message) {

@@ -21,7 +21,7 @@ use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, ShadowRoo
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// What js/page.js listens to in a shadow root.
-const LISTENED: [&str; 5] = ["click", "change", "submit", "focusin", "pointerdown"];
+const LISTENED: [&str; 7] = ["click", "change", "submit", "focusin", "pointerdown", "input", "compositionend"];
 
 mod drawn;
 use drawn::*;
@@ -277,7 +277,7 @@ fn more_is_offered_while_there_is_more() {
     page.list(&view);
     assert!(page.click(".more").is_empty());
     page.list(&shown([]));
-    assert_eq!(page.said(".nothing"), "Nothing here yet.");
+    assert_eq!(page.said(".nothing"), "Nothing found.");
 }
 
 // ---- the cart ----
@@ -535,6 +535,8 @@ fn parts_are_those_that_pages_were_promised() {
     let mut view = product("p", "Tsampa");
     view.options = vec![option("Weight", &["500 g", "1 kg"])];
     shop.list(&shown([view]));
+    let (list, find) = (ListView { browsable: true, ..shown([]) }, tsampa::engine::view::FindView::default());
+    shop.widget.show_find(tsampa::widget::Fixed::default(), &list, &find, &wording());
     collect(&shop);
     let mut cart = Page::of(Kind::Cart, "drawer");
     let mut view = cart_of([line("v", 1)]);
@@ -546,7 +548,7 @@ fn parts_are_those_that_pages_were_promised() {
     parts.sort();
     parts.dedup();
     let promised = "add card cart-button checkout close count drawer empty image line line-quantity line-title line-total \
-                    list list-price message more option price quantity remove search seller seller-group status subtotal \
+                    list list-price message more option price quantity remove search seller seller-group sort status subtotal \
                     title total total-row undo unit-price";
     assert_eq!(parts.join(" "), promised.split_whitespace().collect::<Vec<_>>().join(" "));
 }
@@ -580,5 +582,5 @@ fn search_is_told_and_leaves_the_page_where_it_is() {
     let mut page = Page::on(element("div"), Kind::Shop, "", "search");
     page.list(&shown([product("p", "Tsampa")]));
     page.part(".search").unchecked_into::<HtmlInputElement>().set_value("barley");
-    assert_eq!(page.click(".seek"), [Action::Search { query: "barley".into() }]);
+    assert_eq!(page.click(".seek"), [Action::Search { query: "barley".into(), typing: false }]);
 }

@@ -156,6 +156,7 @@ impl Shop {
                             // A cursor that stands still would be asked for for ever.
                             list.next = if list.next == next { None } else { next };
                             list.extend(goods.take(goods::search_answer::PRODUCTS).items_mut());
+                            list.facets = goods.take(goods::search_answer::FACETS);
                         }
                         _ => {
                             list.match_up(goods.take(goods::lookup_answer::PRODUCTS).items_mut());

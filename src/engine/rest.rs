@@ -5,10 +5,10 @@
 
 use super::effect::Effect;
 use super::event::{Event, HttpAnswer};
-use super::ids::{CallId, ItemId, Millis};
+use super::ids::{CallId, ItemId, Millis, ViewId};
 use super::problem::Problem;
 use super::requests::{Holder, Purpose};
-use super::view::{CartShown, CartView};
+use super::view::{CartShown, CartView, FindView};
 use super::{Shop, cart_view};
 use crate::ucp::profile;
 
@@ -144,6 +144,12 @@ impl Shop {
     #[inline(never)]
     pub(super) fn cart_view_rest(&self) -> CartView {
         self.cart_view()
+    }
+
+    /// By what the list of an element can be sorted and narrowed down.
+    #[inline(never)]
+    pub fn view_find_rest(&self, view: ViewId) -> FindView {
+        self.catalog.list(Holder::View(view)).map(|list| list.find_view()).unwrap_or_default()
     }
 
     /// The cart as pages get it.

@@ -18,8 +18,34 @@ pub struct ListView {
     pub more: bool,
     /// The next page is on its way.
     pub loading_more: bool,
+    /// The business can sort it and narrow it down.
+    pub browsable: bool,
     /// The language that the goods' texts really have, when the business said so.
     pub language: Option<String>,
+}
+
+/// By what a list can be sorted and narrowed down, and by what it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FindView {
+    /// Categories that something is in, in the business's order.
+    pub categories: Vec<CategoryView>,
+    /// The words searched for.
+    pub query: Option<String>,
+    /// The category's id, in force.
+    pub category: Option<String>,
+    /// The order in force: `relevance`, `price_asc`, `price_desc` or `newest`.
+    pub sort: Option<String>,
+}
+
+/// A category to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CategoryView {
+    /// What a search is narrowed to.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How many products are in it.
+    pub count: u64,
 }
 
 /// Where a list stands.

@@ -6,8 +6,11 @@ use crate::engine::ids::{ItemId, ViewId};
 use crate::widget::{Action, Kind, Widget};
 
 /// Where a shop's wish has its query and its order (`elements.rs`).
+pub const CATEGORY: usize = 5;
 const QUERY: usize = 6;
 const SORT: usize = 7;
+/// How long nothing more has to be typed before it is searched for.
+const TYPING_MS: u32 = 300;
 
 impl Runtime {
     /// Does what the buyer asked for in an element.
@@ -17,7 +20,9 @@ impl Runtime {
             Action::Add { variant, .. } => return self.press_add(open, number, variant),
             Action::OpenCart => return self.show_cart(open, number),
             Action::CloseCart => return self.touch(number, Widget::close_drawer),
-            Action::Search { query } => return self.narrow(number, QUERY, query.trim()),
+            Action::Search { query, typing } => return self.look_for(number, query, typing),
+            Action::Category { value } => return self.narrow(number, CATEGORY, &value),
+            Action::Reset => return self.widen(number),
             Action::Sort { value } => return self.narrow(number, SORT, &value),
             Action::OptionsOpened { product } => Event::OptionsOpened { view, product },
             Action::OptionChosen { product, option, label } => Event::OptionChosen { view, product, option, label },
@@ -104,6 +109,31 @@ impl Runtime {
         drawer > 0
     }
 
+    /// Searches when nothing more was typed for a moment, or at once when it was sent.
+    fn look_for(&'static self, number: u32, query: String, typing: bool) {
+        let Some(mut attached) = self.attached(number) else { return };
+        attached.typed += 1;
+        let typed = attached.typed;
+        drop(attached);
+        if !typing {
+            return self.narrow(number, QUERY, query.trim());
+        }
+        self.host.later(TYPING_MS, move || {
+            if self.attached(number).is_some_and(|attached| attached.typed == typed) {
+                self.narrow(number, QUERY, query.trim());
+            }
+        });
+    }
+
+    /// The list is what the page's author made it, again.
+    fn widen(&'static self, number: u32) {
+        let Some(mut attached) = self.attached(number) else { return };
+        attached.wish = attached.said.clone();
+        attached.widget.clear_search();
+        drop(attached);
+        self.want(number);
+    }
+
     /// The buyer narrows a list down. It lasts until the page's author changes the element's attributes.
     fn narrow(&'static self, number: u32, place: usize, value: &str) {
         let Some(mut attached) = self.attached(number) else { return };
@@ -111,7 +141,11 @@ impl Runtime {
         if let Some(wanted) = wish.get_mut(place) {
             *wanted = value;
         }
-        attached.wish = wish.join("\0");
+        let wish = wish.join("\0");
+        if wish == attached.wish {
+            return;
+        }
+        attached.wish = wish;
         drop(attached);
         self.want(number);
     }

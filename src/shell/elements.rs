@@ -5,12 +5,14 @@ use std::mem::ManuallyDrop;
 
 use web_sys::{HtmlElement, ShadowRoot};
 
+use super::actions::CATEGORY;
 use super::list::List;
 use super::{Open, Runtime, context};
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
 use crate::engine::rest::drop_rest;
-use crate::widget::{Kind, Look, Widget};
+use crate::engine::view::{FindView, ListView};
+use crate::widget::{Fixed, Kind, Look, Widget, Wording};
 
 /// One element that is on the page.
 pub struct Attached {
@@ -25,10 +27,24 @@ pub struct Attached {
     /// What it wants, as a list: language, country, currency; of a shop also limit, seller, category, query, order and ids,
     /// of a product its item.
     pub wish: String,
+    /// The same as its author said it; the buyer may have narrowed it down.
+    pub said: String,
+    /// Counts what was typed into its search box.
+    pub typed: u32,
     /// It is or was near the viewport: what it wants has been asked for.
     near: bool,
     /// The shop's revision that is drawn; none: draw it in any case.
     drawn: Option<u64>,
+}
+
+impl Attached {
+    /// Shows by what the list can be narrowed down.
+    #[inline(never)]
+    fn show_find_rest(&self, list: &ListView, find: &FindView, wording: &Wording) {
+        let category = self.said.split('\0').nth(CATEGORY).is_some_and(|category| !category.is_empty());
+        let fixed = Fixed { category, narrowed: self.wish != self.said };
+        self.widget.show_find(fixed, list, find, wording);
+    }
 }
 
 impl Runtime {
@@ -48,7 +64,10 @@ impl Runtime {
         let look = Look { kind, layout: said.next(), mode: said.next(), search: !said.is_empty() };
         let widget = Widget::build(look, element, root);
         let attached = match (self.shop(shop), widget) {
-            (Some(open), Ok(widget)) => Some(Attached { kind, open, widget, tongue, wish, near: false, drawn: None }),
+            (Some(open), Ok(widget)) => {
+                let said = wish.clone();
+                Some(Attached { kind, open, widget, tongue, wish, said, typed: 0, near: false, drawn: None })
+            }
             _ => None,
         };
         let view = {
@@ -76,8 +95,11 @@ impl Runtime {
             attached.tongue = tongue;
             attached.drawn = None;
         }
-        let wants = attached.near && attached.wish != wish;
-        attached.wish = wish;
+        let wants = attached.near && attached.said != wish;
+        if attached.said != wish {
+            attached.said.clone_from(&wish);
+            attached.wish = wish;
+        }
         drop(attached);
         if wants { self.want(view) } else { self.drain() }
     }
@@ -140,7 +162,14 @@ impl Runtime {
                         drop_rest(ManuallyDrop::into_inner(view));
                     }
                 }
-                _ => attached.widget.show_list(&shop.view_list(ViewId(place as u32 + 1)), wording),
+                _ => {
+                    let view = ViewId(place as u32 + 1);
+                    let list = shop.view_list(view);
+                    attached.widget.show_list(&list, wording);
+                    if self.whole.get() && attached.widget.finds() {
+                        attached.show_find_rest(&list, &shop.view_find_rest(view), wording);
+                    }
+                }
             }
             attached.drawn = revision;
         }

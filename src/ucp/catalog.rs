@@ -110,6 +110,28 @@ pub struct SearchAnswer {
     /// What the business tells about it.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub messages: List<Message>,
+    /// Extension `example.tsampa.browse`: by what else it can be narrowed.
+    #[serde(rename = "example.tsampa.facets", skip_serializing_if = "Maybe::is_none")]
+    pub facets: Maybe<Facets>,
+}
+
+/// What a search can be narrowed to, each with the number of products that match (`/spec/browse`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Facets {
+    /// Categories; an id is what the filter takes.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub categories: List<Facet>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Facet {
+    /// What the filter takes.
+    pub id: String,
+    /// What the buyer reads.
+    pub name: String,
+    /// How many products match.
+    pub count: u64,
 }
 
 /// The answer of /catalog/lookup: matched to the question by `variants[].inputs`, never by place; missing ids are normal.

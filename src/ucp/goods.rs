@@ -26,7 +26,9 @@ macro_rules! shapes {
 }
 
 shapes! {
-    search_answer { UCP "ucp=D" PRODUCTS "products[E" PAGINATION "pagination?P" MESSAGES "messages]Q" }
+    search_answer {
+        UCP "ucp=D" PRODUCTS "products[E" PAGINATION "pagination?P" MESSAGES "messages]Q" FACETS "example.tsampa.facets?Y"
+    }
     lookup_answer { UCP "ucp=D" PRODUCTS "products[E" MESSAGES "messages]Q" }
     product_answer { UCP "ucp=D" PRODUCT "product=E" MESSAGES "messages]Q" }
     ucp { VERSION "version=t" STATUS "status?t" }
@@ -60,6 +62,8 @@ shapes! {
     value { ID "id?t" LABEL "label=t" AVAILABLE "available?b" EXISTS "exists?b" }
     measure { VALUE "value=f" UNIT "unit=t" }
     link { TYPE "type=t" URL "url=t" TITLE "title?t" }
+    facets { CATEGORIES "categories]Z" }
+    facet { ID "id=t" NAME "name=t" COUNT "count=n" }
 }
 
 /// Which question was answered; its shape's letter.

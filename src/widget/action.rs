@@ -33,8 +33,12 @@ pub enum Action {
     Undo,
     /// A notice gone.
     Dismiss { notice: u32 },
-    /// Goods that match these words.
-    Search { query: String },
+    /// Goods that match these words; `typing`: more of them may come.
+    Search { query: String, typing: bool },
+    /// Goods of this category; empty: of all.
+    Category { value: String },
+    /// Everything that the page's author meant to show.
+    Reset,
     /// The goods in this order.
     Sort { value: String },
 }
@@ -76,7 +80,9 @@ impl Asked {
             }
             "option" => Action::OptionsOpened { product: product() },
             "sort" => Action::Sort { value: self.get("value") },
-            "search" => Action::Search { query: self.get("value") },
+            "search" => Action::Search { query: self.get("value"), typing: self.get("type") != "submit" },
+            "category" => Action::Category { value: self.get("value") },
+            "reset" => Action::Reset,
             _ => return None,
         })
     }

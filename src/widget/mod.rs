@@ -12,6 +12,7 @@ mod action;
 mod card;
 mod cart;
 mod draw;
+mod find;
 mod line;
 mod note;
 mod options;
@@ -23,14 +24,16 @@ mod totals;
 mod words;
 
 pub use action::{Action, Asked};
+pub use find::Fixed;
 pub use words::{KEYS, Word, Words};
 
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use crate::engine::view::{CartView, ListView};
+use crate::engine::view::{CartView, FindView, ListView};
 use crate::ucp::money::{Minor, Price};
 use draw::Row;
+use shop::FRAME as LIST_FRAME;
 
 /// The three elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +107,22 @@ impl Widget {
         }
     }
 
+    /// Whether it has a search box, with all that stands beside it.
+    pub fn finds(&self) -> bool {
+        self.look.search
+    }
+
+    /// Nothing is searched for any more.
+    pub fn clear_search(&self) {
+        self.frame.put(SEARCH, "value", Some(""));
+        self.frame.focus(SEARCH);
+    }
+
+    /// Shows by what a list that has a search box can be sorted and narrowed down.
+    pub fn show_find(&self, fixed: Fixed, list: &ListView, find: &FindView, wording: &Wording) {
+        find::show_rest(&self.frame, fixed, list, find, wording);
+    }
+
     /// Shows the cart. Nothing happens to a list.
     pub fn show_cart(&mut self, view: &CartView, wording: &Wording) {
         if self.look.kind == Kind::Cart {
@@ -145,3 +164,5 @@ impl Widget {
 /// The first lines of every element's tree.
 const FALLBACK: u32 = 0;
 const ROOT: u32 = 1;
+/// The search box of a list.
+const SEARCH: u32 = draw::at!(LIST_FRAME, "search");

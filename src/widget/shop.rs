@@ -18,10 +18,12 @@ div .root
   form .find role=search data-do=search hidden
    input :search type=search enterkeyhint=search autocomplete=off
    button .seek .quiet
+  div .narrow hidden
   div :list
   div :empty hidden
    slot name=empty
     p .nothing
+   div .back
   button :more .quiet type=button data-do=more hidden
   slot name=footer
  div .trouble part=status hidden
@@ -112,6 +114,8 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
     frame.label(at!(FRAME, "search"), words.say(Word::Search));
     frame.enable(at!(FRAME, "more"), !view.loading_more);
     frame.show(at!(FRAME, "more"), view.more && shop);
+    // It is filled later, and keeps its height until then.
+    frame.show(at!(FRAME, "narrow"), view.browsable && look.search);
     frame.show(at!(FRAME, "empty"), view.cards.is_empty());
     frame.show(at!(FRAME, "view"), true);
 }

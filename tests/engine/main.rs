@@ -5,6 +5,7 @@ mod browse;
 mod cart;
 mod chaos;
 mod checkout;
+mod finding;
 mod lists;
 mod mended;
 mod page;

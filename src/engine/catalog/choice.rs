@@ -1,12 +1,31 @@
 //! What happens to a card when somebody shops: a variant is chosen, more is known of the product, it goes into the cart.
 
 use super::card::{Card, image, limit, seller};
+use super::list::List;
 use crate::engine::ids::ItemId;
 use crate::engine::ledger::Snapshot;
 use crate::engine::problem::join;
+use crate::engine::view::{CategoryView, FindView};
 use crate::ucp::goods;
 use crate::ucp::json::Part;
 use crate::ucp::product::SelectedOption;
+
+impl List {
+    /// By what else it can be sorted and narrowed down, and by what it is.
+    pub fn find_view(&self) -> FindView {
+        let facet = |facet: &Part| CategoryView {
+            id: facet.at(goods::facet::ID).str().to_owned(),
+            name: facet.at(goods::facet::NAME).str().to_owned(),
+            count: facet.at(goods::facet::COUNT).number().unwrap_or_default() as u64,
+        };
+        FindView {
+            categories: self.facets.at(goods::facets::CATEGORIES).items().iter().map(facet).collect(),
+            query: self.wanted.query.clone(),
+            category: self.wanted.category.clone(),
+            sort: self.wanted.sort.clone(),
+        }
+    }
+}
 
 impl Card {
     /// The variant that an id means here, and how it looks.

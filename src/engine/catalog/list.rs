@@ -31,6 +31,8 @@ pub struct List {
     pub tries: u32,
     /// The language that the answers have.
     pub language: Option<String>,
+    /// By what else the business can narrow it (`goods::facets`); an earlier wish's stay until there are others.
+    pub facets: Part,
 }
 
 /// How far a list has come.
@@ -117,7 +119,14 @@ impl List {
         for card in &self.cards {
             cards.push(card.view(in_cart(card.variant().at(goods::variant::ID).str())));
         }
-        ListView { phase, cards, more: self.has_more(), loading_more: self.more, language: self.language.clone() }
+        ListView {
+            phase,
+            cards,
+            more: self.has_more(),
+            loading_more: self.more,
+            browsable: self.facets != Part::Nothing,
+            language: self.language.clone(),
+        }
     }
 }
 

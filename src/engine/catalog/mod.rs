@@ -40,6 +40,7 @@ impl Catalog {
     pub fn put(&mut self, holder: Holder, mut list: List) {
         if let Some(earlier) = self.list_mut(holder) {
             list.number = earlier.number + 1;
+            list.facets = std::mem::take(&mut earlier.facets);
             *earlier = list;
         } else if self.lists.len() < LISTS_MAX {
             self.lists.push((holder, list));

@@ -1,0 +1,77 @@
+//! How a list is narrowed down, and the way back.
+
+use super::*;
+use tsampa::engine::view::{CategoryView, FindView};
+use tsampa::widget::Fixed;
+
+fn find() -> FindView {
+    let category = |id: &str, count| CategoryView { id: id.into(), name: format!("{id} <b>"), count };
+    FindView { categories: vec![category("tea", 3), category("honey", 12)], ..FindView::default() }
+}
+
+fn browsable(cards: impl IntoIterator<Item = ProductView>) -> ListView {
+    ListView { browsable: true, ..shown(cards) }
+}
+
+fn show(page: &mut Page, list: &ListView, find: &FindView, fixed: Fixed) {
+    page.list(list);
+    page.widget.show_find(fixed, list, find, &wording());
+}
+
+#[wasm_bindgen_test]
+fn categories_and_orders_are_offered_where_the_business_has_them() {
+    let mut page = Page::on(element("div"), Kind::Shop, "", "search");
+    let list = shown([product("p", "Tsampa")]);
+    show(&mut page, &list, &FindView::default(), Fixed::default());
+    assert!(!page.is_shown(".narrow"));
+    let list = browsable([product("p", "Tsampa")]);
+    show(&mut page, &list, &find(), Fixed::default());
+    let kinds: Vec<String> = page.all(".kind .label").iter().map(|kind| kind.text_content().unwrap()).collect();
+    assert_eq!(kinds, ["All", "tea <b>", "honey <b>"]);
+    assert_eq!(page.attribute(".kind", "aria-pressed"), "true");
+    assert_eq!(page.click(".kind:nth-child(3) .tally"), [Action::Category { value: "honey".into() }]);
+    assert_eq!(page.all("[part=sort] option").len(), 4);
+    let order: web_sys::HtmlElement = page.part("[part=sort]");
+    page.acted();
+    order.dispatch_event(&bubbling("change")).unwrap();
+    assert_eq!(page.acted(), [Action::Sort { value: "relevance".into() }]);
+}
+
+#[wasm_bindgen_test]
+fn the_category_that_the_page_chose_is_not_offered_away() {
+    let mut page = Page::on(element("div"), Kind::Shop, "", "search");
+    let fixed = Fixed { category: true, narrowed: false };
+    show(&mut page, &browsable([product("p", "Tsampa")]), &find(), fixed);
+    assert!(!page.is(".kind") && page.is("[part=sort]"));
+}
+
+#[wasm_bindgen_test]
+fn nothing_found_has_a_way_back_once_the_buyer_narrowed_it_down() {
+    let mut page = Page::on(element("div"), Kind::Shop, "", "search");
+    show(&mut page, &browsable([]), &FindView::default(), Fixed::default());
+    assert!(page.is_shown(".nothing") && !page.is("[data-do=reset]"));
+    let narrowed = Fixed { category: false, narrowed: true };
+    show(&mut page, &browsable([]), &FindView::default(), narrowed);
+    assert_eq!(page.said(".live"), "Nothing found.");
+    assert_eq!(page.click("[data-do=reset]"), [Action::Reset]);
+    show(&mut page, &browsable([product("p", "Tsampa")]), &find(), Fixed::default());
+    assert!(!page.is("[data-do=reset]"));
+}
+
+#[wasm_bindgen_test]
+fn words_are_searched_for_as_they_are_typed_and_none_that_is_being_composed() {
+    let page = Page::on(element("div"), Kind::Shop, "", "search");
+    let search: HtmlInputElement = page.part(".search").unchecked_into();
+    search.set_value("bar");
+    search.dispatch_event(&bubbling("input")).unwrap();
+    assert_eq!(page.acted(), [Action::Search { query: "bar".into(), typing: true }]);
+    let composing = bubbling("input");
+    js_sys::Reflect::define_property(
+        &composing,
+        &"isComposing".into(),
+        &js_sys::JSON::parse(r#"{"value":true}"#).unwrap().unchecked_into(),
+    )
+    .unwrap();
+    search.dispatch_event(&composing).unwrap();
+    assert!(page.acted().is_empty());
+}

@@ -1,0 +1,70 @@
+//! What finding promises: by what a list can be narrowed down is told, and stays in sight while something else is looked for.
+
+use crate::page::*;
+use serde_json::json;
+use tsampa::engine::effect::Effect;
+use tsampa::engine::event::ListWanted;
+use tsampa::engine::ids::ViewId;
+use tsampa::engine::view::{CategoryView, Phase};
+
+const VIEW: ViewId = ViewId(1);
+
+fn wanted(query: Option<&str>) -> ListWanted {
+    ListWanted { limit: 12, query: query.map(str::to_owned), sort: Some("newest".to_owned()), ..ListWanted::default() }
+}
+
+fn with_facets(mut answer: serde_json::Value, categories: &[(&str, u32)]) -> serde_json::Value {
+    let category = |(id, count): &(&str, u32)| json!({"id": id, "name": format!("All of {id}"), "count": count});
+    answer["example.tsampa.facets"] = json!({"categories": categories.iter().map(category).collect::<Vec<_>>()});
+    answer
+}
+
+#[test]
+fn categories_are_those_that_the_business_counts() {
+    let mut page = Page::open();
+    page.want_list(1, wanted(None));
+    let (request, _) = page.one();
+    page.answer(request, 200, &with_facets(found(&[product("p_1", &["v_1"])], None), &[("tea", 3), ("honey", 1)]));
+    let find = page.shop.view_find_rest(VIEW);
+    let category = |id: &str, count| CategoryView { id: id.to_owned(), name: format!("All of {id}"), count };
+    assert_eq!(find.categories, [category("tea", 3), category("honey", 1)]);
+    assert_eq!((find.sort.as_deref(), find.query, find.category), (Some("newest"), None, None));
+    assert!(page.shop.view_list(VIEW).browsable);
+}
+
+#[test]
+fn what_can_be_chosen_stays_while_something_else_is_looked_for() {
+    let mut page = Page::open();
+    page.want_list(1, wanted(None));
+    let (request, _) = page.one();
+    page.answer(request, 200, &with_facets(found(&[product("p_1", &["v_1"])], None), &[("tea", 3)]));
+    page.want_list(1, wanted(Some("salt")));
+    let view = page.shop.view_list(VIEW);
+    assert!(matches!(view.phase, Phase::Waiting) && view.browsable);
+    assert_eq!(page.shop.view_find_rest(VIEW).categories.len(), 1);
+    let (request, _) = page.one();
+    page.answer(request, 200, &with_facets(found(&[], None), &[]));
+    assert_eq!(page.shop.view_find_rest(VIEW).categories.len(), 0);
+}
+
+#[test]
+fn a_search_that_is_overtaken_by_the_next_is_given_up() {
+    let mut page = Page::open();
+    page.want_list(1, wanted(Some("ts")));
+    let (first, _) = page.one();
+    page.want_list(1, wanted(Some("tsampa")));
+    assert!(page.other.iter().any(|effect| matches!(effect, Effect::Abort { request } if *request == first)));
+    let (second, _) = page.one();
+    page.answer(second, 200, &found(&[product("p_2", &["v_2"])], None));
+    page.answer(first, 200, &found(&[product("p_1", &["v_1"])], None));
+    assert_eq!(page.shop.view_list(VIEW).cards[0].product, item("p_2"));
+}
+
+#[test]
+fn a_business_that_does_not_browse_offers_nothing_to_choose() {
+    let mut page = Page::open();
+    page.want_list(1, wanted(None));
+    let (request, _) = page.one();
+    page.answer(request, 200, &found(&[product("p_1", &["v_1"])], None));
+    assert!(!page.shop.view_list(VIEW).browsable);
+}
