@@ -79,12 +79,9 @@ export class Row {
     this.all[line].focus();
   }
 
-  /** Opens the dialog in the same shadow root, closes it (false) or leaves it; true if it is open then. */
-  drawer(open) {
-    const dialog = this.all[0].getRootNode().querySelector("dialog");
-    if (open && !dialog?.open) dialog?.showModal();
-    if (open === false) dialog?.close();
-    return !!dialog?.open;
+  /** The dialog in the same shadow root, if there is one. */
+  dialog() {
+    return this.all[0].getRootNode().querySelector("dialog") ?? undefined;
   }
 
   /** Lets the shadow root that it stands in adopt one more style sheet. */
@@ -108,16 +105,18 @@ export class Asked {
     // What stands in a slot belongs to the page, and so do its attributes.
     if (!button || !currentTarget.contains(button) || button.getAttribute("aria-disabled") === "true") return undefined;
     const verb = button.getAttribute("data-do");
+    // A link that is to open elsewhere is the browser's.
+    if (verb === "detail" && (event.ctrlKey || event.metaKey || event.shiftKey)) return undefined;
     // A word that is still being composed is no word yet.
     if (!(EVENTS.get(verb) ?? ["click"]).includes(type) || event.isComposing) return undefined;
     // The drawer itself is what lies around its sheet.
     if (button.localName === "dialog" && button !== target) return undefined;
     const above = (name) => [name, target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`)];
-    const said = new Map(["product", "variant", "option", "item", "quantity", "notice"].map(above));
+    const said = new Map(["product", "variant", "option", "item", "quantity", "notice", "pieces"].map(above));
     said.set("type", type).set("do", verb).set("value", (button.querySelector("[type=search]") ?? (button.localName === "button" ? button : target)).value);
-    if (type === "submit") event.preventDefault();
+    if (type === "submit" || verb === "detail") event.preventDefault();
     // Shown is what the view says: if the wish is taken, the view will say so.
-    if (verb === "quantity") target.value = said.get(verb);
+    if (verb === "quantity" || verb === "pieces") target.value = said.get(verb);
     return new Asked(button, said);
   }
 
@@ -140,6 +139,7 @@ const PROPERTIES = new Set(["textContent", "value", "checked", "selected"]);
 /** What a verb of `data-do` is asked by, when not by a click. */
 const EVENTS = new Map([
   ["quantity", ["change"]],
+  ["pieces", ["change"]],
   ["sort", ["change"]],
   ["search", ["submit", "input", "compositionend"]],
   ["stay", []],

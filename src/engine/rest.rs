@@ -8,9 +8,9 @@ use super::event::{Event, HttpAnswer};
 use super::ids::{CallId, ItemId, Millis, ViewId};
 use super::problem::Problem;
 use super::requests::{Holder, Purpose};
-use super::view::{CartShown, CartView, FindView};
+use super::view::{CartShown, CartView, DetailView, FindView};
 use super::{Shop, cart_view};
-use crate::ucp::profile;
+use crate::ucp::{goods, profile};
 
 impl Shop {
     /// Takes in what only a shop that is all there can be told.
@@ -144,6 +144,13 @@ impl Shop {
     #[inline(never)]
     pub(super) fn cart_view_rest(&self) -> CartView {
         self.cart_view()
+    }
+
+    /// One product of an element's list in full; none if it is not there any more.
+    #[inline(never)]
+    pub fn view_detail_rest(&self, view: ViewId, product: &ItemId) -> Option<DetailView> {
+        let card = self.catalog.list(Holder::View(view))?.cards.iter().find(|card| card.is(product))?;
+        Some(card.detail(self.quantity_rest(card.variant().at(goods::variant::ID).str())))
     }
 
     /// By what the list of an element can be sorted and narrowed down.

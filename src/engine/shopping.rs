@@ -219,6 +219,7 @@ impl Shop {
             }
             (Holder::View(_), Ok(mut found)) => {
                 if let Some(card) = self.card(holder, product) {
+                    card.messages = found.take(goods::product_answer::MESSAGES);
                     card.refine(found.take(goods::product_answer::PRODUCT), choose);
                 }
             }

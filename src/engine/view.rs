@@ -99,6 +99,36 @@ pub struct ProductView {
     pub can_add: bool,
 }
 
+/// One product in full.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DetailView {
+    /// What its card shows.
+    pub card: ProductView,
+    /// What it is, as plain text; empty: nothing is said.
+    pub description: String,
+    /// What the chosen variant is, where that says something else.
+    pub of_variant: String,
+    /// Pictures, the chosen variant's first.
+    pub images: Vec<ImageView>,
+    /// Who makes it (our extension `seller`).
+    pub maker: Option<String>,
+    /// The seller's page and policies.
+    pub links: Vec<LinkView>,
+    /// What the business tells about it.
+    pub messages: Vec<MessageView>,
+}
+
+/// A page that the buyer may want to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkView {
+    /// https (http on loopback) only.
+    pub url: String,
+    /// `shipping_policy`, `refund_policy` …, or another word.
+    pub kind: String,
+    /// How the business names it.
+    pub title: Option<String>,
+}
+
 /// A picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageView {

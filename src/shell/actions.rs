@@ -3,7 +3,7 @@
 use super::{Open, Runtime};
 use crate::engine::event::Event;
 use crate::engine::ids::{ItemId, ViewId};
-use crate::widget::{Action, Kind, Widget};
+use crate::widget::{Action, Kind, Opened, PIECES_MAX, Widget};
 
 /// Where a shop's wish has its query and its order (`elements.rs`).
 pub const CATEGORY: usize = 5;
@@ -17,7 +17,9 @@ impl Runtime {
     pub fn act(&'static self, open: &'static Open, number: u32, action: Action) {
         let view = ViewId(number);
         let told = match action {
-            Action::Add { variant, .. } => return self.press_add(open, number, variant),
+            Action::Add { variant, pieces, .. } => return self.press_add(open, number, variant, pieces),
+            Action::Detail { product } => return self.open_detail(open, number, product),
+            Action::Pieces { pieces } => return self.count_pieces(number, pieces),
             Action::OpenCart => return self.show_cart(open, number),
             Action::CloseCart => return self.touch(number, Widget::close_drawer),
             Action::Search { query, typing } => return self.look_for(number, query, typing),
@@ -42,14 +44,14 @@ impl Runtime {
         self.dispatch(open, told, number);
     }
 
-    fn press_add(&'static self, open: &'static Open, number: u32, item: ItemId) {
-        if !self.may_add(number, &item.0, 1) {
+    fn press_add(&'static self, open: &'static Open, number: u32, item: ItemId, quantity: u32) {
+        if !self.may_add(number, &item.0, quantity) {
             return;
         }
         let view = Some(ViewId(number));
         let channel = Some(self.host.attribute(number, "channel")).filter(|channel| !channel.is_empty());
         let after_add = self.host.attribute(number, "after-add");
-        self.dispatch(open, Event::Added { view, call: None, item, quantity: 1, channel }, number);
+        self.dispatch(open, Event::Added { view, call: None, item, quantity, channel }, number);
         let toast = match after_add.as_str() {
             "open" => !self.open_drawer(open, number),
             "none" => false,
@@ -60,9 +62,32 @@ impl Runtime {
                 true
             }
         };
-        if toast {
+        // In a dialog that covers the page, the dialog itself says so.
+        if toast && !self.attached(number).is_some_and(|attached| attached.widget.drawer_is_open()) {
             self.toast(number);
         }
+    }
+
+    /// Shows a product in full, at once as far as it is known, and asks for the rest of it.
+    fn open_detail(&'static self, open: &'static Open, number: u32, product: ItemId) {
+        let view = ViewId(number);
+        let Some(detail) = open.shop.borrow().view_detail_rest(view, &product) else { return };
+        if let Some(mut attached) = self.attached(number) {
+            attached.opened = Some(Opened { product: product.clone(), pieces: 1, adds: detail.card.adds });
+            attached.drawn = None;
+        }
+        self.dispatch(open, Event::OptionsOpened { view, product }, number);
+        self.touch(number, Widget::open_drawer);
+    }
+
+    fn count_pieces(&'static self, number: u32, pieces: u32) {
+        if let Some(mut attached) = self.attached(number) {
+            attached.drawn = None;
+            if let Some(opened) = &mut attached.opened {
+                opened.pieces = pieces.clamp(1, PIECES_MAX);
+            }
+        }
+        self.drain();
     }
 
     fn complain(&self, number: u32, after_add: &str) {
@@ -105,6 +130,9 @@ impl Runtime {
         let drawer = self.host.drawer(open.number, number);
         if drawer > 0 {
             self.touch(drawer, Widget::open_drawer);
+            if drawer != number {
+                self.touch(number, Widget::close_drawer);
+            }
         }
         drawer > 0
     }

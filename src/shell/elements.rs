@@ -8,11 +8,12 @@ use web_sys::{HtmlElement, ShadowRoot};
 use super::actions::CATEGORY;
 use super::list::List;
 use super::{Open, Runtime, context};
+use crate::engine::Shop;
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
 use crate::engine::rest::drop_rest;
-use crate::engine::view::{FindView, ListView};
-use crate::widget::{Fixed, Kind, Look, Widget, Wording};
+use crate::engine::view::ListView;
+use crate::widget::{Fixed, Kind, Look, Opened, Widget, Wording};
 
 /// One element that is on the page.
 pub struct Attached {
@@ -29,18 +30,29 @@ pub struct Attached {
     pub wish: String,
     /// The same as its author said it; the buyer may have narrowed it down.
     pub said: String,
+    /// The product that is shown in full.
+    pub opened: Option<Opened>,
     /// Counts what was typed into its search box.
     pub typed: u32,
     /// It is or was near the viewport: what it wants has been asked for.
     near: bool,
     /// The shop's revision that is drawn; none: draw it in any case.
-    drawn: Option<u64>,
+    pub drawn: Option<u64>,
 }
 
 impl Attached {
-    /// Shows by what the list can be narrowed down.
+    /// Shows by what the list can be narrowed down, and the product that is opened.
     #[inline(never)]
-    fn show_find_rest(&self, list: &ListView, find: &FindView, wording: &Wording) {
+    fn show_more_rest(&mut self, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
+        if let Some(opened) = &self.opened
+            && let Some(detail) = shop.view_detail_rest(view, &opened.product)
+        {
+            self.widget.show_detail(opened, &detail, list.language.as_deref(), wording);
+        }
+        if !self.widget.finds() {
+            return;
+        }
+        let find = &shop.view_find_rest(view);
         let category = self.said.split('\0').nth(CATEGORY).is_some_and(|category| !category.is_empty());
         let fixed = Fixed { category, narrowed: self.wish != self.said };
         self.widget.show_find(fixed, list, find, wording);
@@ -66,7 +78,18 @@ impl Runtime {
         let attached = match (self.shop(shop), widget) {
             (Some(open), Ok(widget)) => {
                 let said = wish.clone();
-                Some(Attached { kind, open, widget, tongue, wish, said, typed: 0, near: false, drawn: None })
+                Some(Attached {
+                    kind,
+                    open,
+                    widget,
+                    tongue,
+                    wish,
+                    said,
+                    opened: None,
+                    typed: 0,
+                    near: false,
+                    drawn: None,
+                })
             }
             _ => None,
         };
@@ -166,8 +189,8 @@ impl Runtime {
                     let view = ViewId(place as u32 + 1);
                     let list = shop.view_list(view);
                     attached.widget.show_list(&list, wording);
-                    if self.whole.get() && attached.widget.finds() {
-                        attached.show_find_rest(&list, &shop.view_find_rest(view), wording);
+                    if self.whole.get() {
+                        attached.show_more_rest(&shop, view, &list, wording);
                     }
                 }
             }

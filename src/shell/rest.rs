@@ -5,14 +5,13 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use web_sys::window;
 
 use super::values::{self, object};
 use super::{Fetches, Lock, Open, Runtime, Store, Tell, key};
 use crate::engine::effect::{Effect, Tale};
 use crate::engine::ids::CallId;
 use crate::engine::problem::{Problem, join};
-use crate::widget::Asked;
+use crate::widget::{self, Asked};
 
 /// What a shop needs besides once somebody shops.
 pub struct More {
@@ -81,10 +80,7 @@ impl Runtime {
 
     /// Takes the buyer there, unless the page prevents it.
     fn navigate(&self, url: &str, cause: u32) {
-        if self.host.announce(cause, "tsampa-checkout", &object(&[("url", &url.into())]), true)
-            && let Some(window) = window()
-            && window.location().assign(url).is_err()
-        {
+        if self.host.announce(cause, "tsampa-checkout", &object(&[("url", &url.into())]), true) && !widget::go(url) {
             self.host.say(&join(&[
                 "the browser did not go to ",
                 url,

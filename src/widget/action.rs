@@ -9,8 +9,12 @@ use crate::engine::ids::ItemId;
 /// What the buyer asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// One more of this variant.
-    Add { product: ItemId, variant: ItemId },
+    /// So many more of this variant.
+    Add { product: ItemId, variant: ItemId, pieces: u32 },
+    /// To see a product in full.
+    Detail { product: ItemId },
+    /// How many the next press shall add.
+    Pieces { pieces: u32 },
     /// The buyer turned to a product's options.
     OptionsOpened { product: ItemId },
     /// A value of an option.
@@ -63,7 +67,14 @@ impl Asked {
         let product = || ItemId(self.get("product"));
         let number = |name| self.get(name).trim().parse::<u32>().ok();
         Some(match self.get("do").as_str() {
-            "add" => Action::Add { product: product(), variant: ItemId(self.get("variant")) },
+            "add" => {
+                let (variant, pieces) = (ItemId(self.get("variant")), number("pieces").unwrap_or(1));
+                Action::Add { product: product(), variant, pieces }
+            }
+            "detail" => Action::Detail { product: product() },
+            "fewer" => Action::Pieces { pieces: number("pieces")?.saturating_sub(1) },
+            "another" => Action::Pieces { pieces: number("pieces")?.saturating_add(1) },
+            "pieces" => Action::Pieces { pieces: number("value")? },
             "more" => Action::More,
             "retry" => Action::Retry,
             "open" => Action::OpenCart,

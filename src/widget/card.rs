@@ -12,7 +12,7 @@ div .card part=card
  div .picture
   img :image width=400 height=400 decoding=async referrerpolicy=no-referrer
  div .text
-  a :title dir=auto rel=noopener+noreferrer+ugc
+  a :title dir=auto rel=noopener+noreferrer+ugc data-do=detail
   span :seller
    span .from dir=auto
    span .place
@@ -75,7 +75,7 @@ pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) ->
     card.put(at!(CARD, "image"), "alt", Some(cut(alt, TEXT_MAX)));
     card.say(at!(CARD, "title"), &view.title);
     // Only the engine's addresses, which are https (http on loopback).
-    card.put(at!(CARD, "title"), "href", view.url.as_deref());
+    card.put(at!(CARD, "title"), "href", Some(view.url.as_deref().unwrap_or("#")));
     card.say_if(at!(CARD, "from"), or_none(&view.seller));
     card.say(at!(CARD, "county"), or_none(&view.county));
     card.show(at!(CARD, "place"), view.county.is_some());
@@ -86,7 +86,7 @@ pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) ->
     }
     show_rating(card, view, words);
     show_prices(card, view, wording);
-    options::show(card, view, words, place.together);
+    options::show(card, view, words, place);
     show_add(card, view, words);
     // Nobody adds before the rest of the code is here.
     let ticked = card.put(0, "data-adds", Some(&digits(view.adds.into()))) == 2 && view.adds > 0;
@@ -144,13 +144,7 @@ fn show_add(card: &Row, view: &ProductView, words: &Words) {
     };
     card.say_if(at!(CARD, "status"), &left);
     let title = cut(&view.title, TEXT_MAX);
-    let word = if view.stock == StockView::Out {
-        Word::SoldOut
-    } else if !view.can_add && view.in_cart > 0 {
-        Word::Limit
-    } else {
-        Word::Add
-    };
+    let word = word_of(view);
     let mut name = match word {
         Word::Add => words.fill(Word::AddNamed, title),
         _ => join(&[title, ": ", words.say(word)]),
@@ -164,6 +158,17 @@ fn show_add(card: &Row, view: &ProductView, words: &Words) {
     card.enable(at!(CARD, "add"), view.can_add);
     card.say(at!(CARD, "quantity"), &many);
     card.show(at!(CARD, "quantity"), view.in_cart > 0);
+}
+
+/// What the button says.
+pub fn word_of(view: &ProductView) -> Word {
+    if view.stock == StockView::Out {
+        Word::SoldOut
+    } else if !view.can_add && view.in_cart > 0 {
+        Word::Limit
+    } else {
+        Word::Add
+    }
 }
 
 /// 4.7 as `4.7`, 5.0 as `5`.

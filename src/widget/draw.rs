@@ -36,15 +36,27 @@ extern "C" {
     /// Gives an element the focus.
     #[wasm_bindgen(method)]
     pub fn focus(this: &Row, line: u32);
-    /// Opens the dialog in the same shadow root, or closes it, or leaves it. True if it is open then.
+    /// The dialog in the same shadow root.
     #[wasm_bindgen(method)]
-    pub fn drawer(this: &Row, open: Option<bool>) -> bool;
+    fn dialog(this: &Row) -> Option<Element>;
     /// Lets the shadow root that it stands in adopt one more style sheet.
     #[wasm_bindgen(method)]
     pub fn dress(this: &Row, style: &str);
 }
 
+#[wasm_bindgen(module = "/js/dialog.js")]
+extern "C" {
+    fn turn(dialog: &Element, open: Option<bool>) -> bool;
+    /// Takes the buyer to another page, which takes the place of an open dialog's entry in the history. False if the browser does not.
+    pub fn go(url: &str) -> bool;
+}
+
 impl Row {
+    /// Opens the dialog in the same shadow root, or closes it, or leaves it. True if it is open then.
+    pub fn drawer(&self, open: Option<bool>) -> bool {
+        self.dialog().is_some_and(|dialog| turn(&dialog, open))
+    }
+
     /// Says a text, cut to [`TEXT_MAX`].
     pub fn say(&self, line: u32, text: &str) {
         self.put(line, "textContent", Some(cut(text, TEXT_MAX)));

@@ -11,6 +11,7 @@
 mod action;
 mod card;
 mod cart;
+mod detail;
 mod draw;
 mod find;
 mod line;
@@ -24,13 +25,15 @@ mod totals;
 mod words;
 
 pub use action::{Action, Asked};
+pub use detail::{Opened, PIECES_MAX};
+pub use draw::go;
 pub use find::Fixed;
 pub use words::{KEYS, Word, Words};
 
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use crate::engine::view::{CartView, FindView, ListView};
+use crate::engine::view::{CartView, DetailView, FindView, ListView};
 use crate::ucp::money::{Minor, Price};
 use draw::Row;
 use shop::FRAME as LIST_FRAME;
@@ -110,6 +113,11 @@ impl Widget {
     /// Whether it has a search box, with all that stands beside it.
     pub fn finds(&self) -> bool {
         self.look.search
+    }
+
+    /// Shows one product in full, in a dialog that [`Widget::open_drawer`] opens. `language`: of the goods' texts.
+    pub fn show_detail(&self, opened: &Opened, view: &DetailView, language: Option<&str>, wording: &Wording) {
+        detail::show_rest(&self.frame, opened, view, language, wording);
     }
 
     /// Nothing is searched for any more.

@@ -1,6 +1,6 @@
 //! What can be chosen of a product: radio buttons drawn as chips, or a native list where there are many values.
 
-use super::card::CARD;
+use super::card::{CARD, Place};
 use super::draw::{Row, TEXT_MAX, at};
 use super::words::{Word, Words, cut};
 use crate::engine::problem::join;
@@ -21,16 +21,18 @@ const ENTRY: &str = "\
 option";
 
 /// Shows the options of a card. A control stays itself while its value is offered, so the one in use keeps the focus.
-/// `together`: the card stands in a row of cards, so an option should take one row.
-pub fn show(card: &Row, view: &ProductView, words: &Words, together: bool) {
+/// In a row of cards an option should take one row.
+pub fn show(card: &Row, view: &ProductView, words: &Words, place: &Place) {
     let mut options = 0;
     for option in &view.options {
         if options < OPTIONS_MAX {
-            let listed = is_listed(option, together);
+            let listed = is_listed(option, place.together);
             let row = card.row(at!(CARD, "options"), options, &option.name, if listed { LIST } else { GROUP });
             row.put(0, "data-option", Some(&option.name));
             row.label(0, cut(&option.name, TEXT_MAX));
-            show_values(&row, option, &view.product.0, listed, words);
+            // A card and its product in full may be on the page at once, and each has a choice of its own to show.
+            let group = join(&[place.layout, " ", &view.product.0, " ", &option.name]);
+            show_values(&row, option, &group, listed, words);
             options += 1;
         }
     }
@@ -38,8 +40,7 @@ pub fn show(card: &Row, view: &ProductView, words: &Words, together: bool) {
     card.show(at!(CARD, "options"), options > 0);
 }
 
-fn show_values(row: &Row, option: &OptionView, product: &str, listed: bool, words: &Words) {
-    let group = join(&[product, " ", &option.name]);
+fn show_values(row: &Row, option: &OptionView, group: &str, listed: bool, words: &Words) {
     let mut values = 0;
     for value in &option.values {
         let short = cut(&value.label, TEXT_MAX);
@@ -62,7 +63,7 @@ fn show_values(row: &Row, option: &OptionView, product: &str, listed: bool, word
                 "not"
             };
             chip.put(0, "data-is", Some(is));
-            chip.put(at!(CHIP, "radio"), "name", Some(&group));
+            chip.put(at!(CHIP, "radio"), "name", Some(group));
             chip.put(at!(CHIP, "radio"), "value", Some(&value.label));
             chip.put(at!(CHIP, "radio"), "checked", chosen);
             chip.label(at!(CHIP, "radio"), &said);

@@ -30,7 +30,8 @@ div .root
   span .reason
   button .retry .plain type=button data-do=retry
  div .live .hush role=status
- div .aside";
+ div .aside
+ div .stand";
 
 const GHOST: &str = "\
 div .card .ghost

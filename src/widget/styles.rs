@@ -27,6 +27,8 @@ pub const LIST: &str = squeezed!("list.css");
 pub const CART: &str = squeezed!("cart.css");
 /// Of the cart's sheet.
 pub const SHEET: &str = squeezed!("sheet.css");
+/// Of one product in full.
+pub const DETAIL: &str = squeezed!("detail.css");
 /// What nobody sees before the first gesture.
 pub const LATE: &str = squeezed!("late.css");
 

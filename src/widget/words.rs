@@ -54,6 +54,13 @@ words! {
     FoundOne = "found_one"
     Found = "found"
     ViewCart = "view_cart"
+    // One product in full.
+    MadeBy = "made_by"
+    DeliveryHint = "delivery_hint"
+    Shipping = "shipping"
+    Refunds = "refunds"
+    Privacy = "privacy"
+    Terms = "terms"
     // The cart.
     Cart = "cart"
     ItemsOne = "items_one"

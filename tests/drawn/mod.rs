@@ -1,5 +1,6 @@
 //! What the drawing's tests stand on: an element on a page, and views to show.
 
+mod detail;
 mod finding;
 mod told;
 

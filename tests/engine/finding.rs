@@ -3,7 +3,7 @@
 use crate::page::*;
 use serde_json::json;
 use tsampa::engine::effect::Effect;
-use tsampa::engine::event::ListWanted;
+use tsampa::engine::event::{Event, ListWanted};
 use tsampa::engine::ids::ViewId;
 use tsampa::engine::view::{CategoryView, Phase};
 
@@ -67,4 +67,35 @@ fn a_business_that_does_not_browse_offers_nothing_to_choose() {
     let (request, _) = page.one();
     page.answer(request, 200, &found(&[product("p_1", &["v_1"])], None));
     assert!(!page.shop.view_list(VIEW).browsable);
+}
+
+#[test]
+fn a_product_in_full_is_what_its_card_knows_and_what_the_business_adds() {
+    let mut page = Page::open();
+    page.want_list(1, wanted(None));
+    let (request, _) = page.one();
+    let mut tsampa = product("p_1", &["v_1"]);
+    tsampa["description"] = json!({"html": "<b>never drawn</b>", "plain": "Stone-ground."});
+    tsampa["variants"][0]["description"] = json!({"plain": "Stone-ground."});
+    let image = |url: &str| json!({"type": "image", "url": url, "alt_text": "A sack"});
+    tsampa["media"] = json!([image("https://market.example/1.webp"), image("javascript:alert(1)"), {"type": "video", "url": "https://market.example/v"}]);
+    tsampa["variants"][0]["media"] =
+        json!([image("https://market.example/v.webp"), image("https://market.example/1.webp")]);
+    tsampa["variants"][0]["seller"] = json!({"name": "Seller One", "links": [
+        {"type": "refund_policy", "url": "https://market.example/refunds"}, {"type": "faq", "url": "data:text/html,x"}]});
+    page.answer(request, 200, &found(&[tsampa.clone()], None));
+    let known = page.shop.view_detail_rest(VIEW, &item("p_1")).expect("a known product");
+    assert_eq!((known.description.as_str(), known.of_variant.as_str()), ("Stone-ground.", ""));
+    let urls: Vec<_> = known.images.iter().map(|image| image.url.as_str()).collect();
+    assert_eq!(urls, ["https://market.example/v.webp", "https://market.example/1.webp"]);
+    assert_eq!(known.links.len(), 1);
+
+    page.event(Event::OptionsOpened { view: VIEW, product: item("p_1") });
+    let (request, _) = page.one();
+    let told = json!({"ucp": {"version": "2026-04-08"}, "product": tsampa, "messages": [
+        {"type": "warning", "code": "allergens", "content": "Contains barley.", "presentation": "disclosure"}]});
+    page.answer(request, 200, &told);
+    let detail = page.shop.view_detail_rest(VIEW, &item("p_1")).expect("a known product");
+    assert!(detail.messages[0].disclosure);
+    assert!(page.shop.view_detail_rest(VIEW, &item("p_2")).is_none());
 }

@@ -20,6 +20,8 @@ pub struct Card {
     pub asked: bool,
     /// Accepted presses on add.
     pub adds: u32,
+    /// What the business tells about it (`goods::message`), once `/catalog/product` was answered.
+    pub messages: Part,
 }
 
 /// Fewer pieces than this are told.
@@ -40,7 +42,8 @@ impl Card {
                 chosen = place;
             }
         }
-        if best > 0 { Some(Self { product, chosen, wanted: 0, asked: false, adds: 0 }) } else { None }
+        let messages = Part::Nothing;
+        if best > 0 { Some(Self { product, chosen, wanted: 0, asked: false, adds: 0, messages }) } else { None }
     }
 
     /// The product's id.
@@ -193,14 +196,33 @@ fn stock(variant: &Part) -> StockView {
     }
 }
 
+/// Every picture that may be shown, the variant's own first.
+pub fn images(variant: &Part, product: &Part) -> Vec<ImageView> {
+    let mut images: Vec<ImageView> = Vec::new();
+    for media in [variant.at(goods::variant::MEDIA), product.at(goods::product::MEDIA)] {
+        for picture in media.items() {
+            if let Some(image) = shown(picture)
+                && images.iter().all(|known| known.url != image.url)
+            {
+                images.push(image);
+            }
+        }
+    }
+    images
+}
+
+fn shown(picture: &Part) -> Option<ImageView> {
+    let image = picture.at(goods::media::TYPE).str() == "image";
+    let url = safe_url(picture.at(goods::media::URL).str()).filter(|_| image)?;
+    Some(ImageView { url, alt: picture.at(goods::media::ALT_TEXT).string() })
+}
+
 /// The first picture that may be shown.
 pub fn image(variant: &Part, product: &Part) -> Option<ImageView> {
     for media in [variant.at(goods::variant::MEDIA), product.at(goods::product::MEDIA)] {
         for picture in media.items() {
-            if picture.at(goods::media::TYPE).str() == "image"
-                && let Some(url) = safe_url(picture.at(goods::media::URL).str())
-            {
-                return Some(ImageView { url, alt: picture.at(goods::media::ALT_TEXT).string() });
+            if let Some(image) = shown(picture) {
+                return Some(image);
             }
         }
     }

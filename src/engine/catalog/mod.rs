@@ -2,6 +2,7 @@
 
 mod card;
 mod choice;
+mod detail;
 mod list;
 
 pub use card::Card;

@@ -40,6 +40,15 @@ export class Browser {
     await this.driver.navigate().refresh();
   }
 
+  /** A step of the browser's way back; no page has to be loaded for it. */
+  async back() {
+    await this.driver.navigate().back();
+  }
+
+  async forth() {
+    await this.driver.navigate().forward();
+  }
+
   async address() {
     return this.driver.getCurrentUrl();
   }

@@ -45,6 +45,30 @@ function seen(selector, text) {
   return first(selector, text) !== undefined;
 }
 
+/** How many pages and states the tab's history has. */
+function steps() {
+  return history.length;
+}
+
+/** How far the page is scrolled, and how wide it is. */
+function where() {
+  return [scrollX, scrollY, document.documentElement.clientWidth];
+}
+
+/** Width and height of everything that fits one of the selectors and is seen, each with its selector. */
+function sizes(selectors) {
+  const size = (selector) => (element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return `${selector} ${Math.round(width)} × ${Math.round(height)}`;
+  };
+  return selectors.flatMap((selector) => all(selector).filter(visible).map(size(selector)));
+}
+
+/** Whether the first that fits is what a press in its middle meets. */
+function onTop(selector) {
+  return place(selector, null) !== null;
+}
+
 /** Whether nothing moves that will come to rest. */
 function still() {
   const moves = (animation) => animation.playState === "running" && animation.effect?.getComputedTiming().iterations !== Infinity;
@@ -76,4 +100,4 @@ function place(selector, text) {
   return null;
 }
 
-export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, still, bring, place].map(String).join("\n");
+export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, sizes, onTop, still, bring, place].map(String).join("\n");

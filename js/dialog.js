@@ -1,0 +1,72 @@
+/** Dialogs over the page. While one is open there is one entry more in the history: the way back closes it, and closing it by any
+    means takes the entry away. */
+
+/** The dialog that is open; whether the history has its entry; whether an entry is on its way out. */
+let [over, entered, leaving] = [undefined, false, false];
+let heard = false;
+
+/** Opens a dialog, in place of an earlier one, or closes it (false) or leaves it; true if it is open then. */
+export function turn(dialog, open) {
+  if (open && !dialog.open) show(dialog);
+  if (open === false) dialog.close();
+  return dialog.open;
+}
+
+function show(dialog) {
+  // A frame that is higher than the screen has no middle that anybody sees: there the dialog stands in its place on the page.
+  const flat = window !== parent && innerHeight > screen.height;
+  dialog.classList.toggle("flat", flat);
+  if (flat) return dialog.show(), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
+  if (!heard) addEventListener("popstate", went, true);
+  heard = true;
+  dialog.showModal();
+  dialog.onclose = closed;
+  over = dialog;
+  return enter();
+}
+
+/** Goes to another page. The entry of an open dialog becomes that page's, so that the way back leads to the page before it. */
+export function go(url) {
+  try {
+    if (entered) location.replace(url);
+    else location.assign(url);
+  } catch {
+    return false;
+  }
+  [over, entered] = [undefined, false];
+  return true;
+}
+
+function enter() {
+  // Whoever goes back before an earlier entry is gone would lose this one in its place.
+  if (entered || leaving) return;
+  try {
+    // The page's own state stays, for the page's own code.
+    history.pushState(history.state, "");
+    entered = true;
+  } catch {
+    // A browser that allows none, or no more of them: the dialog has its other ways out.
+  }
+}
+
+function closed({ target }) {
+  if (over !== target) return;
+  over = undefined;
+  if (!entered) return;
+  [entered, leaving] = [false, true];
+  history.back();
+}
+
+/** The page's own code hears nothing of an entry that was none of its own. */
+function went(event) {
+  if (!leaving && !over) return;
+  event.stopImmediatePropagation();
+  if (leaving) {
+    leaving = false;
+    if (over) enter();
+    return;
+  }
+  const dialog = over;
+  [over, entered] = [undefined, false];
+  dialog.close();
+}

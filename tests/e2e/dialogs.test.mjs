@@ -1,0 +1,72 @@
+/** The dialogs over the page: one step of the way back each, whatever closes them, and a page that stays where it was. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { given } from "./support/given.mjs";
+
+const CARDS = '[part~="list"] > [part~="card"]';
+const TITLE = 'tsampa-shop >>> [part~="title"]';
+const DETAIL = 'tsampa-shop >>> [part~="detail"]';
+const DRAWER = 'tsampa-cart >>> [part~="drawer"]';
+const CLOSE = `${DETAIL} >>> [part~="close"]`;
+
+const page = (market) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+  <script async src="${market}/sdk/v1/tsampa.js"></script></head><body style="margin:0"><h1>A page</h1><p><a href="/other">On</a></p>
+  <tsampa-cart></tsampa-cart><div style="height:300px"></div><tsampa-shop limit="12"></tsampa-shop><div style="height:2000px"></div></body></html>`;
+
+test("a product in full is one step of the way back, however it is closed", async (t) => {
+  const { browser, length } = await opened(t);
+  const before = await length();
+  await browser.press(TITLE);
+  await browser.until("the product is shown", () => browser.seen(DETAIL));
+  assert.equal(await length(), before + 1);
+  await browser.back();
+  await browser.until("the way back closes it", async () => !(await browser.seen(DETAIL)));
+  assert.ok((await browser.address()).endsWith("/"), "and the page is the same");
+  await browser.press(TITLE);
+  await browser.press(CLOSE);
+  await browser.until("it is closed", async () => !(await browser.seen(DETAIL)));
+  await browser.forth();
+  assert.equal(await browser.seen(DETAIL), false, "nothing is left to go forth to but the page itself");
+  assert.equal(await length(), before + 1, "a page's history grows by one at the most");
+});
+
+test("the cart opens from a product in its place, and a further step back is the page before", async (t) => {
+  const { browser, site } = await opened(t);
+  await browser.visit(`${site.origin}/other`);
+  await browser.visit(site.origin);
+  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  await browser.press(TITLE);
+  await browser.press(`${DETAIL} >>> [data-do="another"]`);
+  await browser.press('tsampa-shop >>> dialog >>> [part~="add"]', "Add");
+  await browser.press(`${DETAIL} >>> [data-do="open"]`);
+  await browser.until("the cart is open alone", async () => (await browser.seen(DRAWER)) && !(await browser.seen(DETAIL)));
+  await browser.until("it holds both pieces", async () => (await browser.text('tsampa-cart >>> [part~="count"]')) === "2");
+  await browser.back();
+  await browser.until("the way back closes it", async () => !(await browser.seen(DRAWER)));
+  await browser.back();
+  await browser.until("the page before is there", async () => (await browser.address()).endsWith("/other"));
+});
+
+test("the page behind a dialog stays where it was and as wide", async (t) => {
+  const { browser } = await opened(t);
+  await browser.ask("place", TITLE, null); // Scrolls there.
+  const place = () => browser.ask("where");
+  const before = await place();
+  await browser.press(TITLE);
+  await browser.until("the product is shown", () => browser.seen(DETAIL));
+  assert.deepEqual(await place(), before);
+  await browser.press(CLOSE);
+  await browser.until("it is closed", async () => !(await browser.seen(DETAIL)));
+  assert.deepEqual(await place(), before);
+});
+
+async function opened(t) {
+  let origin;
+  const pages = { get "/"() { return page(origin); }, "/other": "<!doctype html><title>Another page</title>" };
+  const scene = await given(t, { pages });
+  origin = scene.market.origin;
+  await scene.browser.visit(scene.site.origin);
+  await scene.browser.until("the goods are there", async () => (await scene.browser.count(CARDS)) === 12);
+  return { ...scene, length: () => scene.browser.ask("steps") };
+}
