@@ -18,7 +18,7 @@ const LIST: &str = "\
 select .option part=option";
 
 const ENTRY: &str = "\
-option";
+option dir=auto";
 
 /// Shows the options of a card. A control stays itself while its value is offered, so the one in use keeps the focus.
 /// In a row of cards an option should take one row.

@@ -5,13 +5,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Builder, logging } from "selenium-webdriver";
+import { Builder, Key, logging } from "selenium-webdriver";
 import chrome from "selenium-webdriver/chrome.js";
 
 import { ROOT } from "./market.mjs";
 import * as world from "./world.mjs";
 
 const PATIENCE_MS = 20_000;
+const KEYS = { Tab: Key.TAB, Shift: Key.SHIFT, Enter: Key.ENTER, Escape: Key.ESCAPE, ArrowDown: Key.ARROW_DOWN };
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900"];
 
 export class Browser {
@@ -140,6 +141,20 @@ export class Browser {
     const all = { key: "a", code: "KeyA", modifiers: 2, commands: ["selectAll"] };
     for (const type of ["keyDown", "keyUp"]) await this.command("Input.dispatchKeyEvent", { type, ...all });
     await this.command("Input.insertText", { text });
+  }
+
+  /** Presses a key by its name, with Shift where it says so. */
+  async key(name) {
+    const keys = name.split("+").map((key) => KEYS[key] ?? key);
+    const actions = this.driver.actions();
+    for (const key of keys) actions.keyDown(key);
+    for (const key of keys.reverse()) actions.keyUp(key);
+    await actions.perform();
+  }
+
+  /** Types into what has the focus. */
+  async type(text) {
+    await this.driver.actions().sendKeys(text).perform();
   }
 
   /** Every sentence that scripts wrote to the console since the browser was opened. */

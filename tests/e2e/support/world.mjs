@@ -69,6 +69,19 @@ function onTop(selector) {
   return place(selector, null) !== null;
 }
 
+/** The innermost element that has the focus: its name or parts or classes, and value. */
+function focused() {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  const said = (name) => element?.getAttribute(name) ?? "";
+  return `${element?.localName} ${said("name")} ${said("class")} ${said("value")}`;
+}
+
+function focusIsIn(selector) {
+  const element = all(selector)[0];
+  return !!element?.contains(element.getRootNode().activeElement);
+}
+
 /** Whether nothing moves that will come to rest. */
 function still() {
   const moves = (animation) => animation.playState === "running" && animation.effect?.getComputedTiming().iterations !== Infinity;
@@ -100,4 +113,4 @@ function place(selector, text) {
   return null;
 }
 
-export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, sizes, onTop, still, bring, place].map(String).join("\n");
+export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, focused, focusIsIn, sizes, onTop, still, bring, place].map(String).join("\n");

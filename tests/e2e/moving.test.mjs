@@ -1,0 +1,87 @@
+/** Pages that move under the widget: elements carried about, bodies swapped, pages left and come back to, places kept free. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { given } from "./support/given.mjs";
+
+const CARDS = '[part~="list"] > [part~="card"]';
+const COUNT = 'tsampa-cart >>> [part~="count"]';
+const html = (body, head = "") => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${head}
+  <script async src="http://127.0.0.1:7420/sdk/v1/tsampa.js" data-partner="tourism-gyangze"></script></head><body>${body}</body></html>`;
+const WIDGETS = '<main><tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop></main><aside></aside>';
+
+test("elements moved and removed a thousand times shop on, and ask for nothing more", async (t) => {
+  const { browser, site, market } = await given(t, { pages: { "/": html(WIDGETS) } });
+  await browser.visit(site.origin);
+  await shown(browser);
+  await browser.press(`${CARDS} [part~="add"]`);
+  await pieces(browser, "1");
+  await browser.until("it is confirmed", () => browser.seen("tsampa-cart >>> .sum:not([data-open])"));
+  const asked = () => browser.driver.executeScript(`return performance.getEntriesByType("resource").filter(({ name }) => name.startsWith(${JSON.stringify(`${market.origin}/ucp`)})).length`);
+  const before = await asked();
+  await browser.driver.executeAsyncScript(`
+    const done = arguments[0], shop = document.querySelector("tsampa-shop"), cart = document.querySelector("tsampa-cart");
+    const places = [document.querySelector("main"), document.querySelector("aside")];
+    (async () => {
+      for (let turn = 0; turn < 1000; turn++) {
+        places[turn % 2].append(cart, shop);
+        if (turn % 3 === 0) { shop.remove(); places[0].append(shop); }
+        if (turn % 50 === 0) await new Promise(requestAnimationFrame);
+      }
+      done();
+    })();`);
+  await shown(browser);
+  assert.equal(await asked(), before, "what is moved was never removed");
+  await browser.press(`${CARDS} [part~="add"]`);
+  await pieces(browser, "2");
+});
+
+test("a body swapped for another, as Turbo does it, has a shop with the same cart", async (t) => {
+  const { browser, site } = await given(t, { pages: { "/": html(WIDGETS) } });
+  await browser.visit(site.origin);
+  await shown(browser);
+  await browser.press(`${CARDS} [part~="add"]`);
+  await pieces(browser, "1");
+  for (let visit = 0; visit < 3; visit++) {
+    await browser.driver.executeScript(`
+      const body = document.createElement("body");
+      for (const tag of ["tsampa-cart", "tsampa-shop"]) body.append(document.createElement(tag));
+      document.documentElement.replaceChild(body, document.body);
+      history.pushState({ turbo: true }, "", "/visit-" + ${visit});`);
+    await shown(browser);
+    await pieces(browser, String(visit + 1));
+    await browser.press(`${CARDS} [part~="add"]`);
+    await pieces(browser, String(visit + 2));
+  }
+});
+
+test("a page come back to shows what was added meanwhile on another", async (t) => {
+  const { browser, site } = await given(t, { pages: { "/": html(WIDGETS), "/other": html(WIDGETS) } });
+  await browser.visit(site.origin);
+  await shown(browser);
+  await browser.press(`${CARDS} [part~="add"]`);
+  await pieces(browser, "1");
+  await browser.visit(`${site.origin}/other`);
+  await shown(browser);
+  await browser.press(`${CARDS} [part~="add"]`);
+  await pieces(browser, "2");
+  await browser.back();
+  await pieces(browser, "2");
+  await browser.press(`${CARDS} [part~="add"]`);
+  await pieces(browser, "3");
+});
+
+test("with the printed snippet nothing on the page moves while the shop comes", async (t) => {
+  const widgets = `<h1>A page</h1><tsampa-cart style="display:inline-block;min-width:48px;min-height:44px"></tsampa-cart>
+    <tsampa-shop limit="12" style="display:block;min-height:100vh"><a href="/">Visit the shop</a></tsampa-shop><p>After it.</p>`;
+  const watch = "<script>window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value, sources }) => [value, sources.map(({ node }) => node?.outerHTML ?? String(node))]))).observe({ type: 'layout-shift', buffered: true })</script>";
+  const { browser, site } = await given(t, { pages: { "/": html(widgets, watch) } });
+  await browser.visit(site.origin);
+  await shown(browser);
+  await browser.until("every picture in sight is there", () => browser.driver.executeScript("return [...document.querySelector('tsampa-shop').shadowRoot.querySelectorAll('img')].slice(0, 4).every((image) => image.complete && image.naturalWidth)"));
+  await browser.until("it has settled", () => browser.ask("still"));
+  assert.deepEqual(await browser.driver.executeScript("return window.shifts"), []);
+});
+
+const shown = (browser) => browser.until("twelve cards are shown", async () => (await browser.count(CARDS)) === 12);
+const pieces = (browser, count) => browser.until(`the cart has ${count} pieces`, async () => (await browser.text(COUNT)) === count);
