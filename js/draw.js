@@ -112,8 +112,8 @@ export class Asked {
     // The drawer itself is what lies around its sheet.
     if (button.localName === "dialog" && button !== target) return undefined;
     const above = (name) => [name, target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`)];
-    const said = new Map(["product", "variant", "option", "item", "quantity", "notice", "pieces"].map(above));
-    said.set("type", type).set("do", verb).set("value", (button.querySelector("[type=search]") ?? (button.localName === "button" ? button : target)).value);
+    const said = new Map(["product", "variant", "option", "item", "quantity", "notice", "pieces", "code"].map(above));
+    said.set("type", type).set("do", verb).set("value", ({ form: button.querySelector("input"), button }[button.localName] ?? target).value);
     if (type === "submit" || verb === "detail") event.preventDefault();
     // Shown is what the view says: if the wish is taken, the view will say so.
     if (verb === "quantity" || verb === "pieces") target.value = said.get(verb);
@@ -142,6 +142,7 @@ const EVENTS = new Map([
   ["pieces", ["change"]],
   ["sort", ["change"]],
   ["search", ["submit", "input", "compositionend"]],
+  ["code", ["submit"]],
   ["stay", []],
   // Touching or reaching the options: the other variants will be wanted.
   ["option", ["change", "focusin", "pointerdown"]],

@@ -542,12 +542,13 @@ fn parts_are_those_that_pages_were_promised() {
     let mut view = cart_of([line("v", 1)]);
     view.problem = Some(Problem::Offline);
     view.removed = Some("v".into());
+    view.codes = Some(Vec::new());
     view.totals = ["subtotal", "total"].map(|kind| Total { kind: kind.into(), ..Total::default() }).into();
     cart.cart(&view);
     collect(&cart);
     parts.sort();
     parts.dedup();
-    let promised = "add card cart-button checkout close count drawer empty image line line-quantity line-title line-total \
+    let promised = "add card cart-button checkout close count discount drawer empty image line line-quantity line-title line-total \
                     list list-price message more option price quantity remove search seller seller-group sort status subtotal \
                     title total total-row undo unit-price";
     assert_eq!(parts.join(" "), promised.split_whitespace().collect::<Vec<_>>().join(" "));

@@ -2,7 +2,7 @@
 
 use super::event::ListWanted;
 use super::ids::ItemId;
-use crate::ucp::cart::{CartCreate, CartUpdate, ItemRef, NewLine, WantedLine};
+use crate::ucp::cart::{CartCreate, CartUpdate, Codes, ItemRef, NewLine, WantedLine};
 use crate::ucp::checkout::CheckoutCreate;
 use crate::ucp::context::{Attribution, Context};
 use crate::ucp::id::{CartId, LineId};
@@ -53,25 +53,36 @@ pub fn lookup(ids: &[String], context: &str) -> String {
 }
 
 /// Body of POST /carts.
-pub fn cart_create(lines: &[Wanted], context: &Context, attribution: &[(String, String)]) -> String {
+pub fn cart_create(
+    lines: &[Wanted],
+    context: &Context,
+    attribution: &[(String, String)],
+    codes: Option<&[String]>,
+) -> String {
     let line_items =
         lines.iter().map(|(_, id, quantity)| NewLine { item: ItemRef { id: id.clone() }, quantity: *quantity });
     json::write(&CartCreate {
         line_items: line_items.collect(),
         context: context.clone(),
         attribution: sources(attribution),
-        ..CartCreate::default()
+        discounts: codes.map(|codes| Codes { codes: codes.to_vec() }),
     })
 }
 
 /// Body of PUT /carts/{id}: everything again, what is left out is gone.
-pub fn cart_update(cart: &str, lines: &[Wanted], context: &Context, attribution: &[(String, String)]) -> String {
+pub fn cart_update(
+    cart: &str,
+    lines: &[Wanted],
+    context: &Context,
+    attribution: &[(String, String)],
+    codes: Option<&[String]>,
+) -> String {
     json::write(&CartUpdate {
         id: CartId::from(cart),
         line_items: lines.iter().map(wanted_line).collect(),
         context: context.clone(),
         attribution: sources(attribution),
-        ..CartUpdate::default()
+        discounts: codes.map(|codes| Codes { codes: codes.to_vec() }),
     })
 }
 

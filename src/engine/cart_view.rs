@@ -35,6 +35,7 @@ impl Shop {
             checking_out: self.is_checking_out(),
             can_check_out: !lines.is_empty() && !self.is_checking_out(),
             agree,
+            codes: self.takes_codes().then(|| ledger.codes().to_vec()),
             removed: self.can_undo().map(str::to_owned),
             messages: prices.into_iter().chain(general).chain(ledger.notices.iter().map(told)).collect(),
             // Of prices that stand, the messages speak already.
@@ -111,6 +112,7 @@ fn line(ledger: &Ledger, shown: &Shown<'_>, messages: &[Message]) -> LineView {
         title: snapshot.title.clone(),
         image: snapshot.image.clone().map(|url| ImageView { url, alt: None }),
         price: snapshot.costs(),
+        unit_price: snapshot.unit_price.clone(),
         quantity: shown.quantity,
         limit: snapshot.limit.or(given).or(kept.map(|notice| notice.kept)),
         total,

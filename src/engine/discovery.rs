@@ -24,8 +24,14 @@ pub struct Discovery {
 }
 
 /// The capabilities that the engine asks for. The places are stored: new ones come behind.
-const ASKED_FOR: [&str; 5] =
-    [profile::CATALOG_SEARCH, profile::CATALOG_LOOKUP, profile::CART, profile::CHECKOUT, profile::BROWSE];
+const ASKED_FOR: [&str; 6] = [
+    profile::CATALOG_SEARCH,
+    profile::CATALOG_LOOKUP,
+    profile::CART,
+    profile::CHECKOUT,
+    profile::BROWSE,
+    profile::DISCOUNT,
+];
 
 fn bit(capability: &str) -> u32 {
     ASKED_FOR.iter().position(|known| *known == capability).map_or(0, |place| 1 << place)
@@ -69,6 +75,11 @@ impl Shop {
     pub(super) fn offers(&self, capability: &str) -> bool {
         let terms = self.discovery.terms.as_ref().or(self.cart.shown().terms.as_ref());
         terms.is_none_or(|terms| terms.offers & bit(capability) != 0)
+    }
+
+    /// Whether carts take discount codes; here unknown counts as no.
+    pub(super) fn takes_codes(&self) -> bool {
+        self.discovery.terms.as_ref().or(self.cart.shown().terms.as_ref()).is_some() && self.offers(profile::DISCOUNT)
     }
 
     /// Why no request can be made at all.

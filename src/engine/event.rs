@@ -37,6 +37,8 @@ pub enum Event {
     Added { view: Option<ViewId>, call: Option<CallId>, item: ItemId, quantity: u32, channel: Option<String> },
     /// When the buyer set a line's quantity, or the page called `cart.set` or `cart.remove`. 0 removes the line.
     QuantityChosen { call: Option<CallId>, item: ItemId, quantity: u32 },
+    /// When the buyer wanted these discount codes, all of them.
+    CodesChosen { codes: Vec<String> },
     /// When the buyer took the last removal back, while that was offered.
     RemovalUndone,
     /// When the buyer agreed to the changed prices that were shown: all up to this number.

@@ -6,6 +6,7 @@
 use super::effect::Effect;
 use super::event::{Event, HttpAnswer};
 use super::ids::{CallId, ItemId, Millis, ViewId};
+use super::ledger::Change;
 use super::problem::Problem;
 use super::requests::{Holder, Purpose};
 use super::view::{CartShown, CartView, DetailView, FindView};
@@ -39,6 +40,7 @@ impl Shop {
                 self.add(now, view, call, &item, quantity, channel.as_deref(), effects);
             }
             Event::QuantityChosen { call, item, quantity } => self.set_quantity(now, call, &item, quantity, effects),
+            Event::CodesChosen { codes } => self.want(None, None, Change::Codes { codes }, effects),
             Event::RemovalUndone => self.undo_removal(effects),
             Event::PricesAgreed { upto } => self.agree_to_prices(now, upto, effects),
             Event::CheckoutChosen { call, navigate } => self.choose_checkout(now, call, navigate, effects),

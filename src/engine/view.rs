@@ -220,6 +220,8 @@ pub struct CartView {
     pub can_check_out: bool,
     /// Checkout means to agree to the changed prices shown, all up to this number, first.
     pub agree: Option<u32>,
+    /// Discount codes, where the business takes any: those wished for, else those in force.
+    pub codes: Option<Vec<String>>,
     /// Title of the line that was just taken out and can be brought back.
     pub removed: Option<String>,
     /// The business's messages that belong to no line, and the engine's notices.
@@ -261,6 +263,8 @@ pub struct LineView {
     pub image: Option<ImageView>,
     /// Price of one; none while unknown.
     pub price: Option<Price>,
+    /// Price of a measure, where the catalogue had one for this price.
+    pub unit_price: Option<UnitPriceView>,
     /// Shown quantity.
     pub quantity: u32,
     /// Most that can be had, where the business says so.

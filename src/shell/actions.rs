@@ -36,6 +36,16 @@ impl Runtime {
                 }
                 Event::CheckoutChosen { call: None, navigate: true }
             }
+            Action::Code { code } => {
+                let mut codes = open.shop.borrow().view_cart().codes.unwrap_or_default();
+                codes.push(code.trim().to_owned());
+                Event::CodesChosen { codes }
+            }
+            Action::DropCode { code } => {
+                let mut codes = open.shop.borrow().view_cart().codes.unwrap_or_default();
+                codes.retain(|known| known != &code);
+                Event::CodesChosen { codes }
+            }
             Action::Undo => Event::RemovalUndone,
             Action::Quantity { item, quantity } => Event::QuantityChosen { call: None, item, quantity },
             Action::Remove { item } => Event::QuantityChosen { call: None, item, quantity: 0 },

@@ -30,6 +30,17 @@ pub struct Cart {
     /// Where the buyer can go on at the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continue_url: Option<String>,
+    /// The codes in force (discount.json); what they come to is in the totals.
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub discounts: Maybe<Discounts>,
+}
+
+/// What became of discount codes (discount.json). Reasons of a refusal are among the messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Discounts {
+    /// The codes as they were sent.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub codes: List<String>,
 }
 
 /// One row of a cart or checkout (types/line_item.json). Amounts: minor units of the document's currency.

@@ -33,6 +33,10 @@ pub enum Action {
     Quantity { item: ItemId, quantity: u32 },
     /// A line gone.
     Remove { item: ItemId },
+    /// This discount code besides those in force.
+    Code { code: String },
+    /// This discount code no more.
+    DropCode { code: String },
     /// What was taken out last, back.
     Undo,
     /// A notice gone.
@@ -85,6 +89,8 @@ impl Asked {
             "plus" => Action::Quantity { item: item(), quantity: number("quantity")?.saturating_add(1) },
             "quantity" => Action::Quantity { item: item(), quantity: number("value")? },
             "remove" => Action::Remove { item: item() },
+            "code" => Action::Code { code: self.get("value") },
+            "uncode" => Action::DropCode { code: self.get("code") },
             "dismiss" => Action::Dismiss { notice: number("notice")? },
             "option" if self.get("type") == "change" => {
                 Action::OptionChosen { product: product(), option: self.get("option"), label: self.get("value") }

@@ -4,7 +4,7 @@ use super::draw::{Row, TEXT_MAX, at, or_none};
 use super::words::{Word, Words, cut, digits, fill};
 use super::{Wording, options, styles};
 use crate::engine::problem::join;
-use crate::engine::view::{ProductView, StockView};
+use crate::engine::view::{ProductView, StockView, UnitPriceView};
 
 /// Its parts.
 pub const CARD: &str = "\
@@ -129,11 +129,16 @@ fn show_prices(card: &Row, view: &ProductView, wording: &Wording) {
     }
     card.show(at!(CARD, "unit-price"), view.unit_price.is_some());
     if let Some(unit) = &view.unit_price {
-        let many = digits(unit.value.into());
-        let (many, space) = if unit.value > 1 { (&*many, " ") } else { ("", "") };
-        let price = wording.price(&unit.price);
-        card.say(at!(CARD, "unit-price"), &join(&[&price, " / ", many, space, cut(&unit.unit, UNIT_MAX)]));
+        card.say(at!(CARD, "unit-price"), &measure(unit, wording));
     }
+}
+
+/// What a measure costs: `¥56.00 / kg`.
+pub fn measure(unit: &UnitPriceView, wording: &Wording) -> String {
+    let many = digits(unit.value.into());
+    let (many, space) = if unit.value > 1 { (&*many, " ") } else { ("", "") };
+    let price = wording.price(&unit.price);
+    join(&[&price, " / ", many, space, cut(&unit.unit, UNIT_MAX)])
 }
 
 fn show_add(card: &Row, view: &ProductView, words: &Words) {

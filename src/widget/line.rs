@@ -3,7 +3,7 @@
 use super::draw::{Row, TEXT_MAX, at, or_none};
 use super::sheet::SHEET;
 use super::words::{Word, cut, digits};
-use super::{Wording, note};
+use super::{Wording, card, note};
 use crate::engine::view::{CartView, LineView};
 use crate::ucp::money::Minor;
 
@@ -21,6 +21,7 @@ li .line part=line
  div .what
   div :line-title dir=auto
   div .each
+  div .measure
  div :line-total
  div .tools
   div .stepper
@@ -68,6 +69,8 @@ fn show_line(row: &Row, view: &LineView, cart: &CartView, wording: &Wording) {
     let each = view.price.as_ref().map(|price| wording.price(price)).unwrap_or_default();
     row.say(at!(LINE, "each"), &words.fill(Word::Each, &each));
     row.show(at!(LINE, "each"), view.price.is_some());
+    let measure = view.unit_price.as_ref().map(|unit| card::measure(unit, wording)).unwrap_or_default();
+    row.say_if(at!(LINE, "measure"), &measure);
     row.say(at!(LINE, "line-total"), &money(view.total));
     let quantity = digits(view.quantity.into());
     // Written only when another quantity is shown, so that an answer does not take away what is being typed.

@@ -11,6 +11,7 @@
 mod action;
 mod card;
 mod cart;
+mod codes;
 mod detail;
 mod draw;
 mod find;

@@ -4,7 +4,7 @@
 use super::cart::{BUTTON, INLINE, items};
 use super::draw::{Row, TEXT_MAX, at};
 use super::words::{Word, Words, cut, digits};
-use super::{Look, Wording, line, note, said, styles, totals};
+use super::{Look, Wording, codes, line, note, said, styles, totals};
 use crate::engine::problem::join;
 use crate::engine::view::{CartView, Tone, Waiting};
 
@@ -41,6 +41,7 @@ div .sheet data-do=stay
    svg
     path d=M12+3a9+9+0+1+0+.01+0M12+7.5V12l3+2
    span .why
+  div :discount
   dl .totals
   p .estimate
   button :checkout .solid type=button data-do=checkout
@@ -119,6 +120,7 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
     }
     let lost = sheet.end(at!(SHEET, "told"), told);
     sheet.mark(at!(SHEET, "totals"), "data-open", view.open);
+    codes::show(sheet, view, words);
     totals::show(sheet, &view.totals, &view.currency, wording);
     let removed = line::show(sheet, view, wording);
     let undo = show_undo(sheet, view, words);

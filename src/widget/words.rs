@@ -77,6 +77,8 @@ words! {
     RemoveNamed = "remove_named"
     NotSent = "not_sent"
     Estimate = "estimate"
+    DiscountCode = "discount_code"
+    Apply = "apply"
     Removed = "removed"
     Undo = "undo"
     Checkout = "checkout"

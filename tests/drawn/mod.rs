@@ -1,5 +1,6 @@
 //! What the drawing's tests stand on: an element on a page, and views to show.
 
+mod codes;
 mod detail;
 mod finding;
 mod told;
@@ -143,6 +144,7 @@ pub fn line(id: &str, quantity: u32) -> LineView {
         title: id.to_owned(),
         image: None,
         price: Some(price(2800)),
+        unit_price: None,
         quantity,
         limit: None,
         total: Some(Minor(2800 * i64::from(quantity))),

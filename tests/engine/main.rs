@@ -5,6 +5,7 @@ mod browse;
 mod cart;
 mod chaos;
 mod checkout;
+mod codes;
 mod finding;
 mod lists;
 mod mended;

@@ -154,7 +154,7 @@ impl CartState {
 
     pub(super) fn waiting(&self, offline: bool) -> Option<Waiting> {
         match (offline, &self.retry) {
-            _ if self.shown.write.is_none() && self.shown.edits.is_empty() => None,
+            _ if self.shown.write.is_none() && !self.shown.has_wishes() => None,
             (true, _) => Some(Waiting::Offline),
             (false, Some(_)) => Some(Waiting::Retrying),
             _ => None,
@@ -233,7 +233,13 @@ impl Shop {
         self.commit(Change::Dismiss { notice: u64::from(notice) }, effects);
     }
 
-    fn want(&mut self, call: Option<CallId>, added: Option<ItemId>, change: Change, effects: &mut Vec<Effect>) {
+    pub(in crate::engine) fn want(
+        &mut self,
+        call: Option<CallId>,
+        added: Option<ItemId>,
+        change: Change,
+        effects: &mut Vec<Effect>,
+    ) {
         self.cart.problem = None;
         let own = CallId(self.cart.next_call);
         self.cart.next_call = own.0.wrapping_add(1) | CallId::ENGINE;

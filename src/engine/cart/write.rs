@@ -59,7 +59,7 @@ impl Shop {
     }
 
     fn has_work(&self) -> bool {
-        self.cart.shown.write.is_some() || !self.cart.shown.edits.is_empty() || self.checkout_is_due()
+        self.cart.shown.write.is_some() || self.cart.shown.has_wishes() || self.checkout_is_due()
     }
 
     /// A write that is not ours any more is not waited for: its cart was ordered, or another page has taken or finished it. Only what
@@ -121,11 +121,11 @@ impl Shop {
     fn begin(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         // A business that answers with nothing but conflicts is not asked at full speed; and what is wished for without a network
         // goes out in one.
-        if self.is_early(now) || self.offline && !self.cart.shown.edits.is_empty() {
+        if self.is_early(now) || self.offline && self.cart.shown.has_wishes() {
             return;
         }
         let claim = Claim { key: self.drawn_key(), owner: self.page, wall: self.wall(now) };
-        if self.cart.shown.edits.is_empty() {
+        if !self.cart.shown.has_wishes() {
             self.begin_checkout(claim, effects);
         } else {
             let context = self.cart.context.clone().unwrap_or_default();
@@ -249,7 +249,9 @@ impl Shop {
             return false;
         };
         let covered = self.cart.shown.edits.iter().filter(|edit| edit.number < write.covers).count();
-        let several = covered > 1;
+        // A code that was sent along is set apart first: the cart's lines are worth more.
+        let code = self.cart.shown.codes.as_ref().is_some_and(|codes| codes.number < write.covers);
+        let several = covered > 1 && !code;
         if let Some(middle) = self.cart.shown.edits.get(covered / 2).filter(|_| several) {
             self.cart.retry = None;
             self.cart.apart = middle.number;
@@ -328,7 +330,7 @@ impl Shop {
     pub(in crate::engine) fn note_kept(&mut self, now: Millis) {
         if self.cart.pending.is_empty() && std::mem::take(&mut self.cart.begun) {
             let shown = &self.cart.shown;
-            if shown.write.is_none() && !shown.edits.is_empty() {
+            if shown.write.is_none() && shown.has_wishes() {
                 self.back_off(now, None);
             }
         }
@@ -396,6 +398,7 @@ impl Shop {
             totals: cart.totals.0,
             messages: cart.messages.0,
             continue_url: cart.continue_url,
+            codes: cart.discounts.as_ref().map(|discounts| discounts.codes.to_vec()).unwrap_or_default(),
         }
     }
 
@@ -422,6 +425,10 @@ impl Shop {
                 seller,
                 county,
                 limit: limit.or(known.limit),
+                // It went with the price that the catalogue had.
+                unit_price: known
+                    .unit_price
+                    .filter(|unit| known.price == Some(line.item.price.0) && unit.price.currency == currency),
             },
         }
     }

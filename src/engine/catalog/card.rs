@@ -63,7 +63,7 @@ impl Card {
 
     /// What there is to show.
     pub fn view(&self, in_cart: u32) -> ProductView {
-        use goods::{product, rating, unit_price, variant};
+        use goods::{product, rating, variant};
         let goods = &self.product;
         let chosen = self.variant();
         let stock = stock(chosen);
@@ -71,8 +71,6 @@ impl Card {
         let former = self::price(chosen.at(variant::LIST_PRICE), goods::price::AMOUNT);
         let options = self.options();
         let several = self.variants().len() > 1 || !goods.at(product::OPTIONS).items().is_empty();
-        let unit = chosen.at(variant::UNIT_PRICE);
-        let reference = unit.at(unit_price::REFERENCE);
         let rated = goods.at(product::RATING);
         ProductView {
             product: ItemId(self.id().to_owned()),
@@ -88,11 +86,7 @@ impl Card {
             } else {
                 None
             },
-            unit_price: reference.at(goods::measure::UNIT).string().map(|name| UnitPriceView {
-                price: self::price(unit, unit_price::AMOUNT),
-                value: reference.at(goods::measure::VALUE).number().unwrap_or_default() as u32,
-                unit: name,
-            }),
+            unit_price: unit_price(chosen),
             rating: rated.at(rating::VALUE).number().map(|value| RatingView {
                 value,
                 scale_max: rated.at(rating::SCALE_MAX).number().unwrap_or_default(),
@@ -155,6 +149,17 @@ fn price(part: &Part, amount: usize) -> Price {
         amount: Minor(part.at(amount).number().unwrap_or_default() as i64),
         currency: part.at(amount + 1).str().to_owned(),
     }
+}
+
+/// What a measure costs.
+pub fn unit_price(variant: &Part) -> Option<UnitPriceView> {
+    let unit = variant.at(goods::variant::UNIT_PRICE);
+    let reference = unit.at(goods::unit_price::REFERENCE);
+    Some(UnitPriceView {
+        unit: reference.at(goods::measure::UNIT).string()?,
+        price: price(unit, goods::unit_price::AMOUNT),
+        value: reference.at(goods::measure::VALUE).number().unwrap_or_default() as u32,
+    })
 }
 
 /// False only if the business says that it cannot be bought.

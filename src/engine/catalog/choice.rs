@@ -1,6 +1,6 @@
 //! What happens to a card when somebody shops: a variant is chosen, more is known of the product, it goes into the cart.
 
-use super::card::{Card, image, limit, seller};
+use super::card::{Card, image, limit, seller, unit_price};
 use super::list::List;
 use crate::engine::ids::ItemId;
 use crate::engine::ledger::Snapshot;
@@ -100,6 +100,7 @@ impl Card {
             seller: seller(variant),
             county: variant.at(goods::variant::SELLER_DETAILS).at(goods::seller_details::COUNTY).string(),
             limit: limit(variant),
+            unit_price: unit_price(variant),
         }
     }
 }

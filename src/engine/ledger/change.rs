@@ -3,10 +3,11 @@
 
 use super::super::bodies;
 use super::{
-    Asked, Confirmed, Edit, LINES_MAX, Ledger, NOTICES_MAX, Notice, NoticeKind, Pending, QUANTITY_MAX, Terms, Write,
-    WriteKind,
+    Asked, CODES_MAX, Codes, Confirmed, Edit, LINES_MAX, Ledger, NOTICES_MAX, Notice, NoticeKind, Pending,
+    QUANTITY_MAX, Terms, Write, WriteKind,
 };
 use crate::engine::ids::{ItemId, WallMillis};
+use crate::engine::view::UnitPriceView;
 use crate::ucp::context::Context;
 use crate::ucp::message::Message;
 use std::rc::Rc;
@@ -28,6 +29,8 @@ pub struct Snapshot {
     pub county: Option<String>,
     /// Most that can be had.
     pub limit: Option<u32>,
+    /// Price of a measure, as long as the price that it goes with stands.
+    pub unit_price: Option<UnitPriceView>,
 }
 
 /// One change. Those that name a key do nothing unless that write is the one in flight: a stray answer changes nothing.
@@ -37,6 +40,8 @@ pub enum Change {
     Add { item: ItemId, quantity: u32, snapshot: Snapshot, attribution: Vec<(String, String)> },
     /// The buyer wants so many pieces in all.
     Set { item: ItemId, quantity: u32, snapshot: Snapshot },
+    /// The buyer wants these discount codes, in place of earlier ones.
+    Codes { codes: Vec<String> },
     /// The open edits become a write in flight, unless there is one; those before `apart` alone, if there are any.
     Begin { claim: Claim, context: Context, apart: u64 },
     /// The cart becomes a checkout, unless an edit is open, a write in flight, or a changed price not agreed to. The attribution is for a
@@ -95,6 +100,7 @@ impl Ledger {
                 self.want(item, wanted, snapshot)
             }
             Change::Set { item, quantity, snapshot } => self.want(item, *quantity, snapshot),
+            Change::Codes { codes } => self.want_codes(codes),
             Change::Begin { claim, context, apart } => self.begin(claim, context, *apart),
             Change::BeginCheckout { claim, attribution } => self.begin_checkout(claim, attribution),
             Change::Take { key, from, owner, wall } => match &mut self.write {
@@ -173,8 +179,20 @@ impl Ledger {
         true
     }
 
+    fn want_codes(&mut self, wanted: &[String]) -> bool {
+        let codes = codes_among(wanted);
+        // As with lines: what may have reached the business has to be answered.
+        let confirmed = self.confirmed.as_ref().map_or(&[][..], |cart| &cart.codes);
+        let changed = self.codes.is_some() || self.write.is_some() || confirmed != codes;
+        if changed {
+            self.codes = Some(Codes { number: self.next, codes });
+            self.next += 1;
+        }
+        changed
+    }
+
     fn begin(&mut self, claim: &Claim, context: &Context, apart: u64) -> bool {
-        if self.write.is_some() || self.edits.is_empty() {
+        if self.write.is_some() || !self.has_wishes() {
             return false;
         }
         let place = self.edits.iter().position(|edit| edit.number >= apart).filter(|place| *place > 0);
@@ -204,17 +222,25 @@ impl Ledger {
         for edit in self.edits.iter().filter(|edit| edit.quantity == 0) {
             asked.push(Asked { item: edit.item.clone(), quantity: 0, title: edit.snapshot.title.clone() });
         }
+        let codes = self.codes_before(covers);
         match &self.confirmed {
             Some(cart) => {
-                let body = bodies::cart_update(&cart.id, &lines, context, &self.attribution);
+                let body = bodies::cart_update(&cart.id, &lines, context, &self.attribution, codes);
                 Some(write(claim, WriteKind::CartUpdate, bodies::path("/carts/", &cart.id), body, covers, asked))
             }
             None if lines.is_empty() => None,
             None => {
-                let body = bodies::cart_create(&lines, context, &self.attribution);
+                let body = bodies::cart_create(&lines, context, &self.attribution, codes);
                 Some(write(claim, WriteKind::CartCreate, "/carts".to_owned(), body, covers, asked))
             }
         }
+    }
+
+    /// The codes that a write up to this wish sends: a full replacement has to repeat those in force. None: there never were any.
+    fn codes_before(&self, covers: u64) -> Option<&[String]> {
+        let wanted = self.codes.as_ref().filter(|wanted| wanted.number < covers).map(|wanted| wanted.codes.as_slice());
+        let confirmed = self.confirmed.as_ref().map(|cart| cart.codes.as_slice());
+        wanted.or(confirmed.filter(|codes| !codes.is_empty()))
     }
 
     fn begin_checkout(&mut self, claim: &Claim, attribution: &[(String, String)]) -> bool {
@@ -260,6 +286,7 @@ impl Ledger {
         let before = self.confirmed.replace(confirmed.clone());
         self.reprice(before.as_deref());
         self.edits.retain(|edit| edit.number >= write.covers && !planted!(7));
+        self.codes.take_if(|wanted| wanted.number < write.covers);
         let mut unplaced = confirmed.unplaced();
         for asked in &write.asked {
             let gone = self.line(&asked.item).is_none_or(|line| line.quantity == 0);
@@ -304,6 +331,9 @@ impl Ledger {
         }
         self.edits.retain(|edit| edit.quantity > 0);
         self.edits.truncate(LINES_MAX);
+        if self.codes.is_none() && !cart.codes.is_empty() {
+            self.want_codes(&cart.codes);
+        }
         self.checkout = None;
         if told {
             self.tell(NoticeKind::Rebuilt, None, "", 0);
@@ -314,6 +344,13 @@ impl Ledger {
     fn refuse(&mut self, key: &str, content: &str, named: &[(ItemId, String)]) -> bool {
         let Some(write) = self.take_write(key) else { return false };
         if write.kind.is_checkout() {
+            return true;
+        }
+        // What a code was refused with may have been right; it is asked for alone no more than once.
+        let codes = self.codes.take_if(|wanted| wanted.number < write.covers && named.is_empty());
+        let edits = self.edits.iter().any(|edit| edit.number < write.covers);
+        if codes.is_some() && edits {
+            self.tell(NoticeKind::Refused, None, content, 0);
             return true;
         }
         for (item, content) in named {
@@ -336,6 +373,7 @@ impl Ledger {
         self.notices.clear();
         self.repriced.clear();
         self.edits.retain(|edit| edit.number >= pending.covers);
+        self.codes.take_if(|wanted| wanted.number < pending.covers);
         for edit in &mut self.edits {
             let gone = cart.lines.iter().find(|line| line.item == edit.item).map_or(0, |line| line.quantity);
             edit.quantity = edit.quantity.saturating_sub(gone);
@@ -363,6 +401,18 @@ impl Ledger {
     fn take_checkout(&mut self, id: &str) -> Option<Pending> {
         self.checkout.take_if(|pending| pending.id == id)
     }
+}
+
+/// Those that can be sent: each once, for upper and lower case are the same to UCP; no longer ones and no more than are kept.
+pub fn codes_among(wanted: &[String]) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for code in wanted {
+        let known = codes.iter().any(|known| known.eq_ignore_ascii_case(code));
+        if !code.is_empty() && code.len() <= CODES_MAX.1 && codes.len() < CODES_MAX.0 && !known {
+            codes.push(code.clone());
+        }
+    }
+    codes
 }
 
 impl Confirmed {

@@ -8,7 +8,7 @@ mod change;
 mod prices;
 mod record;
 
-pub use change::{Change, Claim, Snapshot};
+pub use change::{Change, Claim, Snapshot, codes_among};
 pub use prices::Repriced;
 pub use record::{commit, holds_nothing, read, store, write};
 
@@ -41,6 +41,8 @@ pub struct Ledger {
     pub next: u64,
     /// Attribution of the buyer's last gesture.
     pub attribution: Vec<(String, String)>,
+    /// The discount codes that the buyer wants and the business has not answered yet.
+    pub codes: Option<Codes>,
     /// Prices that are others than the buyer was shown, until the buyer agrees: one an item at the most.
     pub repriced: Vec<Repriced>,
 }
@@ -60,6 +62,8 @@ pub const LINES_MAX: usize = 100;
 pub const QUANTITY_MAX: u32 = 999;
 /// Most notices kept; the oldest goes first.
 const NOTICES_MAX: usize = 8;
+/// Most discount codes, and the longest one, in bytes.
+const CODES_MAX: (usize, usize) = (8, 64);
 
 /// A cart as the business answered it (UCP 2026-04-08 cart.json), with what is kept of it.
 #[derive(Debug, Default, PartialEq)]
@@ -76,6 +80,17 @@ pub struct Confirmed {
     pub messages: Vec<Message>,
     /// The cart's page at the business.
     pub continue_url: Option<String>,
+    /// Discount codes, as the business has them.
+    pub codes: Vec<String>,
+}
+
+/// Discount codes that are wished for: all of them, in place of earlier ones.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Codes {
+    /// Grows with every wish of this record.
+    pub number: u64,
+    /// As the buyer typed them.
+    pub codes: Vec<String>,
 }
 
 /// A confirmed line.
@@ -287,8 +302,19 @@ impl Ledger {
         self.edits.iter().find(|edit| &edit.item == item)
     }
 
+    /// The discount codes as they are shown: those wished for, else those in force.
+    pub fn codes(&self) -> &[String] {
+        let confirmed = self.confirmed.as_ref().map(|cart| &cart.codes);
+        self.codes.as_ref().map(|wanted| &wanted.codes).or(confirmed).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether there is something to ask the business for. Codes alone make no cart.
+    pub fn has_wishes(&self) -> bool {
+        !self.edits.is_empty() || self.codes.is_some() && !self.lines().is_empty()
+    }
+
     /// Whether a change of the buyer's waits for the business's answer.
     pub fn is_open(&self) -> bool {
-        !self.edits.is_empty() || self.write.as_ref().is_some_and(|write| !write.kind.is_checkout())
+        self.has_wishes() || self.write.as_ref().is_some_and(|write| !write.kind.is_checkout())
     }
 }

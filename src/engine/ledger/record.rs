@@ -1,17 +1,15 @@
 //! The ledger as stored text: a version, a checksum, then field after field in the order of the structs. Whatever else the storage
 //! holds is read as an empty ledger, never half a one.
 
-use super::{Asked, Change, Confirmed, Edit, Ledger, Line, Notice, Pending, Repriced, Snapshot, Terms, Write};
+use super::{Asked, Change, Codes, Confirmed, Edit, Ledger, Line, Notice, Pending, Repriced, Snapshot, Terms, Write};
 use crate::engine::fields::{Part, Reader, Text};
+use crate::engine::view::UnitPriceView;
 use crate::ucp::message::Message;
 use crate::ucp::money::{Minor, Price};
 use crate::ucp::total::{Total, TotalLine};
 
 /// First character of a record that this build writes.
-const VERSION: &str = "3";
-/// The form before it, which is read, too: it lacks the last field, and an empty one makes it whole.
-const EARLIER: &str = "2";
-const LACKS: &str = "0,";
+const VERSION: &str = "4";
 /// Second character where the record holds nothing of a buyer's, and where it does: so much can be told without reading it.
 const NOTHING: &str = "-";
 const SOMETHING: &str = "+";
@@ -38,27 +36,18 @@ pub fn store(ledger: &Ledger, changes: &[Change]) -> Option<(Ledger, String)> {
 
 /// Reads a stored record; none if it is of another version, damaged, or no record at all.
 pub fn read(text: &str) -> Option<Ledger> {
-    let rest = version(text).filter(|_| text.len() <= SIZE_BYTES_MAX)?;
+    let rest = text.strip_prefix(VERSION).filter(|_| text.len() <= SIZE_BYTES_MAX)?;
     let rest = rest.strip_prefix(NOTHING).or_else(|| rest.strip_prefix(SOMETHING))?;
     let (sum, body) = rest.split_at_checked(8)?;
     if sum != checksum(body) {
         return None;
     }
-    let mut whole = String::new();
-    if text.starts_with(EARLIER) {
-        whole = [body, LACKS].concat();
-    }
-    Reader::whole(if whole.is_empty() { body } else { &whole }).filter(Ledger::is_sound)
+    Reader::whole(body).filter(Ledger::is_sound)
 }
 
 /// Whether a stored record says that nothing is in it, or is none.
 pub fn holds_nothing(text: &str) -> bool {
-    text.is_empty() || version(text).is_some_and(|rest| rest.starts_with(NOTHING))
-}
-
-/// What follows the version, if it is one of ours.
-fn version(text: &str) -> Option<&str> {
-    text.strip_prefix(VERSION).or_else(|| text.strip_prefix(EARLIER))
+    text.is_empty() || text.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with(NOTHING))
 }
 
 /// A ledger as it is stored.
@@ -106,16 +95,19 @@ impl Ledger {
     fn is_sound(&self) -> bool {
         let kept = |edit: &Edit| edit.quantity <= super::QUANTITY_MAX && edit.number < self.next;
         let lengths = [self.lines().len(), self.edits.len(), self.repriced.len()];
-        lengths.iter().all(|length| *length <= super::LINES_MAX) && self.edits.iter().all(kept)
+        let codes = self.codes.as_ref().is_none_or(|wanted| wanted.number < self.next);
+        lengths.iter().all(|length| *length <= super::LINES_MAX) && self.edits.iter().all(kept) && codes
     }
 }
 
 parts! {
-    Ledger { revision terms confirmed edits write checkout notices next attribution repriced }
+    Ledger { revision terms confirmed edits write checkout notices next attribution codes repriced }
+    Codes { number codes }
     Terms { endpoint offers }
-    Confirmed { id currency lines totals messages continue_url }
+    Confirmed { id currency lines totals messages continue_url codes }
     Line { id item snapshot quantity totals }
-    Snapshot { title price currency image seller county limit }
+    Snapshot { title price currency image seller county limit unit_price }
+    UnitPriceView { price value unit }
     Edit { number item quantity snapshot }
     Write { key kind path body covers asked owner since }
     Asked { item quantity title }

@@ -8,7 +8,7 @@ use crate::engine::fields::{Part, Reader};
 use crate::engine::ids::{CallId, Millis, ViewId};
 use crate::engine::ledger::{self, Confirmed, Ledger, Line, Terms};
 use crate::engine::problem::Failure;
-use crate::ucp::cart::{Cart, Item, LineItem};
+use crate::ucp::cart::{Cart, Discounts, Item, LineItem};
 use crate::ucp::checkout::Checkout;
 use crate::ucp::envelope::{ErrorAnswer, TransportError, Ucp, VERSION};
 use crate::ucp::id::{CartId, CheckoutId, LineId};
@@ -124,6 +124,7 @@ fn event(shop: &Shop, reader: &mut Reader<'_>) -> Option<Event> {
             let (call, navigate) = <(Option<CallId>, bool)>::take(reader);
             Event::CheckoutChosen { call, navigate }
         }
+        'y' => Event::CodesChosen { codes: Part::take(reader) },
         'x' => Event::RemovalUndone,
         'p' => Event::PricesAgreed { upto: Part::take(reader) },
         'd' => Event::NoticeDismissed { notice: Part::take(reader) },
@@ -212,6 +213,7 @@ fn cart(cart: Confirmed) -> Cart {
         totals: cart.totals.into(),
         messages: cart.messages.into(),
         continue_url: cart.continue_url,
+        discounts: Some(Discounts { codes: cart.codes.into() }).into(),
     }
 }
 

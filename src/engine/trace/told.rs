@@ -6,7 +6,7 @@ use crate::engine::discovery::terms;
 use crate::engine::event::{Event, HttpAnswer};
 use crate::engine::fields::{Part, Text};
 use crate::engine::ids::{ItemId, RequestId};
-use crate::engine::ledger::{Ledger, WriteKind};
+use crate::engine::ledger::{Ledger, WriteKind, codes_among};
 use crate::engine::problem::Failure;
 use crate::engine::requests::Purpose;
 use crate::engine::shopping::transport_content;
@@ -40,6 +40,10 @@ impl Shop {
             Event::CheckoutChosen { call, navigate } => {
                 letter('c', text);
                 (*call, *navigate).put(text);
+            }
+            Event::CodesChosen { codes } => {
+                letter('y', text);
+                codes_among(codes).put(text);
             }
             Event::RemovalUndone => letter('x', text),
             Event::PricesAgreed { upto } => {

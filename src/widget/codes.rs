@@ -1,0 +1,47 @@
+//! Discount codes in the cart's sheet: a field behind one line of words, and the codes in force, each with a way to take it out.
+
+use super::draw::{Row, TEXT_MAX, at};
+use super::sheet::SHEET;
+use super::words::{Word, Words, cut};
+use crate::engine::problem::join;
+use crate::engine::view::CartView;
+
+const ENTER: &str = "\
+details .promo
+ summary .ask .plain
+ form .enter data-do=code
+  input .field type=text maxlength=64 autocomplete=off autocapitalize=characters enterkeyhint=done spellcheck=false
+  button .quiet";
+
+const CODE: &str = "\
+span .code
+ span .typed dir=auto
+ button .drop .plain type=button data-do=uncode
+  svg
+   path d=M6+6l12+12M18+6L6+18";
+
+/// Shows them where the business takes any. Its reason for a refusal is among its messages.
+pub fn show(sheet: &Row, view: &CartView, words: &Words) {
+    let Some(codes) = &view.codes else {
+        sheet.end(at!(SHEET, "discount"), 0);
+        return;
+    };
+    let enter = sheet.row(at!(SHEET, "discount"), 0, "", ENTER);
+    enter.say(at!(ENTER, "ask"), words.say(Word::DiscountCode));
+    enter.label(at!(ENTER, "field"), words.say(Word::DiscountCode));
+    enter.say(at!(ENTER, "quiet"), words.say(Word::Apply));
+    // What was typed stands among the codes now; what the business answers does not take away what is being typed.
+    if enter.put(0, "data-codes", Some(&codes.join(" "))) > 0 {
+        enter.put(at!(ENTER, "field"), "value", Some(""));
+    }
+    let mut rows = 1;
+    for code in codes {
+        let row = sheet.row(at!(SHEET, "discount"), rows, code, CODE);
+        let short = cut(code, TEXT_MAX);
+        row.put(0, "data-code", Some(code));
+        row.say(at!(CODE, "typed"), short);
+        row.label(at!(CODE, "drop"), &join(&[words.say(Word::Remove), ": ", short]));
+        rows += 1;
+    }
+    sheet.end(at!(SHEET, "discount"), rows);
+}

@@ -1,0 +1,48 @@
+//! Discount codes in the cart.
+
+use super::*;
+
+fn cart_with(codes: &[&str]) -> CartView {
+    let mut view = cart_of([line("v", 1)]);
+    view.codes = Some(codes.iter().map(|code| (*code).to_owned()).collect());
+    view
+}
+
+#[wasm_bindgen_test]
+fn a_field_for_codes_is_there_where_the_business_takes_any() {
+    let mut page = Page::of(Kind::Cart, "inline");
+    page.cart(&cart_of([line("v", 1)]));
+    assert!(!page.is(".promo"));
+    page.cart(&cart_with(&[]));
+    assert!(page.is_shown(".ask") && !page.is(".promo[open]"), "behind one line of words");
+    page.part(".ask").click();
+    assert!(page.is(".promo[open] .field"));
+    let field: HtmlInputElement = page.part(".field").unchecked_into();
+    field.set_value("LOSAR ");
+    assert_eq!(page.click(".enter button"), [Action::Code { code: "LOSAR ".into() }]);
+    page.cart(&cart_with(&[]));
+    assert_eq!(field.value(), "LOSAR ", "what is typed stays while nothing has come of it");
+    page.cart(&cart_with(&["LOSAR"]));
+    assert_eq!((field.value(), page.said(".typed")), (String::new(), "LOSAR".into()));
+    assert_eq!(page.click(".drop"), [Action::DropCode { code: "LOSAR".into() }]);
+    assert_eq!(page.attribute(".drop", "aria-label"), "Remove: LOSAR");
+}
+
+#[wasm_bindgen_test]
+fn a_code_is_text_whatever_it_says() {
+    let mut page = Page::of(Kind::Cart, "inline");
+    page.cart(&cart_with(&["<img src=x onerror=alert(1)>"]));
+    assert_eq!(page.said(".typed"), "<img src=x onerror=alert(1)>");
+    assert!(!page.is(".code img"));
+}
+
+#[wasm_bindgen_test]
+fn a_line_of_the_cart_says_what_a_kilogram_costs() {
+    let mut page = Page::of(Kind::Cart, "inline");
+    let mut view = line("v", 1);
+    page.cart(&cart_of([view.clone()]));
+    assert!(!page.is_shown(".measure"));
+    view.unit_price = Some(tsampa::engine::view::UnitPriceView { price: price(5600), value: 1, unit: "kg".into() });
+    page.cart(&cart_of([view]));
+    assert_eq!(page.said(".measure"), "CNY 5600 / kg");
+}
