@@ -1,7 +1,9 @@
 //! The engine's promises: given events, expect effects and views.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+mod asked;
 mod browse;
+mod callers;
 mod cart;
 mod chaos;
 mod checkout;

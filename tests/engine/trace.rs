@@ -1,6 +1,6 @@
 //! What a page exports of itself replays, whatever the page was told, and stays small.
 
-use crate::page::{Page, cart, cart_saying, checkout, found, item, product};
+use crate::page::{Page, cart, cart_saying, checkout, found, item, product, turns};
 use serde_json::json;
 use tsampa::engine::event::{Event, HttpAnswer, ListWanted};
 use tsampa::engine::ids::ViewId;
@@ -30,7 +30,7 @@ fn a_visit_of_thousands_of_events_stays_within_64_kb_and_replays_at_any_time() {
     let mut page = Page::open();
     shows_goods(&mut page);
     let mut most = 0;
-    for turn in 1..3_000_u32 {
+    for turn in 1..turns(3_000) as u32 {
         page.set("v_barley", turn % 90 + 1);
         let (request, _) = page.one_later();
         match turn % 7 {
