@@ -64,6 +64,19 @@ fn a_caller_hears_in_the_businesss_words_why_a_line_is_missing() {
 }
 
 #[test]
+fn what_the_buyer_was_told_of_another_item_is_no_reason_for_this_one() {
+    let mut page = page_with(&[("v_1", 1)]);
+    page.set("v_1", 9);
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 3)]));
+    assert_eq!(page.notices().len(), 1, "there are fewer of v_1");
+    add(&mut page, 1, "v_2");
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 3)]));
+    assert_eq!(page.rejected(1), Some("out_of_stock"));
+}
+
+#[test]
 fn each_change_of_the_cart_comes_with_a_promise_of_its_own_that_no_caller_has() {
     let mut page = Page::open();
     for _ in 0..3 {
