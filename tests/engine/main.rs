@@ -7,6 +7,7 @@ mod callers;
 mod cart;
 mod chaos;
 mod checkout;
+mod consent;
 mod gestures;
 mod heard;
 mod lists;
