@@ -333,3 +333,13 @@ fn a_cart_whose_lines_the_business_split_is_not_taken_for_another_than_its_check
     assert!(page.nothing_sent());
     assert_eq!(page.navigated().len(), 1);
 }
+
+#[test]
+fn a_hand_over_under_way_is_no_open_change() {
+    let mut page = page_with_tsampa();
+    page.check_out();
+    page.one();
+    assert!(!page.shop.view_cart().open && !page.shop.view_cart_shown().open);
+    page.event(Event::QuantityChosen { call: Some(CallId(3)), item: item("v_1"), quantity: 2 });
+    assert!(page.shop.view_cart().open && !page.resolved(3));
+}

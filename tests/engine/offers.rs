@@ -186,3 +186,19 @@ fn what_is_offered_is_kept_for_the_next_visit_and_written_when_it_is_news() {
     last.answer(asked, 200, &profile(&[SEARCH, LOOKUP]));
     assert!(revision() > written);
 }
+
+#[test]
+fn a_page_writes_down_what_it_read_once_and_lets_what_another_reads_later_stand() {
+    let browser = Rc::new(RefCell::new(Browser::default()));
+    let offers = || ledger::read(browser.borrow().record.as_ref().unwrap()).and_then(|ledger| ledger.terms);
+    let mut first = Page::open_in(&browser, 1);
+    let asked = first.sent[0].0;
+    first.answer(asked, 200, &profile(&[SEARCH]));
+    let mut second = Page::open_in(&browser, 2);
+    let asked = second.sent[0].0;
+    second.answer(asked, 200, &profile(&[SEARCH, LOOKUP]));
+    let later = offers();
+    first.hear();
+    first.event(Event::Woke);
+    assert_eq!(offers(), later);
+}

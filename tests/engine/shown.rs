@@ -73,6 +73,29 @@ fn what_is_known_to_be_short_of_one_item_limits_no_other() {
 }
 
 #[test]
+fn what_is_gone_is_no_limit_once_it_is_wished_for_again() {
+    let mut page = page_with(&[("v_1", 1), ("v_2", 1)]);
+    page.set("v_1", 2);
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_2", 1)]));
+    page.event(Event::WentOffline);
+    page.add("v_1");
+    assert_eq!((page.line("v_1").quantity, page.line("v_1").limit), (1, None));
+}
+
+#[test]
+fn a_line_that_the_business_keeps_without_a_piece_is_shown_once_it_is_wished_for_again() {
+    let mut page = page_with(&[("v_1", 1), ("v_2", 1)]);
+    page.set("v_1", 0);
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 0), ("v_2", 1)]));
+    assert_eq!(page.lines(), [("v_2".to_owned(), 1)]);
+    page.event(Event::WentOffline);
+    page.add("v_1");
+    assert_eq!(page.lines(), [("v_1".to_owned(), 1), ("v_2".to_owned(), 1)]);
+}
+
+#[test]
 fn checkout_can_be_pressed_when_there_is_something_and_not_twice() {
     assert!(!Page::open().shop.view_cart().can_check_out);
     let mut page = page_with(&[("v_1", 1)]);

@@ -50,6 +50,32 @@ fn a_visit_of_thousands_of_events_stays_within_64_kb_and_replays_at_any_time() {
 }
 
 #[test]
+fn a_trace_that_begins_anew_while_two_answers_are_awaited_gives_each_to_its_question() {
+    let mut page = Page::open();
+    page.add("v_barley");
+    let (write, _) = page.one();
+    for turn in 0..2_000 {
+        page.set("v_tsampa", turn % 90 + 1);
+    }
+    page.answer(write, 201, &cart(&[("v_barley", 1)]));
+    assert!(replays(&mut page) < 2_000, "it has begun anew");
+    let profile = page.sent[0].0;
+    page.fail(profile, Failure::Unreachable);
+    replays(&mut page);
+}
+
+#[test]
+fn an_id_that_could_be_somebodys_name_is_a_number_in_a_trace() {
+    let mut page = Page::open();
+    for id in ["Drolma's tea".to_owned(), "drolma".repeat(11), "v_barley".to_owned()] {
+        page.add(&id);
+    }
+    replays(&mut page);
+    let trace = page.shop.trace();
+    assert!(trace.contains("v_barley") && !trace.contains("rolma"), "{trace}");
+}
+
+#[test]
 fn what_the_catalogue_knew_and_what_chance_gave_it_do_not_matter() {
     let mut page = Page::open();
     shows_goods(&mut page);
