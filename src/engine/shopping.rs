@@ -71,7 +71,7 @@ impl Shop {
         context: Context,
         effects: &mut Vec<Effect>,
     ) {
-        let wanted = ListWanted { ids: vec![item.clone()], limit: 1, context, ..ListWanted::default() };
+        let wanted = ListWanted { ids: vec![item.clone()], context, ..ListWanted::default() };
         let mut list = List::new(wanted);
         list.stage = Stage::Asked;
         self.catalog.put(Holder::Call(call), list);

@@ -119,6 +119,8 @@ fn two_hundred_promises_wait_at_once_and_who_comes_later_is_told_that_the_shop_i
     }
     assert!((1..=100).all(|call| page.rejected(call).is_none()));
     assert_eq!(page.rejected(101), Some("timeout"));
+    let rejected = page.other.iter().filter(|effect| matches!(effect, Effect::Reject { .. })).count();
+    assert_eq!(rejected, 2, "the call and the promise of its change");
     assert_eq!(page.lines(), [("v_1".to_owned(), 101)], "the wish counts all the same");
 }
 

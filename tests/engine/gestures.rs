@@ -1,6 +1,7 @@
 //! Presses that are one and presses that are two, and what a page does when its network or its tab goes and comes.
 
 use crate::page::*;
+use tsampa::engine::effect::Effect;
 use tsampa::engine::event::Event;
 use tsampa::engine::ids::{Millis, ViewId};
 use tsampa::engine::problem::Failure;
@@ -69,12 +70,15 @@ fn a_hidden_page_that_is_not_sending_lets_the_others_write_and_one_that_is_goes_
     let mut page = page_with(&[("v_1", 1)]);
     page.set("v_1", 2);
     let (request, _) = page.one();
-    page.event(Event::Hidden);
-    assert_eq!(page.browser.borrow().lock, Some(1), "its answer is on its way");
+    let hide = |page: &mut Page| {
+        let mut effects = Vec::new();
+        page.shop.update(page.now, Event::Hidden, &mut effects);
+        effects
+    };
+    assert!(hide(&mut page).is_empty(), "its answer is on its way");
     page.answer_text(request, 503, String::new(), Some(40_000));
-    page.event(Event::Hidden);
-    assert_eq!(page.browser.borrow().lock, Some(1), "taken again at once, behind those that wait");
-    assert!(page.browser.borrow().queue.is_empty());
+    let effects = hide(&mut page);
+    assert!(matches!(effects[..], [Effect::ReleaseLock, Effect::AskLock]), "behind those that wait: {effects:?}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod asked;
 mod browse;
 mod callers;
+mod cards;
 mod cart;
 mod chaos;
 mod checkout;
@@ -14,6 +15,7 @@ mod lists;
 mod mended;
 mod offers;
 mod page;
+mod pages;
 mod parts;
 mod requirements;
 mod shown;

@@ -109,9 +109,9 @@ fn checkout_can_be_pressed_when_there_is_something_and_not_twice() {
 fn of_changed_prices_the_messages_speak_and_no_problem_beside_them() {
     let mut page = page_with(&[("v_1", 1)]);
     page.set("v_1", 2);
+    page.check_out();
     let (request, _) = page.one();
     page.answer(request, 200, &with_price(cart(&[("v_1", 2)]), "v_1", 1200));
-    page.check_out();
     let view = page.shop.view_cart();
     assert!(view.agree.is_some() && view.problem.is_none(), "{:?}", view.problem);
     assert!(

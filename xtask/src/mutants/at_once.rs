@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// So much memory a change may take, in KB; one that collects without end is noticed by it.
 const MEMORY_KB: u32 = 4_000_000;
 /// How many schedules are simulated for each change that no claim noticed.
-const SCHEDULES: &str = "2000";
+const SCHEDULES: &str = "1000";
 /// How often the compiler may be asked which changes it does not take.
 const ROUNDS: usize = 20;
 
