@@ -146,6 +146,30 @@ fn a_search_hands_the_answer_and_the_cursor_of_the_next_page_which_is_asked_for_
 }
 
 #[test]
+fn a_cursor_counts_only_where_the_business_says_that_there_is_more() {
+    let mut page = Page::open();
+    let wanted = ListWanted { limit: 12, ..ListWanted::default() };
+    page.event(Event::SearchCalled { call: CallId(1), wanted: wanted.clone(), after: None });
+    page.want_list(1, wanted);
+    let mut last = found(&[product("p_1", &["v_1"])], Some("c1"));
+    last["pagination"]["has_next_page"] = json!(false);
+    for (request, _) in page.take_sent() {
+        page.answer(request, 200, &last);
+    }
+    let given = |effect: &Effect| matches!(effect, Effect::Resolve { value: Value::Page { next: None, .. }, .. });
+    assert!(page.other.iter().any(given));
+    assert!(!page.shop.view_list(tsampa::engine::ids::ViewId(1)).more);
+}
+
+#[test]
+fn a_product_is_called_for_in_the_callers_language() {
+    let mut page = Page::open();
+    let context = tsampa::ucp::context::Context { language: Some("bo".to_owned()), ..Default::default() };
+    page.event(Event::ProductCalled { call: CallId(1), item: item("p_1"), context });
+    assert_eq!(body(&page.one().1)["context"]["language"], "bo");
+}
+
+#[test]
 fn a_product_that_is_called_for_is_handed_whole_and_added_with_its_looks() {
     let mut page = Page::open();
     page.event(Event::ProductCalled { call: CallId(1), item: item("p_1"), context: Default::default() });
