@@ -17,6 +17,7 @@ mod offers;
 mod page;
 mod pages;
 mod parts;
+mod record;
 mod replayed;
 mod requirements;
 mod shown;
