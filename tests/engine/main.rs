@@ -25,3 +25,4 @@ mod told;
 mod trace;
 mod waiting;
 mod words;
+mod writes;
