@@ -20,6 +20,7 @@ mod parts;
 mod record;
 mod replayed;
 mod requirements;
+mod room;
 mod shown;
 mod told;
 mod trace;

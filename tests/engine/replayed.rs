@@ -18,17 +18,20 @@ fn replayed(page: &mut Page) -> Replayed {
     replayed
 }
 
+/// What becomes of a request.
+type Answer = Box<dyn Fn(&mut Page, RequestId)>;
+
 /// Goes on at the same instant until the trace has begun anew; what is in flight stays there.
 fn begin_anew(page: &mut Page) {
-    let mut most = 0;
+    let mut before = usize::MAX;
     for turn in 0..4_000 {
         page.set("v_tsampa", turn % 90 + 1);
-        if turn % 100 == 0 {
-            let steps = replayed(page).steps.len();
-            if steps < most {
-                return;
+        if turn % 40 == 0 {
+            let start = page.shop.trace().lines().nth(1).map_or(0, str::len);
+            if start > before {
+                return; // a later beginning, which has a wish more in it
             }
-            most = steps;
+            before = start;
         }
     }
     panic!("it never began anew");
@@ -39,7 +42,7 @@ fn again(page: &Page) -> Page {
     Page::open_in(&page.browser, page.number + 1)
 }
 
-fn all_answers() -> Vec<Box<dyn Fn(&mut Page, RequestId)>> {
+fn all_answers() -> Vec<Answer> {
     let refused = |path: Option<&str>| {
         let mut refused = not_found();
         refused["messages"][0]["code"] = json!("out_of_stock");
@@ -48,13 +51,11 @@ fn all_answers() -> Vec<Box<dyn Fn(&mut Page, RequestId)>> {
     };
     let named = refused(Some("$.line_items[0]"));
     let wordless = refused(None);
-    let status = |status: u16, wait: Option<u64>| -> Box<dyn Fn(&mut Page, RequestId)> {
+    let status = |status: u16, wait: Option<u64>| -> Answer {
         let text = r#"{"code":"x","content":"Drolma says no."}"#;
         Box::new(move |page, request| page.answer_text(request, status, text.to_owned(), wait))
     };
-    let body = |body: Json| -> Box<dyn Fn(&mut Page, RequestId)> {
-        Box::new(move |page, request| page.answer(request, 200, &body))
-    };
+    let body = |body: Json| -> Answer { Box::new(move |page, request| page.answer(request, 200, &body)) };
     vec![
         Box::new(|page, request| page.fail(request, Failure::Unreachable)),
         Box::new(|page, request| page.fail(request, Failure::Timeout)),
