@@ -17,12 +17,14 @@ use crate::paths;
 use crate::process;
 use crate::report::say;
 
-/// So long the claims take at most, on a busy machine, too; a change that never ends is noticed by it.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// So many seconds of computing no program needs; a change that never ends is noticed by it, however busy the machine.
+const SECONDS: u32 = 8;
+/// And so long none takes, should it wait for something that never comes.
+const PATIENCE: Duration = Duration::from_secs(300);
 /// So much memory a change may take, in KB; one that collects without end is noticed by it.
 const MEMORY_KB: u32 = 4_000_000;
 /// How many schedules are simulated for each change that no claim noticed.
-const SCHEDULES: &str = "1000";
+const SCHEDULES: &str = "500";
 /// How often the compiler may be asked which changes it does not take.
 const ROUNDS: usize = 20;
 
@@ -202,11 +204,12 @@ fn run(programs: &[PathBuf], number: usize) -> Option<End> {
 }
 
 fn holds(program: &Path, number: usize) -> Option<bool> {
-    let limited = format!("ulimit -v {MEMORY_KB}; exec \"$0\" --schedules {SCHEDULES} --threads 1");
-    let plain = format!("ulimit -v {MEMORY_KB}; exec \"$0\" --quiet --test-threads 1");
     let simulation = program.file_name().is_some_and(|name| name.to_string_lossy().starts_with("simulation"));
+    let words = if simulation { "--threads 1 --schedules" } else { "--quiet --test-threads" };
+    let count = if simulation { SCHEDULES } else { "1" };
+    let limited = format!("ulimit -v {MEMORY_KB}; ulimit -t {SECONDS}; exec \"$0\" {words} {count}");
     let mut command = Command::new("sh");
-    command.args(["-c", if simulation { &limited } else { &plain }]).arg(program);
+    command.args(["-c", &limited]).arg(program);
     command.env("CHANGE", number.to_string()).env("CLAIMS_IN_BRIEF", "1").env("RUST_BACKTRACE", "0");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
