@@ -246,3 +246,19 @@ fn a_spent_key_is_no_hurry() {
     let wake = page.shop.next_wake();
     assert!(page.nothing_sent() && wake.is_some_and(|at| at <= page.now + 2_000), "{wake:?}");
 }
+
+#[test]
+fn the_lock_is_given_back_once_what_was_done_under_it_is_stored() {
+    let mut page = Page::open();
+    page.event(Event::WentOffline);
+    page.set("v_1", 1);
+    page.set("v_1", 0);
+    assert_eq!(page.browser.borrow().lock, Some(1));
+    let mut effects = Vec::new();
+    page.shop.update(page.now, Event::WentOnline, &mut effects);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Commit { .. })));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::ReleaseLock)));
+    page.perform(effects);
+    assert_eq!(page.browser.borrow().lock, None);
+    assert!(page.nothing_sent(), "there never was a cart, and nothing is in it");
+}

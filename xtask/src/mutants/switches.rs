@@ -270,3 +270,52 @@ fn has_let(expr: &syn::Expr) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "fn f(a: u32) -> bool {
+    let mut n = S { x: 1, ..S::default() };
+    n.x += a;
+    match a {
+        1 if a < 2 && !g() => true,
+        2 => false,
+        _ => n.x == 3,
+    }
+}
+";
+
+    fn change(number: usize, place: (usize, usize), genre: &str, replacement: &str) -> Change {
+        Change { number, place, genre: genre.to_owned(), replacement: replacement.to_owned() }
+    }
+
+    #[test]
+    fn each_change_gets_a_switch_and_what_comes_out_is_rust() {
+        let changes = [
+            change(1, (2, 5), "FnValue", "true"),
+            change(2, (2, 21), "StructField", ""),
+            change(3, (3, 9), "BinaryOperator", "-="),
+            change(4, (5, 9), "MatchArm", ""),
+            change(5, (5, 14), "MatchArmGuard", "true"),
+            change(6, (5, 16), "BinaryOperator", "<="),
+            change(7, (5, 20), "BinaryOperator", "||"),
+            change(8, (5, 23), "UnaryOperator", ""),
+            change(9, (6, 9), "MatchArm", ""),
+            change(10, (7, 18), "BinaryOperator", "!="),
+        ];
+        let mut done = switched(SOURCE, &changes).expect("it is Rust");
+        syn::parse_file(&done.text).expect("it is Rust still");
+        done.numbers.sort_unstable();
+        assert_eq!(done.numbers, (1..=10).collect::<Vec<_>>());
+        for (range, numbers) in &done.written {
+            let text = done.text.get(range.clone()).expect("a place in the text");
+            assert!(numbers.iter().all(|number| text.contains(&format!("on({number})"))), "{numbers:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn without_a_change_nothing_is_written() {
+        assert_eq!(switched(SOURCE, &[]).expect("it is Rust").text, SOURCE);
+    }
+}
