@@ -40,7 +40,7 @@ impl Shop {
     ) {
         self.note_context(&context);
         self.give_up_requests(holder, effects);
-        let wanted = ListWanted { ids: vec![item], limit: 1, context, ..ListWanted::default() };
+        let wanted = ListWanted { ids: vec![item], context, ..ListWanted::default() };
         self.catalog.put(holder, List::new(wanted));
         // Several products of one page come in the same moment: they are looked up together.
         self.batch.get_or_insert(now + GATHER_MS);

@@ -62,6 +62,45 @@ mod tests {
     }
 
     #[test]
+    fn it_is_the_generator_that_its_authors_published() {
+        let mut chance = Chance::new([1, 2, 3, 4]);
+        let first: Vec<u64> = (0..10).map(|_| chance.next()).collect();
+        let published = [
+            11_520,
+            0,
+            1_509_978_240,
+            1_215_971_899_390_074_240,
+            1_216_172_134_540_287_360,
+            607_988_272_756_665_600,
+            16_172_922_978_634_559_625,
+            8_476_171_486_693_032_832,
+            10_595_114_339_597_558_777,
+            2_904_607_092_377_533_576,
+        ];
+        assert_eq!(first, published);
+        assert_ne!(Chance::new([0; 4]).next(), Chance::new([0; 4]).0[0], "all zero is not stayed in");
+    }
+
+    #[test]
+    fn a_wait_may_be_none_at_all_or_as_long_as_it_may_be() {
+        let mut chance = Chance::new([7, 8, 9, 10]);
+        let waits: std::collections::BTreeSet<Millis> = (0..200).map(|_| chance.wait(3)).collect();
+        assert_eq!(waits.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3]);
+        assert_eq!(chance.wait(0), 0);
+    }
+
+    #[test]
+    fn a_key_holds_all_of_chances_bits_but_six() {
+        let (mut words, mut chance) = (Chance::new([7, 8, 9, 10]), Chance::new([7, 8, 9, 10]));
+        for _ in 0..100 {
+            let drawn = u128::from(words.next()) << 64 | u128::from(words.next());
+            let digits = chance.uuid().replace('-', "");
+            let differing = drawn ^ u128::from_str_radix(&digits, 16).expect("hexadecimal digits");
+            assert_eq!(differing & !(0xf000 << 64 | 0xc000 << 48), 0, "{digits}");
+        }
+    }
+
+    #[test]
     fn the_same_seed_gives_the_same_keys() {
         assert_eq!(Chance::new([1, 2, 3, 4]).uuid(), Chance::new([1, 2, 3, 4]).uuid());
     }

@@ -245,11 +245,12 @@ impl Shop {
     /// The buyer leaves only when the record says where to: on return it is read what became of it.
     pub(super) fn go_to_checkout(&mut self, effects: &mut Vec<Effect>) {
         let stored = self.cart.shown().checkout.as_ref().map(|pending| pending.url.clone());
-        let url = self.checkout.as_ref().and_then(|checkout| checkout.url.clone());
+        let url =
+            self.checkout.as_ref().filter(|_| self.cart.has_stored_all()).and_then(|checkout| checkout.url.clone());
         match url {
             Some(url) if stored.as_ref() == Some(&url) => self.finish_checkout(url, effects),
             // The record was emptied or went on without us: nobody would ever come to say where to.
-            Some(_) if self.cart.has_stored_all() && !planted!(14) => self.stop_checkout(None, effects),
+            Some(_) if !planted!(14) => self.stop_checkout(None, effects),
             _ => {}
         }
     }

@@ -327,5 +327,11 @@ mod tests {
         assert_eq!(Reader::whole::<Vec<u64>>("1001,0,0,"), None);
         assert_eq!(Reader::whole::<Option<u64>>("2,0,0,"), None);
         assert_eq!(Reader::whole::<Word>("2,"), None);
+        assert_eq!(Reader::whole::<bool>("2,"), None);
+        assert_eq!(Reader::whole::<u64>("1:,"), None);
+        assert_eq!(Reader::whole::<u32>("4294967296,"), None);
+        let many = |count: usize| [count.to_string(), ",0".repeat(count), ",".to_owned()].concat();
+        assert_eq!(Reader::whole::<Vec<u64>>(&many(1_000)).map(|numbers| numbers.len()), Some(1_000));
+        assert_eq!(Reader::whole::<Vec<u64>>(&many(1_001)), None);
     }
 }

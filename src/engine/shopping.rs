@@ -71,8 +71,7 @@ impl Shop {
         context: Context,
         effects: &mut Vec<Effect>,
     ) {
-        let wanted = ListWanted { ids: vec![item.clone()], limit: 1, context, ..ListWanted::default() };
-        let mut list = List::new(wanted);
+        let mut list = List::new(ListWanted { context, ..ListWanted::default() });
         list.stage = Stage::Asked;
         self.catalog.put(Holder::Call(call), list);
         self.ask_product(now, Holder::Call(call), &item, None, effects);

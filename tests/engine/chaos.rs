@@ -1,6 +1,6 @@
 //! Random schedules of clicks, pages and faults, each replayable by its seed: at rest, every wish has arrived once.
 
-use crate::page::{Browser, asked, cart, not_found};
+use crate::page::{Browser, asked, cart, not_found, turns};
 use serde_json::Value as Json;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -330,7 +330,8 @@ impl World {
 #[test]
 fn at_rest_every_wish_has_arrived_once_whatever_the_network_did() {
     let (mut writes, mut most, mut forgotten) = (0, 0, 0);
-    for seed in 0..SCHEDULES {
+    let schedules = turns(SCHEDULES);
+    for seed in 0..schedules {
         let mut world = World::new(seed);
         let steps = 10 + world.dice.below(120);
         for _ in 0..steps {
@@ -352,6 +353,9 @@ fn at_rest_every_wish_has_arrived_once_whatever_the_network_did() {
             assert!(!view.open && view.waiting.is_none(), "seed {seed}: page {} still waits", tab.number);
         }
     }
-    println!("{SCHEDULES} schedules, {writes} writes, at most {most} to rest, {forgotten} with a forgotten cart");
-    assert!(writes > SCHEDULES as u32 && forgotten > 20, "the schedules have become shallow");
+    println!("{schedules} schedules, {writes} writes, at most {most} to rest, {forgotten} with a forgotten cart");
+    assert!(
+        u64::from(writes) > schedules && u64::from(forgotten) > schedules / 150,
+        "the schedules have become shallow"
+    );
 }

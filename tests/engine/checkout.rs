@@ -2,10 +2,11 @@
 
 use crate::page::*;
 use serde_json::json;
-use tsampa::engine::effect::Method;
+use tsampa::engine::effect::{Effect, Method, Tale};
 use tsampa::engine::event::Event;
 use tsampa::engine::ids::CallId;
 use tsampa::engine::problem::Failure;
+use tsampa::engine::view::MessageText;
 
 fn page_with_tsampa() -> Page {
     let mut page = Page::open();
@@ -186,4 +187,159 @@ fn checkout_of_nothing_is_refused_with_a_reason() {
     page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: false });
     assert_eq!(page.rejected(9), Some("refused"));
     assert!(page.nothing_sent());
+}
+
+#[test]
+fn a_press_while_a_caller_waits_for_the_address_takes_the_buyer_there() {
+    let mut page = page_with_tsampa();
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: false });
+    let (request, _) = page.one();
+    page.check_out();
+    page.event(Event::CheckoutChosen { call: Some(CallId(10)), navigate: false });
+    page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
+    assert_eq!(page.navigated().len(), 1);
+    assert!(page.resolved(9) && page.resolved(10));
+}
+
+#[test]
+fn a_caller_who_wants_the_address_alone_stays() {
+    let mut page = page_with_tsampa();
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: false });
+    let (request, _) = page.one();
+    page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
+    assert!(page.resolved(9) && page.navigated().is_empty());
+}
+
+#[test]
+fn a_cart_that_is_gone_when_checkout_is_asked_for_is_made_again_and_checkout_ends() {
+    let mut page = page_with_tsampa();
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: true });
+    let (request, _) = page.one();
+    page.answer(request, 200, &not_found());
+    assert_eq!(page.rejected(9), Some("refused"));
+    let (_, exchange) = page.one();
+    assert_eq!((exchange.url.ends_with("/carts"), asked(&exchange)), (true, vec![("v_1".to_owned(), 1)]));
+    assert_eq!(page.notices(), [MessageText::Rebuilt]);
+}
+
+#[test]
+fn an_open_checkout_with_a_line_more_or_a_line_less_is_brought_in_line_under_the_ids_that_it_has() {
+    for stale in [&[("v_1", 1)][..], &[("v_2", 1), ("v_1", 1), ("v_3", 1)], &[("v_2", 1), ("v_1", 2)]] {
+        let mut page = page_with(&[("v_1", 1), ("v_2", 1)]);
+        page.check_out();
+        let (request, _) = page.one();
+        page.answer(request, 201, &checkout("incomplete", stale));
+        let (_, exchange) = page.one();
+        let lines = body(&exchange)["line_items"].clone();
+        let known = |id: &str| stale.iter().any(|(item, _)| *item == id).then(|| format!("li_{id}"));
+        for (place, id) in ["v_1", "v_2"].into_iter().enumerate() {
+            let line = &lines[place];
+            assert_eq!((line["item"]["id"].as_str(), line["quantity"].as_u64()), (Some(id), Some(1)));
+            assert_eq!(line["id"].as_str(), known(id).as_deref());
+        }
+        assert!(page.navigated().is_empty());
+    }
+}
+
+#[test]
+fn an_open_checkout_with_the_same_pieces_in_more_rows_is_gone_to_as_it_is() {
+    let mut page = page_with(&[("v_1", 3), ("v_2", 1)]);
+    page.check_out();
+    let (request, _) = page.one();
+    page.answer(request, 201, &checkout("incomplete", &[("v_2", 1), ("v_1", 1), ("v_1", 2)]));
+    assert!(page.nothing_sent());
+    assert_eq!(page.navigated().len(), 1);
+}
+
+#[test]
+fn a_checkout_that_stays_open_is_asked_for_at_every_visit_and_one_that_was_given_up_no_more() {
+    for (status, asked) in [("incomplete", "/checkout-sessions/chk_1"), ("canceled", "/carts/cart_7")] {
+        let mut back = reopened(&handed_over());
+        let (request, _) = back.one();
+        back.answer(request, 200, &checkout(status, &[("v_1", 1)]));
+        back.one();
+        let mut later = reopened(&back);
+        let (_, exchange) = later.one();
+        assert!(exchange.url.ends_with(asked), "{status}: {}", exchange.url);
+    }
+}
+
+#[test]
+fn a_checkout_that_the_business_knows_no_more_is_asked_for_once() {
+    let mut back = reopened(&handed_over());
+    let (request, _) = back.one();
+    back.answer(request, 404, &json!({}));
+    assert!(back.one().1.url.ends_with("/carts/cart_7"));
+    assert!(reopened(&back).one().1.url.ends_with("/carts/cart_7"));
+    assert_eq!((back.lines().len(), back.orders_told()), (1, 0));
+}
+
+#[test]
+fn where_a_checkout_cannot_be_asked_for_now_the_cart_is_read_all_the_same() {
+    let mut back = reopened(&handed_over());
+    let (request, _) = back.one();
+    back.fail(request, Failure::Timeout);
+    assert!(back.one().1.url.ends_with("/carts/cart_7"));
+}
+
+#[test]
+fn a_lost_cart_is_not_made_again_before_it_is_known_whether_it_was_ordered() {
+    let mut page = handed_over();
+    page.set("v_1", 2);
+    let (request, _) = page.one();
+    page.answer(request, 404, &json!({}));
+    let (request, exchange) = page.one();
+    assert!(exchange.url.ends_with("/checkout-sessions/chk_1"));
+    page.fail(request, Failure::Unreachable);
+    // The write is repeated later, and with it the question.
+    let (request, exchange) = page.one_later();
+    assert!(exchange.url.ends_with("/carts/cart_7"), "{}", exchange.url);
+    page.answer(request, 404, &json!({}));
+    let (request, _) = page.one();
+    page.answer(request, 200, &checkout("incomplete", &[("v_1", 1)]));
+    let (_, exchange) = page.one();
+    assert_eq!((exchange.url.ends_with("/carts"), asked(&exchange)), (true, vec![("v_1".to_owned(), 2)]));
+}
+
+#[test]
+fn an_order_is_told_with_its_number_and_its_page_and_only_by_who_stored_the_checkout() {
+    for (named, told) in [(true, ("ord_1", Some("1001"), true)), (false, ("chk_1", None, false))] {
+        let mut back = reopened(&handed_over());
+        let (request, _) = back.one();
+        let mut done = checkout("completed", &[("v_1", 1)]);
+        if !named {
+            done.as_object_mut().unwrap().remove("order");
+        }
+        back.answer(request, 200, &done);
+        let tale = back.other.iter().find_map(|effect| match effect {
+            Effect::Tell(Tale::Order { id, label, permalink_url }) => {
+                Some((id.as_str(), label.as_deref(), permalink_url.is_some()))
+            }
+            _ => None,
+        });
+        assert_eq!(tale, Some(told));
+    }
+}
+
+#[test]
+fn a_cart_whose_lines_the_business_split_is_not_taken_for_another_than_its_checkout() {
+    let mut page = page_with_tsampa();
+    page.set("v_1", 5);
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 3), ("v_1", 2)]));
+    page.check_out();
+    let (request, _) = page.one();
+    page.answer(request, 201, &checkout("incomplete", &[("v_1", 3), ("v_1", 2)]));
+    assert!(page.nothing_sent());
+    assert_eq!(page.navigated().len(), 1);
+}
+
+#[test]
+fn a_hand_over_under_way_is_no_open_change() {
+    let mut page = page_with_tsampa();
+    page.check_out();
+    page.one();
+    assert!(!page.shop.view_cart().open && !page.shop.view_cart_shown().open);
+    page.event(Event::QuantityChosen { call: Some(CallId(3)), item: item("v_1"), quantity: 2 });
+    assert!(page.shop.view_cart().open && !page.resolved(3));
 }

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use tsampa::engine::Settings;
 use tsampa::engine::effect::{Exchange, Method};
-use tsampa::engine::event::Event;
+use tsampa::engine::event::{Event, HttpAnswer};
 use tsampa::engine::ids::{CallId, RequestId};
 use tsampa::engine::problem::Failure;
 
@@ -290,4 +290,20 @@ fn a_write_that_the_record_has_no_room_for_is_not_begun_without_end() {
     assert!(page.nothing_sent());
     let due = page.shop.next_wake();
     assert!(due.is_some_and(|at| at > page.now), "{due:?}");
+}
+
+#[test]
+fn nobody_is_taken_away_before_the_record_says_where_to_also_while_it_is_being_read() {
+    let mut page = page_with(&[("v_1", 1)]);
+    page.check_out();
+    let (request, _) = page.one();
+    let (mut reading, mut opening) = (Vec::new(), Vec::new());
+    page.shop.update(page.now, Event::Resumed { wall: 2_000_000, from_cache: false }, &mut reading);
+    let body = checkout("incomplete", &[("v_1", 1)]).to_string();
+    let answer = HttpAnswer::Answer { status: 201, body, retry_after_ms: None, language: None };
+    page.shop.update(page.now, Event::Answered { request, answer }, &mut opening);
+    page.perform(reading);
+    assert!(page.navigated().is_empty(), "where to is not stored yet");
+    page.perform(opening);
+    assert_eq!(page.navigated().len(), 1);
 }

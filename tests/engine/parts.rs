@@ -81,3 +81,27 @@ fn what_storage_holds_beside_a_cart_of_ours_never_stops_a_first_view() {
         assert_eq!(page.lines(), [("v1".to_owned(), 1)], "{stored:?}");
     }
 }
+
+#[test]
+fn a_sleeping_page_that_is_hidden_and_comes_back_looks_at_its_record_and_sleeps_on() {
+    let browser = any_browser();
+    let mut page = parted(&browser, 1);
+    page.event(Event::Hidden);
+    page.event(Event::Resumed { wall: 2_000_000, from_cache: true });
+    assert!(page.shop.view_cart().asleep && page.nothing_sent() && !fetches_rest(&page));
+    let mut other = parted(&browser, 2);
+    other.event(Event::RestCame);
+    other.add("v1");
+    page.event(Event::Resumed { wall: 3_000_000, from_cache: true });
+    assert!(fetches_rest(&page), "another page filled the cart, and nobody told of it");
+}
+
+#[test]
+fn a_sleeping_cart_that_the_browser_keeps_nothing_of_says_so_once_it_wakes() {
+    let mut page = parted(&any_browser(), 1);
+    assert!(page.shop.view_cart().durable);
+    page.event(Event::Committed { record: String::new(), durable: false });
+    page.refused = Some(String::new());
+    page.event(Event::RestCame);
+    assert!(!page.shop.view_cart().durable);
+}

@@ -1,6 +1,6 @@
 //! What a page exports of itself replays, whatever the page was told, and stays small.
 
-use crate::page::{Page, cart, cart_saying, checkout, found, item, product};
+use crate::page::{Page, cart, cart_saying, checkout, found, item, product, turns};
 use serde_json::json;
 use tsampa::engine::event::{Event, HttpAnswer, ListWanted};
 use tsampa::engine::ids::ViewId;
@@ -30,7 +30,7 @@ fn a_visit_of_thousands_of_events_stays_within_64_kb_and_replays_at_any_time() {
     let mut page = Page::open();
     shows_goods(&mut page);
     let mut most = 0;
-    for turn in 1..3_000_u32 {
+    for turn in 1..turns(3_000) as u32 {
         page.set("v_barley", turn % 90 + 1);
         let (request, _) = page.one_later();
         match turn % 7 {
@@ -47,6 +47,32 @@ fn a_visit_of_thousands_of_events_stays_within_64_kb_and_replays_at_any_time() {
         }
     }
     assert!(most > 200, "{most} events");
+}
+
+#[test]
+fn a_trace_that_begins_anew_while_two_answers_are_awaited_gives_each_to_its_question() {
+    let mut page = Page::open();
+    page.add("v_barley");
+    let (write, _) = page.one();
+    for turn in 0..2_000 {
+        page.set("v_tsampa", turn % 90 + 1);
+    }
+    page.answer(write, 201, &cart(&[("v_barley", 1)]));
+    assert!(replays(&mut page) < 2_000, "it has begun anew");
+    let profile = page.sent[0].0;
+    page.fail(profile, Failure::Unreachable);
+    replays(&mut page);
+}
+
+#[test]
+fn an_id_that_could_be_somebodys_name_is_a_number_in_a_trace() {
+    let mut page = Page::open();
+    for id in ["Drolma's tea".to_owned(), "drolma".repeat(11), "v_barley".to_owned()] {
+        page.add(&id);
+    }
+    replays(&mut page);
+    let trace = page.shop.trace();
+    assert!(trace.contains("v_barley") && !trace.contains("rolma"), "{trace}");
 }
 
 #[test]

@@ -138,9 +138,9 @@ impl Shop {
         let mut text = Text { written, mask: Some(&mut trace.mask) };
         self.put_state(&mut text);
         text.written.push('\n');
-        trace.text = text.written;
+        trace.full = text.written.len() > SIZE_BYTES_MAX;
+        trace.text = if trace.full { String::new() } else { text.written };
         trace.start = trace.text.len();
-        trace.full = trace.start > SIZE_BYTES_MAX;
         trace
     }
 

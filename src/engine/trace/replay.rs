@@ -57,7 +57,8 @@ pub fn replay(text: &str) -> Result<Replayed, String> {
     let head = lines.next().and_then(|(_, line)| line.strip_prefix("tsampa ")?.split_once(FORM));
     let (version, origin) = head.ok_or("this is no trace: its first line does not begin with `tsampa … trace 1`")?;
     let state = lines.next().and_then(|(_, line)| line.strip_prefix(START));
-    let state = state.ok_or("line 2 is not the state to start from")?;
+    let state =
+        state.ok_or("line 2 is not the state to start from: it was cut, or the cart was too large for a trace")?;
     let mut reader = Reader { rest: state, broken: false };
     let mut shop = Shop::of_state(&mut reader);
     if reader.broken || !reader.rest.is_empty() {

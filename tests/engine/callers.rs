@@ -1,0 +1,215 @@
+//! What whoever calls the JavaScript API is promised: each call its own answer, in time, and a reason where there is no more.
+
+use crate::page::*;
+use serde_json::json;
+use tsampa::engine::effect::{Effect, Tale, Value};
+use tsampa::engine::event::{Event, ListWanted};
+use tsampa::engine::ids::CallId;
+
+fn add(page: &mut Page, call: u32, id: &str) {
+    page.event(Event::Added { view: None, call: Some(CallId(call)), item: item(id), quantity: 1, channel: None });
+}
+
+fn set(page: &mut Page, call: u32, id: &str, quantity: u32) {
+    page.event(Event::QuantityChosen { call: Some(CallId(call)), item: item(id), quantity });
+}
+
+/// The promises that came with the news of a changed cart.
+fn settled(page: &Page) -> Vec<u32> {
+    let told = |effect: &Effect| match effect {
+        Effect::Tell(Tale::Cart { settled, .. }) => settled.map(|call| call.0),
+        _ => None,
+    };
+    page.other.iter().filter_map(told).collect()
+}
+
+#[test]
+fn a_line_that_a_caller_sets_is_rejected_when_the_business_has_none_and_a_removal_succeeds() {
+    let mut page = page_with(&[("v_1", 1), ("v_2", 1)]);
+    set(&mut page, 1, "v_1", 5);
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_2", 1)]));
+    assert_eq!(page.rejected(1), Some("out_of_stock"));
+    set(&mut page, 2, "v_2", 0);
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[]));
+    assert!(page.resolved(2));
+}
+
+#[test]
+fn a_caller_hears_in_the_businesss_words_why_a_line_is_missing() {
+    let cases = [
+        (
+            json!([{"type": "error", "code": "not_found", "severity": "recoverable", "content": "No such thing."}]),
+            "not_found",
+        ),
+        (json!([]), "out_of_stock"),
+    ];
+    for (words, code) in cases {
+        let mut page = page_with(&[("v_1", 1)]);
+        add(&mut page, 1, "v_2");
+        let (request, _) = page.one();
+        page.answer(request, 200, &cart_saying(&[("v_1", 1)], words));
+        assert_eq!(page.rejected(1), Some(code));
+    }
+    let mut page = page_with(&[("v_1", 1)]);
+    add(&mut page, 1, "v_2");
+    let (request, _) = page.one();
+    page.answer(request, 422, &json!({"code": "x", "content": "Not to this country."}));
+    let said = page.other.iter().find_map(|effect| match effect {
+        Effect::Reject { call: CallId(1), problem } => Some(problem.sentence()),
+        _ => None,
+    });
+    assert_eq!(said.as_deref(), Some("Not to this country."));
+}
+
+#[test]
+fn what_the_buyer_was_told_of_another_item_is_no_reason_for_this_one() {
+    let mut page = page_with(&[("v_1", 1)]);
+    page.set("v_1", 9);
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 3)]));
+    assert_eq!(page.notices().len(), 1, "there are fewer of v_1");
+    add(&mut page, 1, "v_2");
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 3)]));
+    assert_eq!(page.rejected(1), Some("out_of_stock"));
+}
+
+#[test]
+fn each_change_of_the_cart_comes_with_a_promise_of_its_own_that_no_caller_has() {
+    let mut page = Page::open();
+    for _ in 0..3 {
+        page.add("v_1");
+    }
+    let told = settled(&page);
+    assert_eq!(told.len(), 3);
+    assert!(told[0] != told[1] && told[1] != told[2] && told[0] != told[2]);
+    assert!(told.iter().all(|call| *call >= CallId::ENGINE));
+    let (request, _) = page.one();
+    page.answer(request, 201, &cart(&[("v_1", 1)]));
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 3)]));
+    assert!(told.iter().all(|call| page.resolved(*call)));
+}
+
+#[test]
+fn a_promise_is_kept_only_when_nothing_is_open_any_more() {
+    let mut page = Page::open();
+    add(&mut page, 1, "v_1");
+    let (request, _) = page.one();
+    page.set("v_2", 1);
+    page.answer(request, 201, &cart(&[("v_1", 1)]));
+    assert!(!page.resolved(1), "another wish is open");
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 1), ("v_2", 1)]));
+    let lines = page.other.iter().find_map(|effect| match effect {
+        Effect::Resolve { call: CallId(1), value: Value::Cart(cart) } => Some(cart.line_items.len()),
+        _ => None,
+    });
+    assert_eq!(lines, Some(2));
+}
+
+#[test]
+fn two_hundred_promises_wait_at_once_and_who_comes_later_is_told_that_the_shop_is_busy() {
+    let mut page = Page::open();
+    // Each call waits beside the promise of its change.
+    for call in 1..=101 {
+        add(&mut page, call, "v_1");
+    }
+    assert!((1..=100).all(|call| page.rejected(call).is_none()));
+    assert_eq!(page.rejected(101), Some("timeout"));
+    let rejected = page.other.iter().filter(|effect| matches!(effect, Effect::Reject { .. })).count();
+    assert_eq!(rejected, 2, "the call and the promise of its change");
+    assert_eq!(page.lines(), [("v_1".to_owned(), 101)], "the wish counts all the same");
+}
+
+#[test]
+fn a_search_hands_the_answer_and_the_cursor_of_the_next_page_which_is_asked_for_by_it() {
+    let mut page = Page::open();
+    let wanted = ListWanted { limit: 12, ..ListWanted::default() };
+    for (call, after, next) in [(1, None, Some("c1")), (2, Some("c1"), None)] {
+        let after = after.map(str::to_owned);
+        page.event(Event::SearchCalled { call: CallId(call), wanted: wanted.clone(), after: after.clone() });
+        let (request, exchange) = page.one();
+        assert_eq!(body(&exchange)["pagination"]["cursor"], json!(after));
+        let answer = found(&[product("p_1", &["v_1"])], next);
+        page.answer(request, 200, &answer);
+        let given = page.other.iter().find_map(|effect| match effect {
+            Effect::Resolve { call: CallId(it), value: Value::Page { answer, next } } if *it == call => {
+                Some((answer, next))
+            }
+            _ => None,
+        });
+        assert_eq!(given, Some((&answer.to_string(), &next.map(str::to_owned))));
+    }
+}
+
+#[test]
+fn a_cursor_counts_only_where_the_business_says_that_there_is_more() {
+    let mut page = Page::open();
+    let wanted = ListWanted { limit: 12, ..ListWanted::default() };
+    page.event(Event::SearchCalled { call: CallId(1), wanted: wanted.clone(), after: None });
+    page.want_list(1, wanted);
+    let mut last = found(&[product("p_1", &["v_1"])], Some("c1"));
+    last["pagination"]["has_next_page"] = json!(false);
+    for (request, _) in page.take_sent() {
+        page.answer(request, 200, &last);
+    }
+    let given = |effect: &Effect| matches!(effect, Effect::Resolve { value: Value::Page { next: None, .. }, .. });
+    assert!(page.other.iter().any(given));
+    assert!(!page.shop.view_list(tsampa::engine::ids::ViewId(1)).more);
+}
+
+#[test]
+fn a_product_is_called_for_in_the_callers_language() {
+    let mut page = Page::open();
+    let context = tsampa::ucp::context::Context { language: Some("bo".to_owned()), ..Default::default() };
+    page.event(Event::ProductCalled { call: CallId(1), item: item("p_1"), context });
+    assert_eq!(body(&page.one().1)["context"]["language"], "bo");
+}
+
+#[test]
+fn a_product_that_is_called_for_is_handed_whole_and_added_with_its_looks() {
+    let mut page = Page::open();
+    page.event(Event::ProductCalled { call: CallId(1), item: item("p_1"), context: Default::default() });
+    let (request, exchange) = page.one();
+    assert!(exchange.url.ends_with("/catalog/product"));
+    assert_eq!(body(&exchange)["id"], "p_1");
+    let answer = json!({"ucp": {"version": "2026-04-08"}, "product": product("p_1", &["v_1"])});
+    page.answer(request, 200, &answer);
+    let given = page.other.iter().find_map(|effect| match effect {
+        Effect::Resolve { call: CallId(1), value: Value::Product { answer } } => Some(answer.clone()),
+        _ => None,
+    });
+    assert_eq!(given, Some(answer.to_string()));
+    page.add("p_1");
+    assert_eq!(page.line("v_1").title, "Product p_1");
+}
+
+#[test]
+fn a_product_that_is_not_known_is_named_to_its_caller() {
+    let mut page = Page::open();
+    page.event(Event::ProductCalled { call: CallId(1), item: item("p_9"), context: Default::default() });
+    let (request, _) = page.one();
+    page.answer(request, 200, &not_found());
+    let said = page.other.iter().find_map(|effect| match effect {
+        Effect::Reject { call: CallId(1), problem } => Some((problem.code(), problem.sentence())),
+        _ => None,
+    });
+    let (code, sentence) = said.expect("it is rejected");
+    assert_eq!(code, "not_found");
+    assert!(sentence.contains("p_9"), "{sentence}");
+}
+
+#[test]
+fn a_call_that_was_given_up_is_rejected_once_and_its_late_answer_says_nothing() {
+    let mut page = Page::open();
+    page.event(Event::ProductCalled { call: CallId(1), item: item("p_1"), context: Default::default() });
+    let (request, _) = page.one();
+    page.event(Event::CallAborted { call: CallId(1) });
+    page.event(Event::CallAborted { call: CallId(1) });
+    let rejected = page.other.iter().filter(|effect| matches!(effect, Effect::Reject { call: CallId(1), .. })).count();
+    assert_eq!((rejected, page.rejected(1)), (1, Some("cancelled")));
+    assert!(page.other.iter().any(|effect| matches!(effect, Effect::Abort { request: it } if *it == request)));
+}

@@ -1,0 +1,204 @@
+//! What a business says it offers, and what a page makes of it: each capability for itself, where it lies, what is kept for the next visit.
+
+use crate::page::*;
+use serde_json::{Value as Json, json};
+use std::cell::RefCell;
+use std::rc::Rc;
+use tsampa::engine::Settings;
+use tsampa::engine::effect::Effect;
+use tsampa::engine::event::{Event, ListWanted};
+use tsampa::engine::ids::{RequestId, ViewId};
+use tsampa::engine::ledger;
+use tsampa::engine::problem::{Failure, Problem};
+use tsampa::engine::view::Phase;
+
+const SEARCH: &str = "dev.ucp.shopping.catalog.search";
+const LOOKUP: &str = "dev.ucp.shopping.catalog.lookup";
+const CART: &str = "dev.ucp.shopping.cart";
+const CHECKOUT: &str = "dev.ucp.shopping.checkout";
+const BROWSE: &str = "example.tsampa.browse";
+
+fn profile(capabilities: &[&str]) -> Json {
+    let entry = |name: &&str| ((*name).to_owned(), json!([{"version": "2026-04-08"}]));
+    let capabilities: serde_json::Map<_, _> = capabilities.iter().map(entry).collect();
+    json!({"ucp": {"version": "2026-04-08", "capabilities": capabilities,
+        "services": {"dev.ucp.shopping": [{"version": "2026-04-08", "transport": "rest", "endpoint": "https://api.market.example/v2"}]}}})
+}
+
+/// A page that knows nothing of the business, and its question.
+fn stranger() -> (Page, RequestId) {
+    let browser = Rc::new(RefCell::new(Browser::default()));
+    let page = Page::open_with(&browser, 1, Settings { endpoint: None, ..settings() });
+    let asked = page.sent[0].0;
+    (page, asked)
+}
+
+fn last_profile_asked(page: &Page) -> Option<(RequestId, String)> {
+    let asked = page.sent.iter().rev().find(|(_, exchange)| exchange.plain);
+    asked.map(|(request, exchange)| (*request, exchange.url.clone()))
+}
+
+fn said(page: &Page) -> Vec<String> {
+    let sentence = |effect: &Effect| match effect {
+        Effect::Console { sentence } => Some(sentence.clone()),
+        _ => None,
+    };
+    page.other.iter().filter_map(sentence).collect()
+}
+
+#[test]
+fn each_capability_is_used_where_it_is_offered_and_the_others_are_not() {
+    let by_id = || ListWanted { ids: vec![item("v_1")], limit: 12, ..ListWanted::default() };
+    let of_seller = || ListWanted { seller: Some("s1".to_owned()), limit: 12, ..ListWanted::default() };
+    let everything = || ListWanted { limit: 12, ..ListWanted::default() };
+    let cases: [(&[&str], [bool; 3]); 5] = [
+        (&[SEARCH], [true, false, false]),
+        (&[LOOKUP], [false, true, false]),
+        (&[SEARCH, BROWSE], [true, false, true]),
+        (&[BROWSE], [false, false, false]),
+        (&[CART, CHECKOUT], [false, false, false]),
+    ];
+    for (offered, expected) in cases {
+        let (mut page, asked) = stranger();
+        page.answer(asked, 200, &profile(offered));
+        for (wanted, expected) in [everything(), by_id(), of_seller()].into_iter().zip(expected) {
+            page.want_list(1, wanted);
+            assert_eq!(!page.nothing_sent(), expected, "{offered:?}");
+        }
+    }
+}
+
+#[test]
+fn an_order_is_named_only_to_a_business_that_sorts() {
+    for (offered, sort) in [(&[SEARCH, BROWSE][..], json!("newest")), (&[SEARCH], json!(null))] {
+        let (mut page, asked) = stranger();
+        page.answer(asked, 200, &profile(offered));
+        page.want_list(1, ListWanted { sort: Some("newest".to_owned()), ..ListWanted::default() });
+        assert_eq!(body(&page.one().1)["example.tsampa.sort"], sort);
+    }
+}
+
+#[test]
+fn a_business_without_checkout_is_handed_the_buyer_at_its_carts_page() {
+    let mut page = page_with(&[("v_1", 1)]);
+    let asked = page.sent[0].0;
+    page.answer(asked, 200, &profile(&[CART]));
+    page.check_out();
+    assert!(page.nothing_sent());
+    assert_eq!(page.navigated(), ["https://market.example/cart/cart_7"]);
+}
+
+#[test]
+fn a_business_with_neither_checkout_nor_a_carts_page_says_so() {
+    let mut page = page_with(&[("v_1", 1)]);
+    let asked = page.sent[0].0;
+    page.answer(asked, 200, &profile(&[CART]));
+    page.set("v_1", 2);
+    let (request, _) = page.one();
+    let mut pageless = cart(&[("v_1", 2)]);
+    pageless["continue_url"] = json!("javascript:alert(1)");
+    page.answer(request, 200, &pageless);
+    page.check_out();
+    let problem = page.shop.view_cart().problem.expect("the buyer is told");
+    assert!(problem.code() == "unsupported" && problem.sentence().contains("checkout"), "{problem:?}");
+    assert!(!page.shop.view_cart().checking_out && page.navigated().is_empty());
+}
+
+#[test]
+fn a_profile_that_lies_elsewhere_is_followed_once() {
+    let (mut page, asked) = stranger();
+    let mut elsewhere = profile(&[SEARCH]);
+    elsewhere["ucp"]["version"] = json!("2027-01-01");
+    elsewhere["ucp"]["supported_versions"] = json!({"2026-04-08": "https://market.example/older"});
+    page.answer(asked, 200, &elsewhere);
+    let (second, url) = last_profile_asked(&page).unwrap();
+    assert_eq!(url, "https://market.example/older");
+    page.answer(second, 200, &elsewhere);
+    assert_eq!(last_profile_asked(&page), Some((second, url)), "it is not followed in circles");
+    page.want_list(1, ListWanted::default());
+    assert!(matches!(page.shop.view_list(ViewId(1)).phase, Phase::Failed(Problem::Unsupported { .. })));
+}
+
+#[test]
+fn who_speaks_another_release_is_named_with_it_on_the_console() {
+    let (mut page, asked) = stranger();
+    let mut other = profile(&[]);
+    other["ucp"]["version"] = json!("2031-01-01");
+    page.answer(asked, 200, &other);
+    assert!(said(&page).iter().any(|sentence| sentence.contains("2031-01-01")), "{:?}", said(&page));
+    let (mut page, asked) = stranger();
+    let mut other = profile(&[]);
+    other["ucp"]["services"] = json!({});
+    page.answer(asked, 200, &other);
+    assert!(said(&page).iter().any(|sentence| sentence.contains("REST")), "{:?}", said(&page));
+}
+
+#[test]
+fn a_profile_that_could_not_be_had_is_asked_for_again_when_the_network_is_back_or_the_buyer_tries() {
+    for event in [Event::WentOnline, Event::RetryWanted { view: ViewId(1) }] {
+        let (mut page, asked) = stranger();
+        page.want_list(1, ListWanted::default());
+        page.fail(asked, Failure::Unreachable);
+        assert!(matches!(page.shop.view_list(ViewId(1)).phase, Phase::Failed(Problem::Unreachable { .. })));
+        page.event(event);
+        let (again, _) = last_profile_asked(&page).unwrap();
+        assert_ne!(again, asked);
+        page.answer(again, 200, &profile(&[SEARCH]));
+        assert!(page.one().1.url.ends_with("/catalog/search"));
+    }
+}
+
+#[test]
+fn a_profile_that_is_none_and_one_of_a_busy_business_are_told_apart() {
+    let failed = |status: u16, text: &str| {
+        let (mut page, asked) = stranger();
+        page.want_list(1, ListWanted::default());
+        page.answer_text(asked, status, text.to_owned(), None);
+        match page.shop.view_list(ViewId(1)).phase {
+            Phase::Failed(problem) => problem.code(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(failed(503, ""), "timeout");
+    assert_eq!(failed(404, ""), "not_ucp");
+    assert_eq!(failed(200, "<html>"), "not_ucp");
+}
+
+#[test]
+fn what_is_offered_is_kept_for_the_next_visit_and_written_when_it_is_news() {
+    let browser = Rc::new(RefCell::new(Browser::default()));
+    let revision = || ledger::read(browser.borrow().record.as_ref().unwrap()).map(|ledger| ledger.revision);
+    let mut first = Page::open_in(&browser, 1);
+    let asked = first.sent[0].0;
+    first.answer(asked, 200, &profile(&[SEARCH]));
+    let written = revision();
+    let mut next = Page::open_with(&browser, 2, Settings { endpoint: None, ..settings() });
+    next.want_list(1, ListWanted { ids: vec![item("v_1")], ..ListWanted::default() });
+    assert!(
+        matches!(next.shop.view_list(ViewId(1)).phase, Phase::Failed(Problem::Unsupported { .. })),
+        "known at once"
+    );
+    let asked = next.sent[0].0;
+    next.answer(asked, 200, &profile(&[SEARCH]));
+    assert_eq!(revision(), written, "the same again is no news");
+    let mut last = Page::open_in(&browser, 3);
+    let asked = last.sent[0].0;
+    last.answer(asked, 200, &profile(&[SEARCH, LOOKUP]));
+    assert!(revision() > written);
+}
+
+#[test]
+fn a_page_writes_down_what_it_read_once_and_lets_what_another_reads_later_stand() {
+    let browser = Rc::new(RefCell::new(Browser::default()));
+    let offers = || ledger::read(browser.borrow().record.as_ref().unwrap()).and_then(|ledger| ledger.terms);
+    let mut first = Page::open_in(&browser, 1);
+    let asked = first.sent[0].0;
+    first.answer(asked, 200, &profile(&[SEARCH]));
+    let mut second = Page::open_in(&browser, 2);
+    let asked = second.sent[0].0;
+    second.answer(asked, 200, &profile(&[SEARCH, LOOKUP]));
+    let later = offers();
+    first.hear();
+    first.event(Event::Woke);
+    assert_eq!(offers(), later);
+}
