@@ -84,7 +84,7 @@ pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) ->
     for part in [at!(CARD, "title"), at!(CARD, "seller"), at!(CARD, "variant"), at!(CARD, "options")] {
         card.put(part, "lang", place.language);
     }
-    show_rating(card, view, words);
+    show_rating(card, view, wording);
     show_prices(card, view, wording);
     options::show(card, view, words, place.together);
     show_add(card, view, words);
@@ -106,14 +106,14 @@ fn tick_rest(card: &Row, words: &Words) {
     card.replay(at!(CARD, "done"));
 }
 
-fn show_rating(card: &Row, view: &ProductView, words: &Words) {
+fn show_rating(card: &Row, view: &ProductView, wording: &Wording) {
     card.show(at!(CARD, "rating"), view.rating.is_some());
     if let Some(rating) = &view.rating {
         let mut mark = tenths(rating.value);
-        let mut rated = fill(words.say(Word::Rated), &[("value", &mark), ("most", &tenths(rating.scale_max))]);
+        let mut rated = fill(wording.words.say(Word::Rated), &[("value", &mark), ("most", &tenths(rating.scale_max))]);
         if let Some(count) = rating.count {
             mark = join(&[&mark, " (", &digits(count), ")"]);
-            rated = join(&[&rated, ", ", &words.count(Word::RatingsOne, Word::Ratings, count)]);
+            rated = join(&[&rated, ", ", &wording.count(Word::Ratings, count)]);
         }
         card.say(at!(CARD, "mark"), &mark);
         card.label(at!(CARD, "rating"), &rated);

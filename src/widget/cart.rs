@@ -57,5 +57,5 @@ fn show_button(cart: &Row, view: &CartView, wording: &Wording) {
 
 /// How many pieces there are, in words.
 pub fn items(view: &CartView, wording: &Wording) -> String {
-    wording.words.count(Word::ItemsOne, Word::Items, view.count.into())
+    wording.count(Word::Items, view.count.into())
 }

@@ -1,6 +1,7 @@
 //! What the drawing's tests stand on: an element on a page, and views to show.
 
 mod told;
+mod words;
 
 use super::*;
 
@@ -92,7 +93,8 @@ impl Drop for Page {
 
 pub fn wording() -> Wording {
     let money = |amount: Minor, currency: &str| format!("{currency} {}", amount.0);
-    Wording { words: Words::english(), language: "en".into(), money: Box::new(money) }
+    let form = |count| String::from(if count == 1 { "one" } else { "other" });
+    Wording { words: Words::english(), money: Box::new(money), form: Box::new(form) }
 }
 
 pub fn product(id: &str, title: &str) -> ProductView {
