@@ -21,7 +21,7 @@ li .line part=line
  div .what
   div :line-title dir=auto
   div .each
- div :line-total
+  div :line-total
  div .tools
   div .stepper
    button .less type=button data-do=less
