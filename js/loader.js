@@ -4,7 +4,7 @@
   const MARK = Symbol.for("tsampa");
   const VERSION = "__TSAMPA_VERSION__";
   // Languages with a file in locales/; English is built in.
-  const LOCALES = ["zh"];
+  const LOCALES = ["zh", "fr", "bo"];
 
   const say = (sentence) => console.warn("tsampa: " + sentence);
   const own = (object, name) => Object.prototype.hasOwnProperty.call(object, name);

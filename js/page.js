@@ -1,7 +1,7 @@
 /** Shops and elements as Wasm knows them: by numbers and lists of texts, read here at once. Decides nothing about shopping. */
 import * as wasm from "./glue.js";
 import { Asked, LISTENED } from "./draw.js";
-import { Host, attempt, random } from "./host.js";
+import { Host, attempt, canonical, random } from "./host.js";
 
 /** What `wasm.noticed` is told (src/shell/page.rs). */
 const [NEAR, GONE, WOKE, WHOLE, HIDDEN, VISIBLE, BACK, ONLINE, OFFLINE] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
@@ -9,7 +9,7 @@ const HAPPENED = { __proto__: null, pagehide: HIDDEN, hidden: HIDDEN, visible: V
 /** What comes before every press, and mostly long before: then the rest of the Wasm is fetched, which a first view does without. */
 const GESTURES = ["pointerover", "touchstart", "focusin"];
 /** Languages with a file in `locales/`. English is built in. */
-const LOCALES = ["zh"];
+const LOCALES = ["zh", "fr", "bo"];
 /** Presses that wait for the rest at once; nobody presses more. */
 const PRESSES_MAX = 50;
 /** How long a file of words may take before English is shown, and a browser's storage before it is thought empty: it hangs now and then. */
@@ -225,14 +225,17 @@ export class Page extends Host {
     if (known >= 0) return known;
     const number = this.#tongues.push(tag) - 1;
     const locale = tag.split("-")[0];
-    // A language without words of ours is shown in English, its money too: "28,00 ¥" beside English words misleads.
-    const english = () => wasm.speak(number, "en", locale === "en" ? tag : "en", "");
+    const own = worded(tag);
+    const speak = (language, money, words) => wasm.speak(number, language, money, words, own.words);
+    // A language without words of ours is shown in English, its money too: "28,00 ¥" beside English words misleads. But a page
+    // may have words of its own for it.
+    const english = () => (own.lang ? speak(own.lang, tag, "") : speak("en", locale === "en" ? tag : "en", ""));
     if (!LOCALES.includes(locale)) return english(), number;
     const url = `${this.#place.base}locales/${locale}.json`;
     let waiting = true;
     // Whichever comes first: their text, a failure, or the end of our patience.
     const arrived = (words) => {
-      if (waiting && !(typeof words === "string" && wasm.speak(number, locale, tag, words))) {
+      if (waiting && !(typeof words === "string" && speak(locale, tag, words))) {
         this.say(`locales/${locale}.json could not be read, and English is shown. Serve the SDK's whole folder.`);
         english();
       }
@@ -295,5 +298,10 @@ const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_conten
 const name = (origin) => `tsampa:1:${origin}`;
 /** A text that says something, or an empty one. */
 const text = (value) => (typeof value === "string" ? value.trim() : "");
+/** What the page words in its own way for a language: the first block that says no other `lang`. Data, no script: any content policy lets it pass. */
+function worded(tag) {
+  const blocks = [...document.querySelectorAll("script[data-tsampa-words]")].map((block) => ({ lang: canonical(block.lang), words: block.textContent }));
+  return blocks.find(({ lang }) => !lang || `${tag}-`.startsWith(`${lang}-`)) ?? { words: "" };
+}
 /** Texts in one, as Wasm takes them apart (src/shell/list.rs). */
 const list = (texts) => texts.map((value) => text(value).replaceAll("\0", "")).join("\0");

@@ -61,8 +61,8 @@ pub fn recorded(shop: u32, record: String, how: u32) {
 
 /// The words of a language are here.
 #[wasm_bindgen]
-pub fn speak(tongue: u32, locale: String, tag: String, words: &str) -> bool {
-    with(|runtime| runtime.speak(tongue, locale, tag, words)).unwrap_or(false)
+pub fn speak(tongue: u32, locale: String, tag: String, words: &str, own: &str) -> bool {
+    with(|runtime| runtime.speak(tongue, locale, tag, words, own)).unwrap_or(false)
 }
 
 /// A call of the API.

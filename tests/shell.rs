@@ -223,6 +223,44 @@ fn largest_amount_is_written_to_the_last_unit() {
 }
 
 #[wasm_bindgen_test]
+fn money_keeps_its_units_in_every_language() {
+    for language in ["en", "zh", "fr", "bo", "zh-Hant-HK", "en-US"] {
+        for (amount, currency, digits) in
+            [(123_456, "CNY", "1234.56"), (123_456, "EUR", "1234.56"), (2800, "JPY", "2800"), (1234, "KWD", "1.234")]
+        {
+            let written = written(language, amount, currency);
+            // A language may group by thousands and have a comma as its point: what stays is where the last one is.
+            let point = written.rfind(['.', ',']).filter(|_| digits.contains('.'));
+            let all: String = written.chars().filter(char::is_ascii_digit).collect();
+            assert_eq!(all, digits.replace('.', ""), "{language} {currency}: {written}");
+            let behind = point.map_or(0, |point| written[point..].chars().filter(char::is_ascii_digit).count());
+            assert_eq!(behind, digits.split('.').nth(1).map_or(0, str::len), "{language} {currency}: {written}");
+        }
+    }
+    assert_eq!(written("fr", 2800, "EUR").replace(['\u{a0}', '\u{202f}'], " "), "28,00 €");
+}
+
+#[wasm_bindgen_test]
+fn language_that_the_browser_has_not_heard_of_is_written_as_chinese() {
+    assert_eq!(written("bo", 2800, "CNY").replace(['\u{a0}', ' '], ""), "¥28.00");
+    assert_eq!(written("qaa", 2800, "CNY"), "¥28.00");
+}
+
+#[wasm_bindgen_test]
+fn numbers_take_the_forms_of_their_language() {
+    let host = host();
+    let forms = |language: &str, counts: &[f64]| {
+        counts.iter().map(|count| host.form(language, *count)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(forms("en", &[0.0, 1.0, 2.0]), "other one other");
+    assert_eq!(forms("fr", &[0.0, 1.0, 2.0]), "one one other");
+    assert_eq!(forms("ru", &[1.0, 2.0, 5.0]), "one few many");
+    for language in ["zh", "bo", "qaa", "%%"] {
+        assert_eq!(forms(language, &[0.0, 1.0, 2.0]), "other other other", "{language}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn language_of_the_element_wins_then_the_script_s_then_the_page_s() {
     let document = web_sys::window().unwrap().document().unwrap();
     let (outer, inner) = (document.create_element("div").unwrap(), document.create_element("div").unwrap());

@@ -41,6 +41,9 @@ extern "C" {
     /// An amount in minor units as a language writes it.
     #[wasm_bindgen(method)]
     pub fn money(this: &Host, language: &str, amount: f64, currency: &str) -> String;
+    /// Which of a language's forms a number takes: `one`, `few`, `other` …
+    #[wasm_bindgen(method)]
+    pub fn form(this: &Host, language: &str, count: f64) -> String;
     /// Says why the trap that follows comes.
     #[wasm_bindgen(method, setter)]
     pub fn set_reason(this: &Host, reason: &str);

@@ -3,7 +3,7 @@
 use super::{Host, Runtime, date_now};
 use crate::engine::event::{Event, HttpAnswer};
 use crate::engine::ids::{Millis, RequestId};
-use crate::engine::problem::Failure;
+use crate::engine::problem::{Failure, join};
 use crate::ucp::money::Minor;
 use crate::widget::{Wording, Words};
 
@@ -64,19 +64,34 @@ impl Runtime {
     }
 
     /// The words of a language are here, in the text of a file of ours; without one English is meant. `tag` is how money is
-    /// written. False if they cannot be read.
-    pub fn speak(&'static self, tongue: u32, locale: String, tag: String, text: &str) -> bool {
+    /// written, `own` what the page words in its own way. False if ours cannot be read.
+    pub fn speak(&'static self, tongue: u32, locale: String, tag: String, text: &str, own: &str) -> bool {
         let words = if text.is_empty() { Some(Words::english()) } else { Words::read(text) };
-        let Some(words) = words else { return false };
-        let host = self.host.clone();
+        let Some(mut words) = words else { return false };
+        let unknown = if own.is_empty() { Some(String::new()) } else { words.learn(own) };
+        match unknown.as_deref() {
+            Some("") => {}
+            Some(unknown) => self.host.say(&join(&[
+                "the page's own words have keys that nothing asks for: ",
+                unknown.get(2..).unwrap_or_default(),
+                ". The keys are those of locales/en.json.",
+            ])),
+            None => self.host.say(
+                "the page's own words cannot be read. Write texts by their keys: <script type=\"application/json\" data-tsampa-words>{\"add\": \"Buy\"}</script>.",
+            ),
+        }
+        words.language = locale;
+        let language = words.language.clone();
+        let (counting, host) = (self.host.clone(), self.host.clone());
         let money = Box::new(move |amount: Minor, currency: &str| money(&host, &tag, amount, currency));
+        let form = Box::new(move |count: u64| counting.form(&language, count as f64));
         {
             let mut wordings = self.wordings.borrow_mut();
             while wordings.len() <= tongue as usize {
                 wordings.push(None);
             }
             if let Some(wording) = wordings.get_mut(tongue as usize) {
-                *wording = Some(Wording { words, language: locale, money });
+                *wording = Some(Wording { words, money, form });
             }
         }
         self.drain();

@@ -32,7 +32,8 @@ div .card part=card
   span :status
   div .answer
    button :add .solid type=button data-do=add
-    span .word
+    span .named .hush
+    span .word aria-hidden=true
     span :quantity aria-hidden=true
     span .done aria-hidden=true hidden";
 
@@ -84,7 +85,7 @@ pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) ->
     for part in [at!(CARD, "title"), at!(CARD, "seller"), at!(CARD, "variant"), at!(CARD, "options")] {
         card.put(part, "lang", place.language);
     }
-    show_rating(card, view, words);
+    show_rating(card, view, wording);
     show_prices(card, view, wording);
     options::show(card, view, words, place);
     show_add(card, view, words);
@@ -106,14 +107,14 @@ fn tick_rest(card: &Row, words: &Words) {
     card.replay(at!(CARD, "done"));
 }
 
-fn show_rating(card: &Row, view: &ProductView, words: &Words) {
+fn show_rating(card: &Row, view: &ProductView, wording: &Wording) {
     card.show(at!(CARD, "rating"), view.rating.is_some());
     if let Some(rating) = &view.rating {
         let mut mark = tenths(rating.value);
-        let mut rated = fill(words.say(Word::Rated), &[("value", &mark), ("most", &tenths(rating.scale_max))]);
+        let mut rated = fill(wording.words.say(Word::Rated), &[("value", &mark), ("most", &tenths(rating.scale_max))]);
         if let Some(count) = rating.count {
             mark = join(&[&mark, " (", &digits(count), ")"]);
-            rated = join(&[&rated, ", ", &words.count(Word::RatingsOne, Word::Ratings, count)]);
+            rated = join(&[&rated, ", ", &wording.count(Word::Ratings, count)]);
         }
         card.say(at!(CARD, "mark"), &mark);
         card.label(at!(CARD, "rating"), &rated);
@@ -158,7 +159,8 @@ fn show_add(card: &Row, view: &ProductView, words: &Words) {
     if view.in_cart > 0 {
         name = join(&[&name, ", ", &words.fill(Word::InCart, &many)]);
     }
-    card.label(at!(CARD, "add"), &name);
+    // Its name is a text inside it: as a label it would have to hold the count as it is seen.
+    card.put(at!(CARD, "named"), "textContent", Some(&name));
     card.say(at!(CARD, "word"), words.say(word));
     card.enable(at!(CARD, "add"), view.can_add);
     card.say(at!(CARD, "quantity"), &many);

@@ -13,10 +13,11 @@ slot
 div .root hidden
  div
   button :cart-button type=button data-do=open
+   span .named .hush
    svg
     path d=M5+8h14l1+12H4zM8.5+10V7a3.5+3.5+0+0+1+7+0v3
-   span :count hidden
-   span .sum hidden
+   span :count aria-hidden=true hidden
+   span .sum aria-hidden=true hidden
  div .stand";
 
 /// The same where the sheet is always there to see.
@@ -52,10 +53,10 @@ fn show_button(cart: &Row, view: &CartView, wording: &Wording) {
     cart.mark(at!(BUTTON, "sum"), "data-open", view.open);
     let (comma, total) = if view.open || total.is_empty() { ("", "") } else { (", ", &*total) };
     let name = join(&[wording.words.say(Word::Cart), ", ", &items(view, wording), comma, total]);
-    cart.label(at!(BUTTON, "cart-button"), &name);
+    cart.put(at!(BUTTON, "named"), "textContent", Some(&name));
 }
 
 /// How many pieces there are, in words.
 pub fn items(view: &CartView, wording: &Wording) -> String {
-    wording.words.count(Word::ItemsOne, Word::Items, view.count.into())
+    wording.count(Word::Items, view.count.into())
 }

@@ -81,7 +81,7 @@ pub fn show_rest(frame: &Row, fixed: Fixed, list: &ListView, find: &FindView, wo
     frame.end(at!(FRAME, "back"), u32::from(lost));
     // Said once the buyer has asked for something else; the first list is no news.
     if shown && fixed.narrowed {
-        let found = words.count(Word::FoundOne, Word::Found, list.cards.len() as u64);
+        let found = wording.count(Word::Found, list.cards.len() as u64);
         let told = if lost { words.say(Word::NothingFound) } else { &found };
         frame.put(at!(FRAME, "live"), "textContent", Some(told));
     }

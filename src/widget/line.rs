@@ -22,7 +22,7 @@ li .line part=line
   div :line-title dir=auto
   div .each
   div .measure
- div :line-total
+  div :line-total
  div .tools
   div .stepper
    button .less type=button data-do=less

@@ -67,18 +67,24 @@ pub struct Look {
 pub struct Wording {
     /// The interface's words.
     pub words: Words,
-    /// The language that money and numbers are written in.
-    pub language: String,
     /// Writes an amount in a currency: `¥28.00`.
     pub money: Money,
+    /// Which of the language's forms a number takes: `one`, `few`, `other` …
+    pub form: Form,
 }
 
 /// Writes an amount, in minor units, of a currency (ISO 4217).
 pub type Money = Box<dyn Fn(Minor, &str) -> String>;
+/// Names the plural category of a number (CLDR).
+pub type Form = Box<dyn Fn(u64) -> String>;
 
 impl Wording {
     fn price(&self, price: &Price) -> String {
         (self.money)(price.amount, &price.currency)
+    }
+
+    fn count(&self, word: Word, count: u64) -> String {
+        self.words.count(word, count, &self.form)
     }
 }
 

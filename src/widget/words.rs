@@ -1,5 +1,6 @@
 //! The interface's words: English is built in, other languages are the same keys in `locales/*.json`.
 
+use crate::engine::problem::join;
 use crate::ucp::json::{Part, texts};
 
 /// The words of one language, or of one page that words some things in its own way.
@@ -9,6 +10,8 @@ pub struct Words {
     pub language: String,
     /// Keys and texts, in the order of the English file, which is that of [`Word`].
     texts: Part,
+    /// Other forms of a text, for some numbers: keys such as `items_one` or `items_few`, and texts. The last of a key counts.
+    forms: Vec<[Part; 2]>,
 }
 
 macro_rules! words {
@@ -18,7 +21,7 @@ macro_rules! words {
         #[allow(missing_docs, reason = "the English text beside each key in locales/en.json says what it is")]
         pub enum Word { $($name),* }
 
-        /// The keys of a locale's file, in the order of [`Word`] and of `locales/en.json`.
+        /// The keys of a locale's file, in the order of [`Word`] and of `locales/en.json`, where forms for numbers follow.
         pub const KEYS: &[&str] = &[$($key),*];
     };
 }
@@ -35,7 +38,6 @@ words! {
     Limit = "limit"
     FormerPrice = "former_price"
     Rated = "rated"
-    RatingsOne = "ratings_one"
     Ratings = "ratings"
     // Lists.
     More = "more"
@@ -51,7 +53,6 @@ words! {
     SortPriceAsc = "sort_price_asc"
     SortPriceDesc = "sort_price_desc"
     ShowAll = "show_all"
-    FoundOne = "found_one"
     Found = "found"
     ViewCart = "view_cart"
     // One product in full.
@@ -63,7 +64,6 @@ words! {
     Terms = "terms"
     // The cart.
     Cart = "cart"
-    ItemsOne = "items_one"
     Items = "items"
     Close = "close"
     Empty = "empty"
@@ -116,29 +116,52 @@ words! {
 impl Words {
     /// The built-in language.
     pub fn english() -> Self {
+        let mut words = Self { language: String::from("en"), texts: Part::Nothing, forms: Vec::new() };
         // Built in, so always readable; a test says that it is whole.
-        let texts = texts(include_str!("../../locales/en.json")).unwrap_or_default();
-        Self { language: String::from("en"), texts }
+        words.texts = texts(include_str!("../../locales/en.json")).unwrap_or_default();
+        for pair in words.texts.items_mut().get_mut(KEYS.len() * 2..).unwrap_or_default().chunks_exact_mut(2) {
+            if let [form, text] = pair {
+                words.forms.push([std::mem::take(form), std::mem::take(text)]);
+            }
+        }
+        words
     }
 
     /// The words of a locale's file: an object of texts, with `language`. What it does not say stays English.
     pub fn read(text: &str) -> Option<Self> {
         let mut words = Self::english();
-        let mut own = texts(text)?;
-        for pair in own.items_mut().chunks_exact_mut(2) {
-            let [key, own] = pair else { break };
+        words.learn(text)?;
+        Some(words)
+    }
+
+    /// Takes the texts of an object in place of those known by these keys. Answers the keys that nothing asks for, each after a
+    /// comma; None if it is no object of texts.
+    pub fn learn(&mut self, text: &str) -> Option<String> {
+        let mut learned = texts(text)?;
+        let mut forms = Vec::new();
+        let mut unknown = String::new();
+        for pair in learned.items_mut().chunks_exact_mut(2) {
+            let [key, text] = pair else { break };
             if key.str() == "language" {
-                own.str().clone_into(&mut words.language);
-            }
-            for pair in words.texts.items_mut().chunks_exact_mut(2) {
-                if let [known, text] = pair
-                    && known == key
-                {
-                    *text = std::mem::take(own);
+                text.str().clone_into(&mut self.language);
+            } else if let Some(place) = self.place(key.str()) {
+                // Whoever words a count means every number but those that get a form of their own in the same place.
+                self.forms.retain(|[form, _]| base(form.str()) != key.str());
+                if let Some(known) = self.texts.items_mut().get_mut(place + 1) {
+                    *known = std::mem::take(text);
                 }
+            } else if self.place(base(key.str())).is_some() {
+                forms.push([std::mem::take(key), std::mem::take(text)]);
+            } else {
+                unknown = join(&[&unknown, ", ", key.str()]);
             }
         }
-        Some(words)
+        self.forms.append(&mut forms);
+        Some(unknown)
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        (0..KEYS.len() * 2).step_by(2).find(|place| self.texts.at(*place).str() == key)
     }
 
     /// The text of that name.
@@ -151,10 +174,29 @@ impl Words {
         fill(self.say(word), &[("", value)])
     }
 
-    /// `{n}` of something, in the form that the language has for so many.
-    pub fn count(&self, one: Word, other: Word, count: u64) -> String {
-        self.fill(if count == 1 { one } else { other }, &digits(count))
+    /// `{n}` of something, in the form that the words have for so many; `form` says which of a language's forms that is
+    /// (`one`, `few` …), and is asked where there are any.
+    pub fn count(&self, word: Word, count: u64, form: &dyn Fn(u64) -> String) -> String {
+        let key = self.texts.at(word as usize * 2).str();
+        let mut text = self.say(word);
+        if self.forms.iter().any(|[known, _]| base(known.str()) == key) {
+            let wanted = join(&[key, "_", &form(count)]);
+            if let Some([_, own]) = self.forms.iter().rev().find(|[known, _]| known.str() == wanted) {
+                text = own.str();
+            }
+        }
+        fill(text, &[("", &digits(count))])
     }
+}
+
+/// The key that a form's key begins with: `items_few` → `items`. No form is `other`: that is the key itself.
+fn base(key: &str) -> &str {
+    for form in ["_one", "_few", "_two", "_many", "_zero"] {
+        if let Some(base) = key.strip_suffix(form) {
+            return base;
+        }
+    }
+    ""
 }
 
 /// Fills the `{name}`s of a text; a value named `` is for all of them. What is filled in is not filled again, and a name

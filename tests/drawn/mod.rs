@@ -4,6 +4,7 @@ mod codes;
 mod detail;
 mod finding;
 mod told;
+mod words;
 
 use super::*;
 
@@ -95,7 +96,8 @@ impl Drop for Page {
 
 pub fn wording() -> Wording {
     let money = |amount: Minor, currency: &str| format!("{currency} {}", amount.0);
-    Wording { words: Words::english(), language: "en".into(), money: Box::new(money) }
+    let form = |count| String::from(if count == 1 { "one" } else { "other" });
+    Wording { words: Words::english(), money: Box::new(money), form: Box::new(form) }
 }
 
 pub fn product(id: &str, title: &str) -> ProductView {

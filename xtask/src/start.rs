@@ -1,5 +1,5 @@
-//! `start`: the marketplace and two partners' sites, to look at and to shop on. Each has a host name or port of its
-//! own, so that to a browser they are three sites, as in life.
+//! `start`: the marketplace, two partners' sites to shop on, and the gallery of every state to look at. Each has a host name or port of
+//! its own, so that to a browser they are different sites, as in life.
 
 mod checks;
 pub mod market;
@@ -17,8 +17,8 @@ use market::{Market, Said};
 /// What can be said to `start`.
 #[derive(clap::Args)]
 pub struct Flags {
-    /// The marketplace's port; the two sites take the next two.
-    #[arg(long, default_value_t = 7420, value_parser = clap::value_parser!(u16).range(1..=65533))]
+    /// The marketplace's port; the other sites take the next three.
+    #[arg(long, default_value_t = 7420, value_parser = clap::value_parser!(u16).range(1..=65532))]
     port: u16,
     /// Begins with an empty marketplace: no carts, no orders.
     #[arg(long)]
@@ -28,13 +28,14 @@ pub struct Flags {
 /// Starts everything, tells where it is, and passes the marketplace's orders on until somebody ends it.
 pub fn run(flags: &Flags) -> Result<()> {
     let addresses = Addresses { port: flags.port };
-    let (tourism, video) = step("checking the ports, the C compiler and the wasm32 target", || {
+    let (tourism, video, gallery) = step("checking the ports, the C compiler and the wasm32 target", || {
         checks::c_compiler()?;
         checks::free("the marketplace", addresses.port)?;
         let tourism = checks::take("the tourism site", addresses.port + 1)?;
         let video = checks::take("the short-video page", addresses.port + 2)?;
+        let gallery = checks::take("the gallery", addresses.port + 3)?;
         build::target::ensure()?;
-        Ok((tourism, video))
+        Ok((tourism, video, gallery))
     })?;
     build::sdk(Kind::Development)?;
     step("building the marketplace", || {
@@ -57,11 +58,13 @@ pub fn run(flags: &Flags) -> Result<()> {
     })?;
     pages::serve(tourism, paths::root().join("examples/pages/tourism"), addresses.in_pages());
     pages::serve(video, paths::root().join("examples/pages/video"), addresses.in_pages());
+    pages::serve(gallery, paths::root().join("examples/gallery"), addresses.in_pages());
 
     say(&format!("  data: {}   log: {}", paths::shown(&database), paths::shown(&market.log)));
     say("");
     say(&format!("  county tourism site  {}", addresses.tourism()));
     say(&format!("  short-video page     {}", addresses.video()));
+    say(&format!("  every state          {}", addresses.gallery()));
     say(&format!("  marketplace          {}", addresses.market()));
     say("");
     say("ready");
@@ -99,7 +102,7 @@ fn database(fresh: bool) -> Result<PathBuf> {
     Ok(database)
 }
 
-/// The three sites.
+/// The sites.
 #[derive(Clone, Copy)]
 struct Addresses {
     port: u16,
@@ -116,6 +119,10 @@ impl Addresses {
 
     fn video(self) -> String {
         format!("http://localhost:{}", self.port + 2)
+    }
+
+    fn gallery(self) -> String {
+        format!("http://localhost:{}", self.port + 3)
     }
 
     /// What the pages say, and what it is here.

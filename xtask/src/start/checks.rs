@@ -32,13 +32,13 @@ pub fn take(who: &str, port: u16) -> Result<Vec<TcpListener>> {
             Ok(listener) => listeners.push(listener),
             Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
                 bail!(
-                    "port {port}, meant for {who}, is in use by another program. End that one, or choose three other ports in a row: `cargo xtask start --port {}`.",
+                    "port {port}, meant for {who}, is in use by another program. End that one, or choose four other ports in a row: `cargo xtask start --port {}`.",
                     other(port)
                 );
             }
             Err(_) if address.is_ipv6() => {} // a machine without IPv6
             Err(error) => bail!(
-                "port {port}, meant for {who}, cannot be opened ({error}). Choose three other ports in a row: `cargo xtask start --port {}`.",
+                "port {port}, meant for {who}, cannot be opened ({error}). Choose four other ports in a row: `cargo xtask start --port {}`.",
                 other(port)
             ),
         }
