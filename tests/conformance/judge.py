@@ -20,29 +20,32 @@ VERSION = "2026-04-08"
 SHOPPING = "dev.ucp.shopping"
 OURS = {"example.tsampa.seller", "example.tsampa.stock"}
 
-# shape: module and class in ucp_sdk.models.schemas, capabilities that may stand in its envelope.
+# shape: module and class in ucp_sdk.models.schemas, capabilities that may stand in its envelope, its own first.
+# A checkout is extended twice; the models of both extensions read it.
 SHAPES = {
-    "profile": ("ucp", "BusinessSchema", None),
-    "search_response": ("shopping.catalog_search", "SearchResponse", {"catalog.search"}),
-    "lookup_response": ("shopping.catalog_lookup", "LookupResponse", {"catalog.lookup"}),
-    "product_response": ("shopping.catalog_lookup", "GetProductResponse", {"catalog.lookup"}),
-    "cart": ("shopping.cart", "Cart", {"cart"}),
-    "checkout_fulfillment": ("shopping.fulfillment", "Checkout", {"checkout", "fulfillment"}),
-    "order": ("shopping.order", "Order", {"order"}),
-    "error": ("shopping.types.error_response", "ErrorResponse", None),
+    "profile": (["ucp.BusinessSchema"], None),
+    "search_response": (["shopping.catalog_search.SearchResponse"], ["catalog.search"]),
+    "lookup_response": (["shopping.catalog_lookup.LookupResponse"], ["catalog.lookup"]),
+    "product_response": (["shopping.catalog_lookup.GetProductResponse"], ["catalog.lookup"]),
+    "cart": (["shopping.discount.Cart"], ["cart", "discount"]),
+    "checkout_fulfillment": (["shopping.fulfillment.Checkout", "shopping.discount.Checkout"], ["checkout", "fulfillment", "discount"]),
+    "order": (["shopping.order.Order"], ["order"]),
+    "error": (["shopping.types.error_response.ErrorResponse"], None),
 }
 SIGNS = {"discount": "below", "items_discount": "below", "subtotal": "above", "fulfillment": "above", "tax": "above", "fee": "above"}
 
 
 def judge(shape, document):
     """What is wrong with a document, as sentences; none if it is sound."""
-    module, name, capabilities = SHAPES[shape]
-    model = getattr(importlib.import_module(f"ucp_sdk.models.schemas.{module}"), name)
+    models, capabilities = SHAPES[shape]
     body = document.get("ucp", {}) if shape == "profile" else document
-    try:
-        TypeAdapter(model).validate_python(body)
-    except ValidationError as flaw:
-        return [f"{'/'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in flaw.errors()]
+    for model in models:
+        module, name = model.rsplit(".", 1)
+        model = getattr(importlib.import_module(f"ucp_sdk.models.schemas.{module}"), name)
+        try:
+            TypeAdapter(model).validate_python(body)
+        except ValidationError as flaw:
+            return [f"{'/'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in flaw.errors()]
     flaws = list(everywhere(document))
     flaws += envelope(shape, document["ucp"], capabilities)
     flaws += messages(document.get("messages", []))
@@ -81,11 +84,11 @@ def envelope(shape, ucp, capabilities):
         yield f"ucp.status: {ucp.get('status')} does not fit this shape"
     if capabilities is None:
         return
-    named = {f"{SHOPPING}.{each}" for each in capabilities}
+    named = [f"{SHOPPING}.{each}" for each in capabilities]
     for name in ucp.get("capabilities", {}):
         if name not in named and name not in OURS and not (shape == "search_response" and name == "example.tsampa.browse"):
             yield f"ucp.capabilities: {name} does not matter to this answer"
-    if not named & set(ucp.get("capabilities", {})):
+    if named[0] not in ucp.get("capabilities", {}):
         yield "ucp.capabilities: the answer's own capability is absent"
 
 
@@ -136,8 +139,12 @@ def session(document):
         if amount_of(line["totals"], "subtotal") != line["item"]["price"] * quantity:
             yield f"line_items[{place}]: price times quantity is not the line's subtotal"
         goods += amount_of(line["totals"], "subtotal")
+        yield from (f"line_items[{place}].{flaw}" for flaw in totals(line["totals"]))
     if goods != amount_of(document["totals"], "subtotal"):
         yield f"totals: the lines make {goods}, the subtotal says otherwise"
+    if sum(taken_off(line) for line in lines) != taken_off(document):
+        yield "totals: on the lines another items_discount stands than on the whole"
+    yield from discounts(document)
     for place, message in enumerate(document.get("messages", [])):
         named = re.match(r"\$\.line_items\[(\d+)\]", message.get("path", ""))
         if named and int(named[1]) >= len(lines):
@@ -145,6 +152,41 @@ def session(document):
         stays = message.get("presentation") == "disclosure"
         if stays and not message.get("path"):
             yield f"messages[{place}]: a disclosure stands beside something; it has no path"
+
+
+def taken_off(part):
+    return -sum(entry["amount"] for entry in part["totals"] if entry["type"] == "items_discount")
+
+
+def discounts(document):
+    """Codes, what they take off, and what is said of those that take nothing off."""
+    codes = document.get("discounts", {}).get("codes", [])
+    applied = document.get("discounts", {}).get("applied", [])
+    off = [0] * len(document["line_items"])
+    for each in applied:
+        shares = each.get("allocations", [])
+        if each["amount"] <= 0 or sum(share["amount"] for share in shares) != each["amount"]:
+            yield f"discounts.applied: the allocations of {each.get('code')} do not make its amount"
+        for share in shares:
+            named = re.fullmatch(r"\$\.line_items\[(\d+)\]", share["path"])
+            if not named or int(named[1]) >= len(off):
+                yield f"discounts.applied: {share['path']} is no line"
+            else:
+                off[int(named[1])] += share["amount"]
+        if each.get("code", "").lower() not in [code.lower() for code in codes]:
+            yield f"discounts.applied: nobody gave the code {each.get('code')}"
+    if "discounts" in document and off != [taken_off(line) for line in document["line_items"]]:
+        yield "discounts.applied: the lines say that something else was taken off"
+    refused = set()
+    for place, message in enumerate(document.get("messages", [])):
+        named = re.fullmatch(r"\$\.discounts\.codes\[(\d+)\]", message.get("path", ""))
+        if named and (int(named[1]) >= len(codes) or message["type"] != "warning"):
+            yield f"messages[{place}]: a code that takes nothing off is a warning at its place"
+        if named:
+            refused.add(int(named[1]))
+    over = document.get("status") in ("completed", "canceled")
+    if not over and len(applied) + len(refused) != len(codes):
+        yield "discounts.codes: a code neither takes something off, nor is it said why not"
 
 
 def checkout(document):
@@ -299,6 +341,10 @@ def total(document):
     return next(entry for entry in document["totals"] if entry["type"] == "total")
 
 
+def discount(document):
+    return next(entry for entry in document["totals"] if entry["type"] == "items_discount")
+
+
 def set_in(part, **members):
     part.update(members)
 
@@ -311,13 +357,20 @@ SUMS = [
     ("a line that costs nothing", lambda d: set_in(d["line_items"][0]["item"], price=0)),
     ("no currency", lambda d: d.pop("currency")),
 ]
+CODES = [
+    ("a code that takes off more than it says", lambda d: set_in(d["discounts"]["applied"][0], amount=d["discounts"]["applied"][0]["amount"] + 1)),
+    ("a discount without its name", lambda d: d["discounts"]["applied"][0].pop("title")),
+    ("a discount that is added", lambda d: set_in(discount(d), amount=-discount(d)["amount"])),
+    ("a code that nothing is said of", lambda d: d["discounts"]["codes"].append("MORE")),
+    ("an allocation to no line", lambda d: set_in(d["discounts"]["applied"][0]["allocations"][0], path="$.line_items[99]")),
+]
 SPOILS = {
     "any": [
         ("another version", lambda d: set_in(d["ucp"], version="2026-01-11")),
         ("no version", lambda d: d["ucp"].pop("version")),
     ],
-    "cart": SUMS + [("an envelope of checkout", lambda d: set_in(d["ucp"], capabilities={f"{SHOPPING}.checkout": [{"version": VERSION}]}))],
-    "checkout_fulfillment": SUMS + [
+    "cart": SUMS + CODES + [("an envelope of checkout", lambda d: set_in(d["ucp"], capabilities={f"{SHOPPING}.checkout": [{"version": VERSION}]}))],
+    "checkout_fulfillment": SUMS + CODES + [
         ("no handlers", lambda d: d["ucp"].pop("payment_handlers")),
         ("an unknown status", lambda d: set_in(d, status="done")),
         ("a plain address", lambda d: set_in(d, continue_url=d["continue_url"].replace("https", "http"))),
@@ -341,7 +394,7 @@ def main(arguments):
         print(__doc__)
         return 2
     files = sorted(pathlib.Path(arguments[0]).glob("*.json"))
-    passed, failed, sound = 0, 0, {}
+    passed, failed, sound, tried = 0, 0, {}, set()
     for file in files:
         shape = file.name.split(".")[0]
         document = json.loads(file.read_text("utf-8"))
@@ -351,20 +404,27 @@ def main(arguments):
             print(file, *flaws, sep="\n    ")
         else:
             passed += 1
-            # The largest says most, so that every way of spoiling finds something to spoil.
-            if shape not in sound or file.stat().st_size > sound[shape][0]:
-                sound[shape] = (file.stat().st_size, document)
+            # The largest says most, so that every way of spoiling finds something to spoil; one with a discount or
+            # with products before it.
+            full = document.get("products") or document.get("discounts", {}).get("applied")
+            weight = (bool(full), file.stat().st_size)
+            if shape not in sound or weight > sound[shape][0]:
+                sound[shape] = (weight, document)
     for shape in SHAPES:
         if shape not in sound:
             failed += 1
             print(f"no sound answer of the shape {shape} was recorded")
             continue
         for what, worse in spoiled(shape, sound[shape][1]):
+            tried.add(what)
             if judge(shape, worse):
                 passed += 1
             else:
                 failed += 1
                 print(f"the judge let a {shape} pass with {what}")
+    for what in {what for spoils in SPOILS.values() for what, _ in spoils} - tried:
+        failed += 1
+        print(f"nothing recorded could be spoiled by {what}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -7,10 +7,10 @@ The released document names one schema for a resource in requests and answers al
 its own (`ucp_request`), what a request of each kind has to have, may have, and must not have. A generator does not know
 that keyword. So each kind of request gets schemas of its own here. Beside that:
 
-- Checkouts are the ones with fulfillment, in requests and answers: that is what the marketplace announces.
+- Carts take discount codes, checkouts these and fulfillment, in requests and answers: that is what the marketplace announces.
 - A pick-up point is a legal shipping address, too (only `id` is required there), so `oneOf` would refuse each: `anyOf`.
 - UCP-Agent is a text in the released document; here it is one that names a profile.
-- HINTS are ids that the running business knows ({"items", "points", "handlers", "instruments"}): where the document says
+- HINTS are ids that the running business knows ({"items", "points", "handlers", "instruments", "codes"}): where the document says
   any text, a request then holds one of these more often than not, and gets further than "not found".
 - Links tell how an id in one answer leads to the next request.
 """
@@ -26,8 +26,8 @@ AGENT = 'profile="https://platform.example/ucp/profile.json"'
 
 # Which schema a request's body has, and which kind of request it is.
 BODIES = {
-    "create_cart": ("cart.json", "create"),
-    "update_cart": ("cart.json", "update"),
+    "create_cart": ("discount.json#/$defs/dev.ucp.shopping.cart", "create"),
+    "update_cart": ("discount.json#/$defs/dev.ucp.shopping.cart", "update"),
     "create_checkout": ("fulfillment.json#/$defs/dev.ucp.shopping.checkout", "create"),
     "update_checkout": ("fulfillment.json#/$defs/dev.ucp.shopping.checkout", "update"),
     "complete_checkout": ("checkout.json", "complete"),
@@ -80,6 +80,7 @@ HINTED = {
     ("fulfillment_method.json", "selected_destination_id"): "points",
     ("payment_instrument.json", "handler_id"): "handlers",
     ("payment_instrument.json", "type"): "instruments",
+    ("discounts_object", "codes"): "codes",
 }
 
 
@@ -87,7 +88,8 @@ def hint(schema, file, hints):
     for (name, member), kind in HINTED.items():
         known = hints.get(kind)
         if name == file and known and member in schema.get("properties", {}):
-            schema["properties"][member] = {"anyOf": [{"enum": known}, schema["properties"][member]]}
+            hinted = {"type": "array", "items": {"enum": known}} if kind == "codes" else {"enum": known}
+            schema["properties"][member] = {"anyOf": [hinted, schema["properties"][member]]}
 
 
 def copy_schemas(out, folder, change, hints):
@@ -97,6 +99,7 @@ def copy_schemas(out, folder, change, hints):
             schema["anyOf"] = schema.pop("oneOf")
         if folder != "answers":
             hint(schema, source.name, hints)
+            hint(schema.get("$defs", {}).get("discounts_object", {}), "discounts_object", hints)
         target = out / folder / source.relative_to(RELEASED / "schemas")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(schema, indent=1), "utf-8")
@@ -133,8 +136,13 @@ def prepare(out, hints):
             if name in BODIES:
                 schema, kind = BODIES[name]
                 body = {"$ref": f"{kind}/shopping/{schema}"}
+                more = {}
+                if name.endswith("_checkout") and kind != "complete":
+                    more["discounts"] = {"$ref": f"{kind}/shopping/discount.json#/$defs/discounts_object"}
                 if name == "create_checkout":
-                    body = {"allOf": [body, {"type": "object", "properties": {"cart_id": {"type": "string"}}}]}
+                    more["cart_id"] = {"type": "string"}
+                if more:
+                    body = {"allOf": [body, {"type": "object", "properties": more}]}
                 operation["requestBody"]["content"]["application/json"]["schema"] = body
             for status, answer in operation["responses"].items():
                 if name in LINKS and status in ("200", "201"):

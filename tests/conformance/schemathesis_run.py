@@ -21,6 +21,8 @@ from prepare import AGENT, prepare
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXAMPLES_FIRST, ROUNDS_MAX = 25, 12
+# Of the built-in goods: no answer of a business lists its codes.
+CODES = ["LOSAR2026", "barley5", "WEAVERS20", "HARVEST2025"]
 
 
 def main():
@@ -118,6 +120,7 @@ class Business:
             "points": points,
             "handlers": [handler["id"] for handler in self.handlers],
             "instruments": sorted({kind["type"] for each in self.handlers for kind in each["available_instruments"]}),
+            "codes": CODES,
             "carts": carts,
             "checkouts": [checkout["id"] for checkout in checkouts],
             "orders": [order],

@@ -3,10 +3,11 @@
 
 use crate::agent::{Agent, Call, Id, Write, bounded};
 use crate::app::State;
+use crate::codes;
 use crate::error::Error;
 use crate::goods::Goods;
 use crate::language::Language;
-use crate::pricing::{LINES_MAX, Note, PricedLine, Totals, WishedLine};
+use crate::pricing::{LINES_MAX, Note, PricedLine, WishedLine};
 use crate::store::{Answer, Cart, CartWish};
 use crate::ucp::request::{self, LineItem, Nothing};
 use crate::ucp::strict::Object;
@@ -27,14 +28,17 @@ pub fn router() -> Router<State> {
 /// A cart at today's prices as UCP says it.
 pub fn view(state: &State, cart: &Cart, language: Language) -> Value {
     let goods = state.store.goods();
-    let lines: Vec<Value> = cart.lines.iter().map(|line| line_item(state, line, language)).collect();
+    let lines: Vec<Value> =
+        cart.lines.iter().map(|line| line_item(state, line, cart.totals.off(&line.id), language)).collect();
+    let mut messages = messages(goods, &cart.lines, &cart.notes, language);
+    messages.extend(codes::messages(goods, &cart.refused, language));
     let mut view = json!({
         "ucp": envelope("success", CART),
         "id": cart.id,
         "currency": goods.currency,
         "line_items": lines,
-        "totals": totals(&Totals::of(&cart.lines, Vec::new()), language, |_| String::new()),
-        "messages": messages(goods, &cart.lines, &cart.notes, language),
+        "totals": totals(&cart.totals, language, |_| String::new()),
+        "messages": messages,
         "continue_url": format!("{}/cart/{}", state.public_url, cart.id),
         "expires_at": rfc3339(cart.expires_at),
     });
@@ -44,17 +48,20 @@ pub fn view(state: &State, cart: &Cart, language: Language) -> Value {
     if let Some(buyer) = &cart.buyer {
         view["buyer"] = json!(buyer);
     }
+    if !cart.codes.is_empty() {
+        view["discounts"] = codes::view(&cart.codes, &cart.totals, &cart.lines, language);
+    }
     view
 }
 
-/// A line of a cart or a checkout, with our extensions' seller and stock.
-pub fn line_item(state: &State, line: &PricedLine, language: Language) -> Value {
+/// A line of a cart or a checkout, with what codes take off it, and our extensions' seller and stock.
+pub fn line_item(state: &State, line: &PricedLine, off: i64, language: Language) -> Value {
     let item = state.store.goods().item(&line.variant_id);
     let mut view = json!({
         "id": line.id,
         "item": { "id": line.variant_id, "title": line.variant_id, "price": line.price },
         "quantity": line.quantity,
-        "totals": Total::plain(line.total()),
+        "totals": Total::of_line(line.total(), off),
         "example.tsampa.stock": { "available": line.stock, "max_per_order": line.max_per_order },
     });
     if let Some(item) = item {
@@ -153,6 +160,7 @@ fn wish(call: Call<request::Cart>) -> Result<CartWish, Error> {
         lines: wished_lines(call.body.line_items)?,
         context: call.about.context(),
         buyer: call.body.buyer.map(|buyer| buyer.0.kept()),
+        codes: codes::wished(call.body.discounts)?.unwrap_or_default(),
         attribution: bounded(call.about.attribution),
         origin: call.agent.origin,
     })

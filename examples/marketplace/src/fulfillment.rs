@@ -111,7 +111,7 @@ pub struct Buyer {
     pub phone_number: Option<String>,
 }
 
-/// Who buys and how the goods get there.
+/// What is said of an order beside its goods: who buys, how it gets there, which codes take something off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Details {
@@ -121,6 +121,9 @@ pub struct Details {
     /// The method and where to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub choice: Option<Choice>,
+    /// Discount codes as they were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub codes: Option<Vec<String>>,
 }
 
 /// What still stands between a checkout and its order.

@@ -1,6 +1,7 @@
 //! What the marketplace sells: sellers, products, pick-up points, as the database holds them. Read once at start.
 //! Prices and stock are not here but in the store, for they change.
 
+use crate::discount::Code;
 use crate::language::{Language, Text};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -20,6 +21,9 @@ pub struct Goods {
     pub points: Vec<Point>,
     /// What is sold.
     pub products: Vec<Product>,
+    /// What takes something off.
+    #[serde(default)]
+    pub codes: Vec<Code>,
     #[serde(skip)]
     index: HashMap<String, Place>,
 }
@@ -223,7 +227,18 @@ impl Goods {
                 }
             }
         }
+        for (number, code) in self.codes.iter().enumerate() {
+            code.check(&self)?;
+            if self.codes.iter().take(number).any(|earlier| same_code(&earlier.code, &code.code)) {
+                return Err(format!("code {}: used twice", code.code));
+            }
+        }
         Ok(self)
+    }
+
+    /// A discount code, however its letters are written.
+    pub fn code(&self, typed: &str) -> Option<&Code> {
+        self.codes.iter().find(|code| same_code(&code.code, typed))
     }
 
     /// The product that `id` names, by its own id or a variant's, and the variant if it was one.
@@ -258,4 +273,9 @@ impl Goods {
     pub fn county(&self, id: &str) -> Option<&Named> {
         self.counties.iter().find(|county| county.id == id)
     }
+}
+
+/// Codes are the same whether they are written in small or large letters.
+fn same_code(one: &str, other: &str) -> bool {
+    one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }

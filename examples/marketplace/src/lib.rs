@@ -2,9 +2,10 @@
 //!
 //! The rooms, from the wire inwards:
 //! - [`app`] puts the routes together: CORS, limits, logs; [`agent`] reads the headers every UCP request has.
-//! - [`profile`], [`catalog`], [`cart`], [`checkout`], [`order`]: one resource each, from request to answer.
+//! - [`profile`], [`catalog`], [`cart`], [`checkout`], [`order`]: one resource each, from request to answer; [`codes`]: the
+//!   discount codes in carts and checkouts.
 //! - [`ucp`]: the shapes on the wire, named as the specification names them.
-//! - [`fulfillment`], [`pricing`], [`goods`], [`language`]: the trade itself. Pure: no HTTP, no SQL, no clock.
+//! - [`fulfillment`], [`pricing`], [`discount`], [`goods`], [`language`]: the trade itself. Pure: no HTTP, no SQL, no clock.
 //! - [`store`]: about a dozen business verbs, each one transaction. The only room that knows SQL.
 //! - [`pages`]: what a buyer sees here: shop, hosted checkout, order. [`assets`]: files as they are.
 //!
@@ -16,10 +17,13 @@ pub mod assets;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod codes;
+pub mod discount;
 pub mod error;
 pub mod fulfillment;
 pub mod goods;
 pub mod language;
+pub mod money;
 pub mod order;
 pub mod pages;
 pub mod payment;

@@ -54,7 +54,7 @@ fn view(state: &State, order: &Order) -> Value {
             "id": line.id,
             "item": { "id": line.variant_id, "title": line.title, "price": line.price },
             "quantity": { "original": line.quantity, "total": line.quantity, "fulfilled": 0 },
-            "totals": Total::plain(line.price.saturating_mul(line.quantity)),
+            "totals": Total::of_line(line.price.saturating_mul(line.quantity), order.totals.off(&line.id)),
             "status": "processing",
         })
     });

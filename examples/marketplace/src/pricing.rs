@@ -1,5 +1,6 @@
 //! Lines, their prices and what the stock allows. Pure: the same wishes and offers give the same lines.
 
+use crate::discount::Applied;
 use crate::fulfillment::Method;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -170,11 +171,13 @@ pub struct Fee {
     pub amount: i64,
 }
 
-/// The sums of a cart, a checkout or an order, minor units: subtotal + fees = total.
+/// The sums of a cart, a checkout or an order, minor units: subtotal − discounts + fees = total.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// The lines' sum.
     pub subtotal: i64,
+    /// What codes take off; never more than the subtotal.
+    pub discounts: Vec<Applied>,
     /// One for each seller, once it is known how the goods get to the buyer.
     pub fees: Vec<Fee>,
     /// What is paid.
@@ -183,10 +186,17 @@ pub struct Totals {
 
 impl Totals {
     /// Adds up.
-    pub fn of(lines: &[PricedLine], fees: Vec<Fee>) -> Totals {
+    pub fn of(lines: &[PricedLine], discounts: Vec<Applied>, fees: Vec<Fee>) -> Totals {
         let subtotal = lines.iter().fold(0i64, |sum, line| sum.saturating_add(line.total()));
-        let total = fees.iter().fold(subtotal, |sum, fee| sum.saturating_add(fee.amount));
-        Totals { subtotal, fees, total }
+        let reduced = discounts.iter().fold(subtotal, |sum, applied| sum.saturating_sub(applied.amount));
+        let total = fees.iter().fold(reduced, |sum, fee| sum.saturating_add(fee.amount));
+        Totals { subtotal, discounts, fees, total }
+    }
+
+    /// What codes take off one line.
+    pub fn off(&self, line_id: &str) -> i64 {
+        let shares = self.discounts.iter().flat_map(|applied| &applied.shares);
+        shares.filter(|share| share.line_id == line_id).fold(0i64, |sum, share| sum.saturating_add(share.amount))
     }
 }
 

@@ -43,6 +43,7 @@ fn capabilities() -> Value {
         ("catalog.lookup", "catalog/lookup", "catalog_lookup"),
         ("cart", "cart", "cart"),
         ("checkout", "checkout", "checkout"),
+        ("discount", "discount", "discount"),
         ("fulfillment", "fulfillment", "fulfillment"),
         ("order", "order", "order"),
     ] {
@@ -51,6 +52,9 @@ fn capabilities() -> Value {
             "spec": format!("{STANDARD}/specification/{spec}"),
             "schema": format!("{STANDARD}/schemas/shopping/{schema}.json"),
         });
+        if name == "discount" {
+            entry["extends"] = json!(SESSION);
+        }
         if name == "fulfillment" {
             entry["extends"] = json!("dev.ucp.shopping.checkout");
             entry["config"] = json!({
@@ -61,8 +65,7 @@ fn capabilities() -> Value {
         capabilities.insert(format!("dev.ucp.shopping.{name}"), json!([entry]));
     }
     let catalog = ["dev.ucp.shopping.catalog.search", "dev.ucp.shopping.catalog.lookup"];
-    let session = ["dev.ucp.shopping.cart", "dev.ucp.shopping.checkout"];
-    let everywhere = [catalog, session].concat();
+    let everywhere = [catalog, SESSION].concat();
     for (name, extends) in [("browse", json!(catalog[0])), ("seller", json!(everywhere)), ("stock", json!(everywhere))]
     {
         let entry = json!({
@@ -90,6 +93,9 @@ fn payment_handlers() -> Value {
     });
     handlers.collect::<Map<_, _>>().into()
 }
+
+/// What buying is done by.
+const SESSION: [&str; 2] = ["dev.ucp.shopping.cart", "dev.ucp.shopping.checkout"];
 
 /// Where the standard's documents are.
 const STANDARD: &str = "https://ucp.dev/2026-04-08";

@@ -348,6 +348,7 @@ async fn what_a_buyer_types_here_is_told_to_no_platform() {
             method: Method::Shipping,
             destination: Some(Destination::Address { id: "typed".into(), address: Box::new(address) }),
         }),
+        codes: None,
     };
     town.state.store.type_details(Plain, id, Typed { details, ..Typed::default() }).await.unwrap();
     let update = json!({ "line_items": [{ "id": "li_1", "item": { "id": "v_pouch" }, "quantity": 2 }] });

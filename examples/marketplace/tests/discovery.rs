@@ -15,7 +15,7 @@ async fn the_profile_is_public_and_names_https_addresses() {
     let rest = &ucp["services"]["dev.ucp.shopping"][0];
     assert_eq!(rest["endpoint"], "https://market.example/ucp/v1");
     let capabilities = ucp["capabilities"].as_object().unwrap();
-    for name in ["catalog.search", "catalog.lookup", "cart", "checkout", "fulfillment", "order"] {
+    for name in ["catalog.search", "catalog.lookup", "cart", "checkout", "discount", "fulfillment", "order"] {
         let entry = &capabilities[&format!("dev.ucp.shopping.{name}")][0];
         assert!(entry["spec"].as_str().unwrap().starts_with("https://ucp.dev/"), "{name}");
         assert!(entry["schema"].as_str().unwrap().starts_with("https://ucp.dev/"), "{name}");
@@ -144,7 +144,9 @@ async fn an_answer_carries_only_the_capabilities_that_matter_to_it() {
         answer.body["ucp"]["capabilities"].as_object().unwrap().keys().cloned().collect()
     };
     let cart = town.post("/carts", json!({ "line_items": lines_of(&[("v_pouch", 1)]) })).await;
-    assert_eq!(of(&cart), ["dev.ucp.shopping.cart", "example.tsampa.seller", "example.tsampa.stock"]);
+    let cart_s =
+        ["dev.ucp.shopping.cart", "dev.ucp.shopping.discount", "example.tsampa.seller", "example.tsampa.stock"];
+    assert_eq!(of(&cart), cart_s);
     let search = town.post("/catalog/search", json!({ "query": "tsampa" })).await;
     assert!(of(&search).contains(&"example.tsampa.browse".to_owned()));
     assert!(!of(&search).iter().any(|name| name.contains("cart") || name.contains("checkout")));

@@ -11,6 +11,7 @@ pub use view::{View, fee_name, missing_message};
 use crate::agent::{Agent, Call, Id, Write, bounded};
 use crate::app::State;
 use crate::cart::{answer, messages, wished_lines};
+use crate::codes;
 use crate::error::Error;
 use crate::fulfillment::Details;
 use crate::language::Language;
@@ -122,7 +123,8 @@ fn wish(
         Some(fulfillment) => delivery::choice(state.store.goods(), fulfillment, language),
         None => (None, Vec::new()),
     };
-    let details = Details { buyer: body.buyer.map(|buyer| buyer.kept()), choice };
+    let codes = codes::wished(body.discounts)?;
+    let details = Details { buyer: body.buyer.map(|buyer| buyer.kept()), choice, codes };
     let lines = wished_lines(body.line_items)?;
     let source = match body.cart_id.filter(|_| creating) {
         Some(cart_id) => CheckoutSource::Cart(cart_id),
@@ -158,7 +160,7 @@ fn completion_problem(agent: &Agent, checkout: &Checkout, completion: &Completio
     let language = agent.language(language_of(checkout));
     let instrument = "$.payment.instruments[0]".to_owned();
     match completion {
-        Completion::Placed | Completion::Incomplete(_) => None,
+        Completion::Placed | Completion::Incomplete(_) | Completion::CodeRefused => None,
         // The same wish again, such as a second press: the order stands as it is.
         Completion::Over if matches!(checkout.lifecycle, Lifecycle::Completed { .. }) => None,
         Completion::Over => over(agent, checkout),

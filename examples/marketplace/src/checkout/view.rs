@@ -4,6 +4,7 @@ use super::delivery::Offer;
 use crate::agent::Agent;
 use crate::app::State;
 use crate::cart::{line_item, messages};
+use crate::codes;
 use crate::fulfillment::{Method, Missing, missing};
 use crate::language::Language;
 use crate::payment;
@@ -29,11 +30,12 @@ impl<'a> View<'a> {
     /// The document; `problems` are what is wrong with this very request.
     pub fn say(&self, checkout: &Checkout, problems: Vec<Message>) -> Value {
         let goods = self.state.store.goods();
-        let method = checkout.details().choice.map(|choice| choice.method);
+        let details = checkout.details();
+        let method = details.choice.as_ref().map(|choice| choice.method);
         let open = checkout.lifecycle == Lifecycle::Open;
         let mut messages = messages(goods, &checkout.lines, &checkout.notes, self.language);
         if open {
-            let missing = missing(goods, &checkout.lines, &checkout.details());
+            let missing = missing(goods, &checkout.lines, &details);
             messages.extend(missing.into_iter().map(|missing| missing_message(missing, self.language)));
         }
         let status = match checkout.lifecycle {
@@ -42,6 +44,7 @@ impl<'a> View<'a> {
             Lifecycle::Completed { .. } => "completed",
             Lifecycle::Canceled => "canceled",
         };
+        messages.extend(codes::messages(goods, &checkout.refused, self.language));
         messages.extend(problems);
         let mut ucp = envelope("success", CHECKOUT);
         ucp["payment_handlers"] = handlers(method);
@@ -54,7 +57,7 @@ impl<'a> View<'a> {
             language: self.language,
         };
         let lines = checkout.lines.iter().map(|line| {
-            let mut view = line_item(self.state, line, self.language);
+            let mut view = line_item(self.state, line, checkout.totals.off(&line.id), self.language);
             // Of what is over nothing more can be had.
             view.as_object_mut().filter(|_| !open).map(|members| members.remove("example.tsampa.stock"));
             view
@@ -76,6 +79,10 @@ impl<'a> View<'a> {
         }
         if let Some(buyer) = checkout.sent.buyer.as_ref().filter(|_| checkout.typed.buyer.is_none()) {
             view["buyer"] = json!(buyer);
+        }
+        // A code is the order's, not the buyer's: also one that was typed on our page is told.
+        if let Some(codes) = details.codes.filter(|codes| !codes.is_empty()) {
+            view["discounts"] = codes::view(&codes, &checkout.totals, &checkout.lines, self.language);
         }
         match &checkout.lifecycle {
             Lifecycle::Open => {

@@ -34,7 +34,7 @@ async fn checkout_of(state: &State, id: String) -> Result<Created, StoreError> {
     };
     let created = state.store.create_checkout(Plain, wish).await?;
     let Created::Checkout(checkout) = created else { return Ok(created) };
-    if same(&checkout.lines, &cart.lines) {
+    if same(&checkout.lines, &cart.lines) && checkout.sent.codes.as_deref().unwrap_or_default() == cart.codes {
         return Ok(Created::Checkout(checkout));
     }
     // An open checkout is given again as it was; the cart has changed since.
@@ -48,7 +48,7 @@ fn same(one: &[PricedLine], other: &[PricedLine]) -> bool {
     one.iter().map(what).eq(other.iter().map(what))
 }
 
-/// The checkout as it is, but for its lines. What the buyer typed stays: only what the platform sent is sent again.
+/// The checkout as it is, but for its lines and codes. What the buyer typed stays: only what the platform sent is sent again.
 fn with_lines_of(checkout: Checkout, cart: Cart) -> CheckoutWish {
     let lines = cart.lines.into_iter().map(|line| WishedLine {
         id: Some(line.id),
@@ -56,6 +56,8 @@ fn with_lines_of(checkout: Checkout, cart: Cart) -> CheckoutWish {
         quantity: line.quantity,
     });
     let mut details = checkout.sent;
+    let known = details.codes.as_deref().unwrap_or_default() == cart.codes;
+    details.codes = if known { details.codes.filter(|_| checkout.typed.codes.is_none()) } else { Some(cart.codes) };
     details.buyer = details.buyer.filter(|_| checkout.typed.buyer.is_none());
     details.choice = details.choice.filter(|_| checkout.typed.choice.is_none());
     CheckoutWish {

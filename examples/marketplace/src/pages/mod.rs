@@ -13,7 +13,6 @@ mod checkout;
 mod form;
 mod front;
 mod layout;
-mod money;
 mod notice;
 mod order;
 mod policy;

@@ -3,13 +3,13 @@
 
 use super::checkout::{by_seller, place_of, totals, words};
 use super::layout::{Kind, Page};
-use super::money::money;
 use super::notice::{Notice, trouble};
 use super::shop;
 use super::visit::{Named, Visit};
 use crate::app::State;
 use crate::fulfillment::{Address, Buyer, Destination, Method};
 use crate::language::Language;
+use crate::money::money;
 use crate::pricing::PricedLine;
 use crate::store::Order;
 use axum::extract;

@@ -2,6 +2,7 @@
 
 use super::carts::{self, Attribution, Context};
 use super::{Partner, Result, Work, document, new_id, orders, shelf, text};
+use crate::discount::{self, Refused};
 use crate::fulfillment::{self, Address, Choice, Destination, Details, Missing};
 use crate::language::Language;
 use crate::payment;
@@ -25,6 +26,8 @@ pub struct Checkout {
     pub notes: Vec<Note>,
     /// The sums.
     pub totals: Totals,
+    /// The discount codes that take nothing off now.
+    pub refused: Vec<Refused>,
     /// Hints.
     pub context: Option<Context>,
     /// What the platform sent: it may be told this again.
@@ -56,11 +59,12 @@ pub enum Lifecycle {
 }
 
 impl Checkout {
-    /// Buyer and fulfillment as they hold: what was typed here before what was sent.
+    /// Buyer, fulfillment and codes as they hold: what was typed here before what was sent.
     pub fn details(&self) -> Details {
         Details {
             buyer: self.typed.buyer.clone().or_else(|| self.sent.buyer.clone()),
             choice: self.typed.choice.clone().or_else(|| self.sent.choice.clone()),
+            codes: self.typed.codes.clone().or_else(|| self.sent.codes.clone()),
         }
     }
 }
@@ -68,7 +72,7 @@ impl Checkout {
 /// What a checkout is made from.
 #[derive(Clone, Debug)]
 pub enum CheckoutSource {
-    /// A cart by id: its lines, buyer and context win over the wish's.
+    /// A cart by id: its lines, buyer and context win over the wish's, its codes are carried over.
     Cart(String),
     /// Lines.
     Lines(Vec<WishedLine>),
@@ -81,7 +85,7 @@ pub struct CheckoutWish {
     pub source: CheckoutSource,
     /// Hints.
     pub context: Option<Context>,
-    /// Buyer and fulfillment.
+    /// Buyer, fulfillment and codes.
     pub details: Details,
     /// Who claims to have earned it. None leaves an earlier claim as it is.
     pub attribution: Option<Attribution>,
@@ -92,7 +96,7 @@ pub struct CheckoutWish {
 /// What the buyer typed on the marketplace's own page.
 #[derive(Clone, Debug, Default)]
 pub struct Typed {
-    /// Buyer and fulfillment, the whole of it.
+    /// Buyer, fulfillment and codes, the whole of it.
     pub details: Details,
     /// Pieces by variant id, 0 to leave it out. Lines that are not named stay as they are.
     pub quantities: BTreeMap<String, i64>,
@@ -139,6 +143,8 @@ pub enum Completion {
     Incomplete(Vec<Missing>),
     /// Stock or prices are no longer what the buyer saw. The checkout now holds what can be had.
     Changed,
+    /// A code that was typed takes nothing off: whoever typed it should know before they pay.
+    CodeRefused,
     /// There is no such way to pay for this checkout.
     NotOffered,
     /// The test card was refused.
@@ -164,6 +170,7 @@ pub fn create(work: &Work<'_>, wish: CheckoutWish) -> Result<Created> {
                 return reopen(work, open, attribution, origin);
             }
             (context, details.buyer) = (cart.cart.context, cart.cart.buyer);
+            details.codes = details.codes.or(Some(cart.cart.codes).filter(|codes| !codes.is_empty()));
             cart_id = Some(id);
             cart.lines
         }
@@ -179,6 +186,7 @@ pub fn create(work: &Work<'_>, wish: CheckoutWish) -> Result<Created> {
         lines,
         notes,
         totals: Totals::default(),
+        refused: Vec::new(),
         context,
         sent: details,
         typed: Details::default(),
@@ -213,6 +221,7 @@ pub fn replace(work: &Work<'_>, id: &str, wish: CheckoutWish) -> Result<Option<C
     // What the platform says now comes after what the buyer typed; what it leaves out takes nothing typed away.
     checkout.typed.buyer = checkout.typed.buyer.filter(|_| wish.details.buyer.is_none());
     checkout.typed.choice = checkout.typed.choice.filter(|_| wish.details.choice.is_none());
+    checkout.typed.codes = checkout.typed.codes.filter(|_| wish.details.codes.is_none());
     checkout.sent = with_known_address(wish.details, &checkout.sent);
     checkout.context = wish.context;
     if wish.attribution.is_some() && wish.attribution != checkout.attribution {
@@ -259,6 +268,9 @@ pub fn type_and_complete(
     let Some(checkout) = type_details(work, id, typed)? else { return Ok(None) };
     if checkout.lifecycle == Lifecycle::Open && !checkout.notes.is_empty() {
         return Ok(Some((checkout, Completion::Changed)));
+    }
+    if checkout.lifecycle == Lifecycle::Open && !checkout.refused.is_empty() {
+        return Ok(Some((checkout, Completion::CodeRefused)));
     }
     complete(work, id, payment)
 }
@@ -309,8 +321,13 @@ pub fn cancel(work: &Work<'_>, id: &str) -> Result<Option<(Checkout, bool)>> {
 }
 
 fn add_up(work: &Work<'_>, checkout: &mut Checkout) {
-    let method = checkout.details().choice.map(|choice| choice.method);
-    checkout.totals = Totals::of(&checkout.lines, fulfillment::fees(work.goods, &checkout.lines, method));
+    let details = checkout.details();
+    let method = details.choice.map(|choice| choice.method);
+    let fees = fulfillment::fees(work.goods, &checkout.lines, method);
+    let codes = details.codes.unwrap_or_default();
+    let outcome = discount::apply(work.goods, &checkout.lines, &codes, work.now);
+    checkout.refused = outcome.refused;
+    checkout.totals = Totals::of(&checkout.lines, outcome.applied, fees);
 }
 
 /// Saves an open checkout for another six hours.
@@ -360,6 +377,7 @@ fn load(work: &Work<'_>, id: &str) -> Result<Option<Kept>> {
         lines: Vec::new(),
         notes: Vec::new(),
         totals: Totals::default(),
+        refused: Vec::new(),
         context: document(context)?,
         sent: serde_json::from_str(&sent)?,
         typed: serde_json::from_str(&typed)?,

@@ -109,8 +109,8 @@ pub fn place(work: &Work<'_>, checkout: &Checkout, details: &Details, payment: &
     work.connection
         .prepare_cached(
             "INSERT INTO orders (id, number, checkout_id, partner, attribution_json, origin, currency, subtotal, total,
-                                 fees_json, details_json, handler, instrument, language, placed_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                                 discounts_json, fees_json, details_json, handler, instrument, language, placed_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         )?
         .execute(params![
             id,
@@ -122,6 +122,7 @@ pub fn place(work: &Work<'_>, checkout: &Checkout, details: &Details, payment: &
             work.goods.currency,
             checkout.totals.subtotal,
             checkout.totals.total,
+            serde_json::to_string(&checkout.totals.discounts)?,
             serde_json::to_string(&checkout.totals.fees)?,
             serde_json::to_string(details)?,
             payment.handler_id,
@@ -174,10 +175,11 @@ fn load(work: &Work<'_>, select: &str, key: &str) -> Result<Option<Order>> {
 }
 
 const COLUMNS: &str = "SELECT id, number, checkout_id, partner, attribution_json, currency, subtotal, total, fees_json,
-                              details_json, handler, instrument, language, placed_at, origin FROM orders";
+                              details_json, handler, instrument, language, placed_at, origin, discounts_json
+                       FROM orders";
 
 fn order(row: &Row<'_>) -> Result<Order> {
-    let [fees, details, language]: [String; 3] = [row.get(8)?, row.get(9)?, row.get(12)?];
+    let [fees, details, language, discounts]: [String; 4] = [row.get(8)?, row.get(9)?, row.get(12)?, row.get(15)?];
     Ok(Order {
         id: row.get(0)?,
         number: row.get(1)?,
@@ -186,7 +188,12 @@ fn order(row: &Row<'_>) -> Result<Order> {
         attribution: document(row.get(4)?)?,
         currency: row.get(5)?,
         lines: Vec::new(),
-        totals: Totals { subtotal: row.get(6)?, total: row.get(7)?, fees: serde_json::from_str(&fees)? },
+        totals: Totals {
+            subtotal: row.get(6)?,
+            discounts: serde_json::from_str(&discounts)?,
+            fees: serde_json::from_str(&fees)?,
+            total: row.get(7)?,
+        },
         details: serde_json::from_str(&details)?,
         handler: row.get(10)?,
         instrument: row.get(11)?,

@@ -1,6 +1,6 @@
 -- What the marketplace keeps. Money: minor units. Times: seconds since 1970. *_json: text, read whole or not at all.
 
--- Sellers, products, points: one row each, in the order shown.
+-- Sellers, products, points, discount codes: one row each, in the order shown.
 CREATE TABLE goods (
   kind     TEXT NOT NULL,
   position INTEGER NOT NULL,
@@ -22,6 +22,7 @@ CREATE TABLE carts (
   lines_numbered   INTEGER NOT NULL,            -- line numbers given so far: none is given twice
   context_json     TEXT,
   buyer_json       TEXT,
+  codes_json       TEXT NOT NULL,               -- discount codes as they were given
   attribution_json TEXT,
   origin           TEXT,                        -- Origin of the request that brought the attribution
   expires_at       INTEGER NOT NULL
@@ -43,7 +44,7 @@ CREATE TABLE checkouts (
   state            TEXT NOT NULL CHECK (state IN ('open', 'completed', 'canceled')),
   lines_numbered   INTEGER NOT NULL,
   context_json     TEXT,
-  sent_json        TEXT NOT NULL,               -- buyer and fulfillment as the platform sent them
+  sent_json        TEXT NOT NULL,               -- buyer, fulfillment and discount codes as the platform sent them
   typed_json       TEXT NOT NULL,               -- the same as the buyer typed them here: never told to a platform
   attribution_json TEXT,
   origin           TEXT,
@@ -72,8 +73,9 @@ CREATE TABLE orders (
   currency         TEXT NOT NULL,
   subtotal         INTEGER NOT NULL,
   total            INTEGER NOT NULL,
+  discounts_json   TEXT NOT NULL,               -- subtotal - discounts + fees = total
   fees_json        TEXT NOT NULL,
-  details_json     TEXT NOT NULL,               -- buyer and fulfillment
+  details_json     TEXT NOT NULL,               -- buyer, fulfillment, codes given
   handler          TEXT NOT NULL,
   instrument       TEXT NOT NULL,
   language         TEXT NOT NULL,

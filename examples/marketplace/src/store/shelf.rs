@@ -1,6 +1,7 @@
 //! What is on the shelf: the goods' documents, and what changes about each variant.
 
 use super::{Result, StoreError, Work};
+use crate::discount::Code;
 use crate::goods::{Goods, Named, Point, Product, Seller};
 use crate::pricing::{Line, Offer, Offers};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -38,6 +39,7 @@ pub fn fill(connection: &mut Connection, goods: &Goods) -> Result<()> {
     put_all(&transaction, "seller", &goods.sellers)?;
     put_all(&transaction, "point", &goods.points)?;
     put_all(&transaction, "product", &goods.products)?;
+    put_all(&transaction, "code", &goods.codes)?;
     let mut add = transaction.prepare("INSERT INTO variants VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for variant in goods.products.iter().flat_map(|product| &product.variants) {
         add.execute(params![variant.id, variant.price, variant.list_price, variant.stock, variant.max_per_order])?;
@@ -55,6 +57,7 @@ pub fn goods(connection: &Connection) -> Result<Goods> {
     goods.sellers = all::<Seller>(connection, "seller")?;
     goods.points = all::<Point>(connection, "point")?;
     goods.products = all::<Product>(connection, "product")?;
+    goods.codes = all::<Code>(connection, "code")?;
     goods.ready().map_err(StoreError::Unusable)
 }
 
@@ -111,4 +114,4 @@ fn all<T: DeserializeOwned>(connection: &Connection, kind: &str) -> Result<Vec<T
 }
 
 /// Raised when schema.sql changes.
-const SCHEMA_VERSION: i32 = 1;
+const SCHEMA_VERSION: i32 = 2;

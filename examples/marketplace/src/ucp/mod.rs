@@ -22,10 +22,16 @@ pub const SEARCH: &[&str] =
 /// To lookup and product answers.
 pub const LOOKUP: &[&str] = &["dev.ucp.shopping.catalog.lookup", "example.tsampa.seller", "example.tsampa.stock"];
 /// To cart answers.
-pub const CART: &[&str] = &["dev.ucp.shopping.cart", "example.tsampa.seller", "example.tsampa.stock"];
+pub const CART: &[&str] =
+    &["dev.ucp.shopping.cart", "dev.ucp.shopping.discount", "example.tsampa.seller", "example.tsampa.stock"];
 /// To checkout answers.
-pub const CHECKOUT: &[&str] =
-    &["dev.ucp.shopping.checkout", "dev.ucp.shopping.fulfillment", "example.tsampa.seller", "example.tsampa.stock"];
+pub const CHECKOUT: &[&str] = &[
+    "dev.ucp.shopping.checkout",
+    "dev.ucp.shopping.discount",
+    "dev.ucp.shopping.fulfillment",
+    "example.tsampa.seller",
+    "example.tsampa.stock",
+];
 /// To order answers.
 pub const ORDER: &[&str] = &["dev.ucp.shopping.order"];
 
@@ -113,16 +119,22 @@ impl Total {
         Total { kind, display_text: Some(display_text.into()), amount }
     }
 
-    /// Subtotal and total of something that has no other sums, such as a line.
-    pub fn plain(amount: i64) -> [Total; 2] {
-        ["subtotal", "total"].map(|kind| Total { kind, display_text: None, amount })
+    /// The sums of a line, of which codes take something off.
+    pub fn of_line(subtotal: i64, off: i64) -> Vec<Total> {
+        let entry = |kind, amount| Total { kind, display_text: None, amount };
+        let discount = (off > 0).then(|| entry("items_discount", -off));
+        let last = entry("total", subtotal.saturating_sub(off));
+        std::iter::once(entry("subtotal", subtotal)).chain(discount).chain([last]).collect()
     }
 }
 
 /// The sums as the buyer reads them; `fee_name` says what a seller's fee is called.
 pub fn totals(totals: &Totals, language: Language, fee_name: impl Fn(&crate::pricing::Fee) -> String) -> Vec<Total> {
     let fees = totals.fees.iter().map(|fee| Total::named("fulfillment", fee_name(fee), fee.amount));
+    let off = totals.discounts.iter();
+    let off = off.map(|applied| Total::named("items_discount", applied.title.of(language), -applied.amount));
     let mut entries = vec![Total::named("subtotal", language.pick("商品小计", "Goods"), totals.subtotal)];
+    entries.extend(off);
     entries.extend(fees);
     entries.push(Total::named("total", language.pick("合计", "Total"), totals.total));
     entries

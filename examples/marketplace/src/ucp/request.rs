@@ -145,6 +145,17 @@ object! {
         id: String,
         /// The buyer.
         buyer: Object<StrictBuyer>,
+        /// Codes; left out, there are none.
+        discounts: Object<Discounts>,
+    }
+}
+
+object! {
+    /// discount.json, `discounts_object`: what is applied only answers say.
+    Discounts
+    optional {
+        /// All of them, anew.
+        codes: Vec<String>,
     }
 }
 
@@ -188,6 +199,8 @@ object! {
         buyer: Object<StrictBuyer>,
         /// How the goods get to the buyer.
         fulfillment: Object<Fulfillment>,
+        /// Codes; left out, there are none but those that the buyer typed on our own page.
+        discounts: Object<Discounts>,
         /// Of no effect before complete.
         payment: Object<Payment>,
     }

@@ -35,6 +35,25 @@ async fn what_changed_in_the_cart_meanwhile_changes_in_its_checkout() {
 }
 
 #[tokio::test]
+async fn the_cart_s_codes_are_its_checkout_s_also_when_they_changed_meanwhile() {
+    let town = town();
+    let body = |cart: &serde_json::Value, codes: &[&str]| {
+        let lines = json!([{ "item": { "id": "v_tsampa_500" }, "quantity": 3 }]);
+        json!({ "id": cart["id"], "line_items": lines, "discounts": { "codes": codes } })
+    };
+    let cart = town.post("/carts", body(&json!({ "id": "new" }), &["TEN"])).await.body;
+    let address = format!("/cart/{}", cart["id"].as_str().unwrap());
+    let first = open(&town, &address).await;
+    assert_eq!(first.checkout().value("code"), Some("TEN"));
+    let typed = press(&town, &first.checkout().with("code", "FIVE"), "action", "update").await;
+    assert_eq!(typed.checkout().value("code"), Some("FIVE"));
+    assert_eq!(open(&town, &address).await.checkout().value("code"), Some("FIVE"), "what was typed here stays");
+    town.put(&cart_path(&cart), body(&cart, &[])).await;
+    let again = open(&town, &address).await;
+    assert_eq!((again.address.as_str(), again.checkout().value("code")), (first.address.as_str(), Some("")));
+}
+
+#[tokio::test]
 async fn the_checkout_speaks_the_language_of_the_page_the_cart_was_filled_on() {
     let town = town();
     let body =

@@ -273,3 +273,39 @@ async fn a_form_not_made_by_us_orders_nothing_unseen() {
     press(&town, &stolen, "action", "place").await.by_id("order-number");
     assert_eq!(orders(&town), 2);
 }
+
+#[tokio::test]
+async fn a_discount_code_is_typed_beside_the_sum_and_goes_into_the_order() {
+    let town = town();
+    let form = opened(&town, &[("v_tsampa_500", 3), ("v_pouch", 1)]).await.checkout();
+    let page = press(&town, &form.clone().with("code", "gone, ten"), "action", "update").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.problem_at("code"), "gone: There is no such code.");
+    for said in ["10% off the mill", "−¥8.40", "¥120.60"] {
+        assert!(page.text().contains(said), "{said} is not in {}", page.text());
+    }
+    assert_eq!(page.checkout().value("code"), Some("gone, ten"));
+    let page = press(&town, &page.checkout().pick_up(), "action", "place").await;
+    assert_eq!(
+        (page.status, orders(&town)),
+        (StatusCode::UNPROCESSABLE_ENTITY, 0),
+        "whoever typed it should know first"
+    );
+    let order = press(&town, &page.checkout().with("code", "ten"), "action", "place").await;
+    assert_eq!((order.status, orders(&town)), (StatusCode::OK, 1));
+    for said in ["10% off the mill", "−¥8.40", "¥120.60"] {
+        assert!(order.text().contains(said), "{said} is not in {}", order.text());
+    }
+    assert_eq!(town.number("SELECT total FROM orders"), 12_060);
+}
+
+#[tokio::test]
+async fn a_code_that_makes_the_sum_another_is_seen_before_it_is_paid() {
+    let town = town();
+    let form = opened(&town, &[("v_tsampa_500", 3)]).await.checkout().pick_up().with("code", "TEN");
+    let page = press(&town, &form, "action", "place").await;
+    assert_eq!((page.status, orders(&town)), (StatusCode::CONFLICT, 0));
+    assert!(page.by_id("changed").text().contains("was ¥84.00 and is ¥75.60"));
+    press(&town, &page.checkout(), "action", "place").await;
+    assert_eq!(town.number("SELECT total FROM orders"), 7560);
+}

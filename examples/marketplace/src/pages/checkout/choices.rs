@@ -4,8 +4,8 @@ use super::view::Sheet;
 use crate::fulfillment::{Method, fees};
 use crate::goods::Point;
 use crate::language::Language;
+use crate::money::money;
 use crate::pages::form::{Input, described_by, problem};
-use crate::pages::money::money;
 use crate::payment::HANDLERS;
 use maud::{Markup, html};
 

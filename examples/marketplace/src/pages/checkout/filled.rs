@@ -3,6 +3,8 @@
 use super::press::new_key;
 use crate::app::State;
 use crate::checkout::missing_message;
+use crate::codes;
+use crate::discount::{self, CODES_MAX};
 use crate::fulfillment::{self, Address, Buyer, Choice, Destination, Details, Method, Missing};
 use crate::language::Language;
 use crate::pages::form::{Fields, Problem};
@@ -22,6 +24,8 @@ pub struct Filled {
     pub locality: String,
     pub region: String,
     pub postal_code: String,
+    /// Discount codes, however they are separated. None: the form did not ask for them.
+    pub codes: Option<String>,
     /// One of [`HANDLERS`], by id.
     pub payment: String,
     /// By variant id.
@@ -66,7 +70,9 @@ impl Filled {
             }
             None => {}
         }
-        filled.method = checkout.details().choice.map(|choice| choice.method);
+        let details = checkout.details();
+        filled.method = details.choice.map(|choice| choice.method);
+        filled.codes = details.codes.map(|codes| codes.join(" "));
         filled
     }
 
@@ -86,6 +92,7 @@ impl Filled {
             locality: fields.text("address_locality"),
             region: fields.text("address_region"),
             postal_code: fields.text("address_postal_code"),
+            codes: fields.find("code").map(str::to_owned),
             payment: fields.text("payment"),
             quantities: fields.beginning("quantity_").collect(),
             remove: fields.find("remove").map(str::to_owned),
@@ -118,7 +125,12 @@ impl Filled {
                 Method::Shipping => Some(Destination::Address { id: "typed".to_owned(), address: Box::new(address) }),
             },
         });
-        Details { buyer: Some(buyer), choice }
+        let apart = |text: &str| {
+            let codes =
+                text.split(|c: char| c.is_whitespace() || ",;，；、".contains(c)).filter(|code| !code.is_empty());
+            codes.take(CODES_MAX).map(discount::kept).collect()
+        };
+        Details { buyer: Some(buyer), choice, codes: self.codes.as_deref().map(apart) }
     }
 
     /// Pieces by variant, and the ones that are no number; those stay what they were.
@@ -206,6 +218,18 @@ impl Filled {
             }
         }
         problems
+    }
+
+    /// What is said of discount codes that take nothing off.
+    pub fn code_problem(state: &State, checkout: &Checkout, language: Language) -> Option<Problem> {
+        let codes = checkout.details().codes.unwrap_or_default();
+        let said = checkout.refused.iter().map(|refused| {
+            let reason = codes::reason(state.store.goods(), &refused.why, language);
+            let code = codes.get(refused.position).map(String::as_str).unwrap_or_default();
+            format!("{code}{}{reason}", language.pick("：", ": "))
+        });
+        let said = said.collect::<Vec<_>>().join(" ");
+        (!said.is_empty()).then(|| Problem::at("code", said))
     }
 
     fn payment_problem(&self, language: Language) -> Option<Problem> {

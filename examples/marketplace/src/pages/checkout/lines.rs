@@ -4,8 +4,8 @@ use super::view::Sheet;
 use crate::fulfillment::{Method, sellers};
 use crate::goods::{Goods, Item, Seller};
 use crate::language::Language;
+use crate::money::money;
 use crate::pages::form::{described_by, problem};
-use crate::pages::money::money;
 use crate::pricing::{Note, PricedLine};
 use maud::{Markup, html};
 

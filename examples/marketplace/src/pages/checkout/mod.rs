@@ -61,6 +61,7 @@ pub async fn submit(
     }
     match state.store.type_details(Plain, checkout.id.clone(), typed).await {
         Ok(Some(checkout)) if checkout.lifecycle == Lifecycle::Open => {
+            problems.extend(Filled::code_problem(&state, &checkout, language));
             let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
             Sheet { problems, ..Sheet::new(&state, &visit, &checkout, &filled) }.answer(status)
         }
@@ -86,6 +87,10 @@ async fn order(state: &State, visit: &Visit, checkout: Checkout, filled: &Filled
         Completion::Changed => Sheet { changed_from: filled.seen_total, ..sheet }.answer(StatusCode::CONFLICT),
         Completion::Incomplete(missing) => {
             let problems = filled.problems_of(missing, language);
+            Sheet { problems, ..sheet }.answer(StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Completion::CodeRefused => {
+            let problems = Filled::code_problem(state, &checkout, language).into_iter().collect();
             Sheet { problems, ..sheet }.answer(StatusCode::UNPROCESSABLE_ENTITY)
         }
         Completion::NotOffered | Completion::Declined | Completion::Placed | Completion::Over => {

@@ -6,9 +6,9 @@ use crate::app::State;
 use crate::checkout::fee_name;
 use crate::fulfillment::Method;
 use crate::language::Language;
-use crate::pages::form::{Problem, problem};
+use crate::money::money;
+use crate::pages::form::{Input, Problem, problem};
 use crate::pages::layout::{Kind, POLICIES, Page};
-use crate::pages::money::money;
 use crate::pages::visit::{Visit, in_language};
 use crate::pricing::Totals;
 use crate::store::Checkout;
@@ -113,6 +113,7 @@ impl<'a> Sheet<'a> {
                 section.sum aria-labelledby="sum-title" {
                     h2 id="sum-title" { (language.pick("合计", "To pay")) }
                     (totals(self.state, &self.checkout.totals, language))
+                    (self.code())
                     div.press id="place" tabindex="-1" {
                         (problem(&self.problems, "place"))
                         button.primary type="submit" name="action" value="place" { (language.pick("提交订单", "Place order")) }
@@ -122,6 +123,20 @@ impl<'a> Sheet<'a> {
                 }
             }
         }
+    }
+
+    /// Where a discount code is typed.
+    fn code(&self) -> Markup {
+        let problem = Filled::code_problem(self.state, self.checkout, self.language);
+        let field = Input {
+            name: "code",
+            label: self.language.pick("优惠码", "Discount code"),
+            value: self.filled.codes.as_deref().unwrap_or_default(),
+            kind: "text",
+            autocomplete: "off",
+            optional: Some(self.language.pick("（可不填）", " (optional)")),
+        };
+        field.show(problem.as_slice())
     }
 
     fn policies(&self) -> Markup {

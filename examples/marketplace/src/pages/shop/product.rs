@@ -4,7 +4,7 @@ use super::{Refused, path};
 use crate::catalog::Shelf;
 use crate::goods::{Product, Seller, Variant};
 use crate::language::{Language, Text};
-use crate::pages::money::{money, per_kilogram};
+use crate::money::{money, per_kilogram};
 use crate::pages::visit::Visit;
 use crate::pricing::{self, Offer};
 use maud::{Markup, html};

@@ -6,8 +6,8 @@ use crate::app::State;
 use crate::catalog::Shelf;
 use crate::goods::{Product, Seller};
 use crate::language::Language;
+use crate::money::money;
 use crate::pages::layout::{Kind, Page, name};
-use crate::pages::money::money;
 use crate::pages::visit::{Visit, in_language};
 use maud::{Markup, html};
 
