@@ -18,6 +18,8 @@ mod traces;
 mod world;
 
 #[cfg(not(target_arch = "wasm32"))]
+mod exhaustive;
+#[cfg(not(target_arch = "wasm32"))]
 mod options;
 #[cfg(not(target_arch = "wasm32"))]
 mod replayed;
@@ -38,6 +40,10 @@ fn main() -> std::process::ExitCode {
         replayed::run(&file)
     } else if let Some(file) = word_after("--traces") {
         traces::write(&options, &file)
+    } else if std::env::args().any(|word| word == "--exhaustive") {
+        let whole = std::env::args().any(|word| word == "--whole");
+        let walked = if options.planted { exhaustive::planted } else { exhaustive::run };
+        walked(options.threads, whole)
     } else {
         run::run(&options)
     };

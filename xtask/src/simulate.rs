@@ -24,7 +24,7 @@ pub struct Flags {
     /// Begins elsewhere than this commit and day would.
     #[arg(long)]
     first: Option<String>,
-    /// Looks for each of the planted bugs instead, in a build that has them, and prints how many seeds it took.
+    /// Looks for each of the planted bugs instead, in a build that has them, and prints how many seeds, or states, it took.
     #[arg(long)]
     planted: bool,
     /// Against the marketplace's own handlers and SQL in this process, instead of the toy business.
@@ -33,6 +33,12 @@ pub struct Flags {
     /// With the engine as Wasm under Node: ten thousand schedules, each of which has to come to what it comes to natively.
     #[arg(long, conflicts_with_all = ["planted", "marketplace", "seed"])]
     wasm: bool,
+    /// Instead of samples all ways of a small world: two tabs, two clicks, one fault, in every order.
+    #[arg(long, conflicts_with_all = ["wasm", "marketplace", "seed", "schedules", "first"])]
+    exhaustive: bool,
+    /// With `--exhaustive`: under every fault in each of its scenarios, which takes long; with `--planted` every planted bug.
+    #[arg(long, requires = "exhaustive")]
+    whole: bool,
 }
 
 /// The test that plays the engine against the toy business.
@@ -49,16 +55,22 @@ const SCHEDULES_OF_MARKETPLACE: u64 = 10_000;
 /// The same as Wasm.
 const SCHEDULES_OF_WASM: u64 = 10_000;
 
-/// The tests' run: every seed that ever failed, many others, and the test of the test.
+/// The tests' run: every seed that ever failed, many others, all ways of the small world, and the tests of these tests.
 pub fn room() -> Result<()> {
     simulation(ENGINE, &[], &words_of(SCHEDULES, FIRST))?;
+    simulation(ENGINE, &[], &exhaustive(false))?;
     wasm::run(&words_of(SCHEDULES_OF_WASM, FIRST))?;
     planted(&words_of(SCHEDULES_OF_A_PLANTED_BUG, FIRST))?;
+    planted(&exhaustive(false))?;
     simulation("market-simulation", &[], &words_of(SCHEDULES_OF_MARKETPLACE, FIRST))
 }
 
 fn words_of(schedules: u64, first: &str) -> Vec<String> {
     ["--schedules", &schedules.to_string(), "--first", first].map(str::to_owned).to_vec()
+}
+
+fn exhaustive(whole: bool) -> Vec<String> {
+    ["--exhaustive", "--whole"].into_iter().take(1 + usize::from(whole)).map(str::to_owned).collect()
 }
 
 /// Runs the simulation as it was asked for.
@@ -74,6 +86,8 @@ pub fn run(flags: &Flags) -> Result<()> {
         words.extend(word.iter().flat_map(|word| [name.to_owned(), word.clone()]));
     }
     match flags {
+        Flags { exhaustive: true, planted: true, whole, .. } => planted(&exhaustive(*whole)),
+        Flags { exhaustive: true, whole, .. } => simulation(ENGINE, &[], &exhaustive(*whole)),
         Flags { planted: true, .. } => planted(&words),
         Flags { wasm: true, .. } => wasm::run(&words),
         Flags { marketplace: true, .. } => simulation("market-simulation", &[], &words),
