@@ -16,7 +16,7 @@ use crate::ucp::money::Price;
 use crate::ucp::profile;
 
 /// A checkout that the buyer or a caller asked for on this page.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct CheckingOut {
     calls: Vec<CallId>,
     navigate: bool,

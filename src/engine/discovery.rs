@@ -11,7 +11,7 @@ use crate::ucp::answer::read_profile;
 use crate::ucp::profile::{self, NoTerms};
 
 /// What is known of the business.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Discovery {
     /// What its profile says, once it was read on this page.
     terms: Option<Terms>,

@@ -73,6 +73,7 @@ pub struct Settings {
 /// Three kinds of method: `start` and `update` (something happened; what must now be done is pushed in order), `view_*` (what to show;
 /// never fails), `next_wake` (when to call `update` with `Event::Woke`). `now` is milliseconds since the page opened and never goes
 /// back; wall time comes by `open` and `Event::Resumed`, chance by a generator seeded at `open`.
+#[derive(Clone)]
 pub struct Shop {
     settings: Settings,
     chance: Chance,

@@ -35,12 +35,13 @@ pub enum Holder {
 }
 
 /// All exchanges in flight.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Requests {
     in_flight: Vec<InFlight>,
     last: u32,
 }
 
+#[derive(Clone)]
 struct InFlight {
     request: RequestId,
     purpose: Purpose,

@@ -3,6 +3,8 @@
 //!
 //! `cargo xtask simulate --marketplace` runs it.
 
+#![allow(dead_code, reason = "all ways are walked in the toy business's world alone")]
+
 mod business;
 
 #[path = "../simulation/dice.rs"]

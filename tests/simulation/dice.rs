@@ -1,6 +1,7 @@
 //! Chance of our own, so that a seed means the same for ever and everywhere.
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
+#[derive(Clone)]
 pub struct Dice(u64);
 
 impl Dice {

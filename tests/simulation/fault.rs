@@ -250,6 +250,7 @@ impl Fault {
 }
 
 /// The faults of one schedule: which may strike, how often, how often they did.
+#[derive(Clone)]
 pub struct Faults {
     seed: u64,
     enabled: u128,
@@ -258,12 +259,23 @@ pub struct Faults {
     pub struck: [u32; ALL.len()],
     /// From now on nothing goes wrong any more.
     pub over: bool,
+    /// Where all ways are walked: nothing is left to chance.
+    pub walked: Option<Walked>,
+}
+
+/// How a fault strikes where all ways are walked: at one of its chances within one step, and else never.
+#[derive(Clone, Default)]
+pub struct Walked {
+    /// The one that strikes in this step, and how many of its chances it lets pass.
+    pub armed: Option<(Fault, u8)>,
+    /// The chances that each had in this step, in their order.
+    pub chances: Vec<Fault>,
 }
 
 impl Faults {
     /// Those of `enabled` under a seed.
     pub fn new(seed: u64, enabled: u128) -> Self {
-        Self { seed, enabled, rolls: [0; ALL.len()], struck: [0; ALL.len()], over: false }
+        Self { seed, enabled, rolls: [0; ALL.len()], struck: [0; ALL.len()], over: false, walked: None }
     }
 
     /// Whether a schedule may meet it at all.
@@ -274,6 +286,11 @@ impl Faults {
     /// Whether it strikes here. Each fault rolls dice of its own, so that the others strike the same without it.
     pub fn strikes(&mut self, fault: Fault) -> bool {
         let place = fault as usize;
+        if let Some(walked) = self.walked.as_mut().filter(|_| !self.over) {
+            let strikes = walked.strikes(fault);
+            self.struck[place] += u32::from(strikes);
+            return strikes;
+        }
         if self.over || self.enabled & fault.bit() == 0 {
             return false;
         }
@@ -284,6 +301,12 @@ impl Faults {
         strikes
     }
 
+    /// The one that struck, where one at the most does.
+    pub fn struck_one(&self) -> Option<Fault> {
+        let given = |fault: Fault| matches!(fault, Fault::NoLocks | Fault::ChecksOut);
+        ALL.iter().copied().find(|fault| !given(*fault) && self.struck[*fault as usize] > 0)
+    }
+
     /// A planned one happens.
     pub fn happened(&mut self, fault: Fault) {
         self.struck[fault as usize] += 1;
@@ -292,5 +315,18 @@ impl Faults {
     /// Whether any of these has struck.
     pub fn any_struck(&self, which: &[Fault]) -> bool {
         which.iter().any(|fault| self.struck[*fault as usize] > 0)
+    }
+}
+
+impl Walked {
+    fn strikes(&mut self, fault: Fault) -> bool {
+        self.chances.push(fault);
+        let let_pass = self.armed.filter(|armed| armed.0 == fault).map(|armed| armed.1);
+        self.armed = match let_pass {
+            Some(0) => None,
+            Some(chances) => Some((fault, chances - 1)),
+            None => self.armed,
+        };
+        let_pass == Some(0)
     }
 }

@@ -61,9 +61,10 @@ fn lints() -> Result<()> {
     process::run(&mut process::cargo(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
 }
 
-/// The library and the tests that run in a browser; the other tests are native ones.
+/// The library, the tests that run in a browser, and the simulation, which plays as Wasm too; the other tests are native ones.
 fn lints_for_wasm() -> Result<()> {
     let mut cargo = process::cargo(["clippy", "--quiet", "--package", "tsampa", "--lib", "--target", TARGET]);
+    cargo.args(["--test", "simulation"]);
     for name in in_browser()? {
         cargo.args(["--test", &name]);
     }

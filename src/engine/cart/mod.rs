@@ -19,6 +19,7 @@ use crate::ucp::money::Price;
 use std::rc::Rc;
 
 /// The record, and what this page does with it.
+#[derive(Clone)]
 pub struct CartState {
     /// The record as last read; none before the first reading.
     known: Option<Ledger>,
@@ -72,13 +73,14 @@ pub struct CartState {
     pub(super) problem: Option<Problem>,
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Lock {
     Free,
     Asked,
     Held,
 }
 
+#[derive(Clone)]
 struct Retry {
     attempts: u32,
     due: Millis,
@@ -86,6 +88,7 @@ struct Retry {
     read: bool,
 }
 
+#[derive(Clone)]
 struct Waiter {
     call: CallId,
     /// What the caller added, to say so when the business has none.

@@ -13,6 +13,14 @@ impl CartState {
         self.newer.is_none() && self.pending.iter().all(|changes| changes.is_empty())
     }
 
+    /// What is between the record and this page.
+    pub(in crate::engine) fn under_way(&self) -> String {
+        if self.is_between_transactions() && !self.begun && self.pending.is_empty() {
+            return String::new();
+        }
+        format!("{:?}", (&self.pending, &self.newer, self.begun))
+    }
+
     /// Whether a record is what this page expects.
     pub(in crate::engine) fn expects(&self, record: &Ledger) -> bool {
         match (&self.known, self.pending.first()) {

@@ -6,6 +6,7 @@ use crate::engine::ids::{ItemId, Millis};
 use crate::engine::ledger::{Change, Snapshot};
 
 /// The last line that was taken out.
+#[derive(Clone)]
 pub struct Removed {
     item: ItemId,
     /// Pieces that it had.

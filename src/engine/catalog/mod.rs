@@ -14,7 +14,7 @@ use super::requests::Holder;
 use crate::ucp::json::Part;
 
 /// All lists of a page, and what API callers were told of.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Catalog {
     lists: Vec<(Holder, List)>,
     /// Products that API callers were handed, so that an add by id can show title and price at once. The oldest goes first.

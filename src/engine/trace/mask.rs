@@ -5,7 +5,7 @@ use crate::ucp::message::selected_item;
 use crate::ucp::url::is_safe;
 
 /// The numbers of texts, by the texts.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Mask {
     known: Vec<(String, u64)>,
     /// For what was masked before: nothing is changed.

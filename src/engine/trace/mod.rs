@@ -38,7 +38,7 @@ const SIZE_BYTES: usize = 28 * 1024;
 const TEXTS_MAX: usize = 2_000;
 
 /// What this page's cart was told.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Trace {
     mask: Mask,
     /// An earlier beginning and what was told until the last one.
@@ -60,7 +60,7 @@ pub struct Trace {
 }
 
 /// What came with an event, as a trace has it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Script {
     waits: Vec<Millis>,
     keys: Vec<String>,

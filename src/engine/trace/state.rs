@@ -20,6 +20,13 @@ impl Shop {
         self.cart.put(text);
     }
 
+    /// The same for who has to tell all states of a small world apart: with what is under way, and unmasked.
+    pub fn state(&self) -> String {
+        let mut text = Text::default();
+        self.put_state(&mut text);
+        text.written + &self.cart.under_way()
+    }
+
     /// A shop that stands where that one stood.
     pub(super) fn of_state(reader: &mut Reader<'_>) -> Self {
         let mut shop = Self::open(Settings::default(), [0; 4], 0);

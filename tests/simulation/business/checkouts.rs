@@ -16,6 +16,7 @@ pub enum Standing {
 }
 
 /// One checkout.
+#[derive(Clone)]
 pub struct Checkout {
     pub id: String,
     pub cart: String,

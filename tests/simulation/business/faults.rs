@@ -8,6 +8,11 @@ impl Business {
     pub fn suffer(&mut self, fault: Fault) {
         let at = self.dice.below(self.goods.len() as u64) as usize;
         let some = self.dice.below(5) as u32;
+        self.suffer_at(fault, at, some);
+    }
+
+    /// One that befalls the goods at a place, by some pieces.
+    pub fn suffer_at(&mut self, fault: Fault, at: usize, some: u32) {
         match fault {
             Fault::KeysForgotten => self.kept.clear(),
             Fault::PriceChanged => self.goods[at].price += 100 * i64::from(1 + some),

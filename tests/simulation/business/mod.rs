@@ -5,6 +5,7 @@
 mod answer;
 mod checkouts;
 mod faults;
+mod state;
 
 use crate::dice::{Dice, of_text};
 use crate::fault::{Fault, Faults};
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use tsampa::engine::effect::{Exchange, Method};
 use tsampa::engine::ids::Millis;
 
-pub use answer::BUYER;
+pub use answer::{BUYER, PROFILE};
 pub use checkouts::{Checkout, Standing};
 
 /// The command that plays schedules with this business.
@@ -25,6 +26,7 @@ pub const SEEDS: &str = include_str!("../seeds.txt");
 pub const ITEMS: [&str; 5] = ["v_1", "v_2", "v_3", "v_4", "v_none"];
 
 /// One thing for sale.
+#[derive(Clone)]
 pub struct Goods {
     pub price: i64,
     pub stock: u32,
@@ -60,12 +62,14 @@ pub struct Cart {
 }
 
 /// A first answer, kept under its key.
+#[derive(Clone)]
 struct Kept {
     bytes: u64,
     answer: (u16, String),
 }
 
 /// The business.
+#[derive(Clone)]
 pub struct Business {
     pub goods: Vec<Goods>,
     pub carts: Vec<Cart>,

@@ -48,7 +48,7 @@ impl World {
         })
     }
 
-    fn wish(&mut self, number: u32, call: Option<CallId>, event: Event) -> Result<(), Broken> {
+    pub fn wish(&mut self, number: u32, call: Option<CallId>, event: Event) -> Result<(), Broken> {
         if let Some(place) = self.place(number) {
             self.pages[place].touched = true;
             self.pages[place].calls.extend(call);
@@ -59,7 +59,7 @@ impl World {
         self.tell(number, event)
     }
 
-    fn wishes_on_their_way(&self, number: u32) -> usize {
+    pub fn wishes_on_their_way(&self, number: u32) -> usize {
         let Some(place) = self.place(number) else { return 0 };
         let changes = self.pages[place].transactions.iter().flat_map(|changes| changes.iter());
         changes.filter(|change| matches!(change, Change::Add { .. } | Change::Set { .. })).count()
@@ -99,19 +99,23 @@ impl World {
         let Some(number) = self.some_page(self.order) else { return Ok(()) };
         for _ in 0..times {
             self.watch.calls += 1;
-            let call = CallId(1_000 + self.watch.calls);
-            let Some(place) = self.place(number) else { return Ok(()) };
-            // The button says so where prices changed; somebody who did not look presses one that does not.
-            let agree = self.pages[place].shop.view_cart().agree.filter(|_| self.dice.below(3) > 0);
-            if let Some(upto) = agree {
-                self.tell(number, Event::PricesAgreed { upto })?;
-            }
-            let Some(place) = self.place(number) else { return Ok(()) };
-            self.pages[place].calls.push(call);
-            self.pages[place].touched = true;
-            self.tell(number, Event::CheckoutChosen { call: Some(call), navigate: true })?;
+            self.press_checkout(number, CallId(1_000 + self.watch.calls))?;
         }
         Ok(())
+    }
+
+    /// The same once, on this page.
+    pub fn press_checkout(&mut self, number: u32, call: CallId) -> Result<(), Broken> {
+        let Some(place) = self.place(number) else { return Ok(()) };
+        // The button says so where prices changed; somebody who did not look presses one that does not.
+        let agree = self.pages[place].shop.view_cart().agree.filter(|_| self.dice.below(3) > 0);
+        if let Some(upto) = agree {
+            self.tell(number, Event::PricesAgreed { upto })?;
+        }
+        let Some(place) = self.place(number) else { return Ok(()) };
+        self.pages[place].calls.push(call);
+        self.pages[place].touched = true;
+        self.tell(number, Event::CheckoutChosen { call: Some(call), navigate: true })
     }
 
     /// The page is left for the business's; sooner or later the buyer is back.

@@ -15,6 +15,11 @@ impl World {
     pub(super) fn suffer(&mut self, fault: Fault) -> Result<(), Broken> {
         let page = self.some_page(self.order);
         let until = self.now + self.dice.between(500, 40_000);
+        self.suffer_on(fault, page, until)
+    }
+
+    /// One that befalls this page, if it befalls pages, and lasts until then, if it lasts.
+    pub fn suffer_on(&mut self, fault: Fault, page: Option<u32>, until: Millis) -> Result<(), Broken> {
         match (fault, page) {
             (Fault::ClickStorm, _) => self.storm(),
             (Fault::Undo, _) => self.undo(),

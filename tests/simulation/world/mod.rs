@@ -3,11 +3,11 @@
 mod buyer;
 mod life;
 mod network;
-mod page;
+pub mod page;
 mod rest;
 mod storage;
 mod traced;
-mod watch;
+pub mod watch;
 
 use crate::business::Business;
 use crate::dice::{Dice, mixed};
@@ -45,7 +45,8 @@ pub struct Outcome {
 }
 
 /// Something that will happen to a page, or in the world.
-enum Happening {
+#[derive(Clone)]
+pub enum Happening {
     Gesture(u64),
     Planned(Fault),
     Arrives { page: u32, request: RequestId, exchange: Rc<Exchange>, again: bool },
@@ -61,10 +62,14 @@ enum Happening {
     AllAgree { revision: u64 },
 }
 
-struct Due {
-    at: Millis,
-    order: u64,
-    what: Happening,
+/// When it will.
+#[derive(Clone)]
+pub struct Due {
+    pub at: Millis,
+    pub order: u64,
+    /// It takes longer than what is well usually does.
+    pub slow: bool,
+    pub what: Happening,
 }
 
 impl PartialEq for Due {
@@ -85,36 +90,38 @@ impl Ord for Due {
 }
 
 /// What all pages of one browser share.
-#[derive(Default)]
-struct Browser {
-    store: Store,
-    lock: Option<u32>,
-    waiting: VecDeque<u32>,
+#[derive(Clone, Default)]
+pub struct Browser {
+    pub store: Store,
+    pub lock: Option<u32>,
+    pub waiting: VecDeque<u32>,
     /// How far the device's clock is off.
     clock_off: i64,
 }
 
 /// Everything.
 pub struct World {
-    schedule: Schedule,
-    now: Millis,
-    queue: BinaryHeap<Reverse<Due>>,
-    order: u64,
-    faults: Faults,
-    dice: Dice,
-    browser: Browser,
-    pages: Vec<Page>,
-    opened: u32,
-    business: Business,
-    watch: Watch,
+    pub schedule: Schedule,
+    pub now: Millis,
+    pub queue: BinaryHeap<Reverse<Due>>,
+    pub order: u64,
+    pub faults: Faults,
+    pub dice: Dice,
+    pub browser: Browser,
+    pub pages: Vec<Page>,
+    pub opened: u32,
+    pub business: Business,
+    pub watch: Watch,
     /// Until when the network is gone, slow, moved or somebody else's.
-    gone_until: Millis,
-    slow_until: Millis,
-    throttled_until: Millis,
+    pub gone_until: Millis,
+    pub slow_until: Millis,
+    pub throttled_until: Millis,
     /// What happens, in words, where somebody wants to read it.
-    story: Option<Vec<String>>,
+    pub story: Option<Vec<String>>,
 }
 
+/// What is well is there within this time.
+const WELL_MS: Millis = 100;
 /// Gestures of a schedule, at the most.
 pub const GESTURES_MAX: u64 = 24;
 /// The device's clock at the beginning.
@@ -151,7 +158,8 @@ impl World {
         }
     }
 
-    fn new(schedule: Schedule) -> Self {
+    /// The world of a schedule, before anything happened in it.
+    pub fn new(schedule: Schedule) -> Self {
         let mut world = Self {
             schedule,
             now: 0,
@@ -235,7 +243,7 @@ impl World {
         }
     }
 
-    fn advance(&mut self, at: Millis) -> Result<(), Broken> {
+    pub fn advance(&mut self, at: Millis) -> Result<(), Broken> {
         self.watch.at_once = if at > self.now { 0 } else { self.watch.at_once + 1 };
         self.now = self.now.max(at);
         self.business.at(self.now);
@@ -245,7 +253,7 @@ impl World {
         })
     }
 
-    fn happen(&mut self, what: Happening) -> Result<(), Broken> {
+    pub fn happen(&mut self, what: Happening) -> Result<(), Broken> {
         match what {
             Happening::Gesture(gesture) => {
                 self.trace(&[1, gesture]);
@@ -283,7 +291,8 @@ impl World {
 
     fn at(&mut self, at: Millis, what: Happening) {
         self.order += 1;
-        self.queue.push(Reverse(Due { at, order: self.order, what }));
+        let slow = at >= self.now + WELL_MS;
+        self.queue.push(Reverse(Due { at, order: self.order, slow, what }));
     }
 
     fn after(&mut self, wait: Millis, what: Happening) {
@@ -291,7 +300,7 @@ impl World {
     }
 
     /// Adds a line to the story.
-    fn tell_reader(&mut self, line: impl FnOnce() -> String) {
+    pub fn tell_reader(&mut self, line: impl FnOnce() -> String) {
         let now = self.now;
         if let Some(story) = &mut self.story {
             story.push(format!("{now:>9}  {}", line()));

@@ -13,8 +13,10 @@ use tsampa::engine::ledger::Changes;
 use tsampa::engine::{Settings, Shop};
 
 /// A page.
+#[derive(Clone)]
 pub struct Page {
-    pub shop: Shop,
+    /// Shared by the copies of a walk until one of them is told something.
+    pub shop: Rc<Shop>,
     pub number: u32,
     pub opened: Millis,
     /// When the engine wants to be woken.
@@ -37,12 +39,21 @@ pub struct Page {
     /// The record as it last saw it, and what was wished for in it since its last checkout began.
     pub last: Option<String>,
     pub last_since: BTreeSet<String>,
+    /// The number of the shop's state, and at which of its revisions.
+    pub state: Option<(u64, u64)>,
+}
+
+impl Page {
+    /// Its shop, to tell it something.
+    pub fn shop_mut(&mut self) -> &mut Shop {
+        Rc::make_mut(&mut self.shop)
+    }
 }
 
 const API: &str = "https://market.example";
 
 impl World {
-    pub(super) fn open_page(&mut self) -> Result<(), Broken> {
+    pub fn open_page(&mut self) -> Result<(), Broken> {
         self.opened += 1;
         let number = self.opened;
         let late = self.faults.strikes(Fault::CodeLate);
@@ -60,7 +71,7 @@ impl World {
         let entropy = [self.dice.next(), self.dice.next(), self.dice.next(), self.dice.next()];
         let shop = Shop::open(settings, entropy, self.wall());
         self.pages.push(Page {
-            shop,
+            shop: Rc::new(shop),
             number,
             opened: self.now,
             wake: None,
@@ -74,15 +85,16 @@ impl World {
             cached: false,
             last: None,
             last_since: BTreeSet::new(),
+            state: None,
         });
         let mut effects = Vec::new();
         if let Some(page) = self.pages.last_mut() {
-            page.shop.start(&mut effects);
+            page.shop_mut().start(&mut effects);
         }
         self.perform(number, effects)
     }
 
-    pub(super) fn place(&self, number: u32) -> Option<usize> {
+    pub fn place(&self, number: u32) -> Option<usize> {
         self.pages.iter().position(|page| page.number == number)
     }
 
@@ -92,13 +104,14 @@ impl World {
         let mut effects = Vec::new();
         self.tell_reader(|| format!("page {number} hears {event:?}"));
         let page = &mut self.pages[place];
-        page.shop.update(self.now - page.opened, event, &mut effects);
+        let now = self.now - page.opened;
+        page.shop_mut().update(now, event, &mut effects);
         self.perform(number, effects)?;
         self.look_at_trace(number)?;
         self.look_at(number)
     }
 
-    pub(super) fn woke(&mut self, number: u32) -> Result<(), Broken> {
+    pub fn woke(&mut self, number: u32) -> Result<(), Broken> {
         if let Some(place) = self.place(number) {
             self.pages[place].wake = None;
         }
@@ -155,7 +168,7 @@ impl World {
     }
 
     /// Whether what happens to this page has to wait until it thaws; then it comes again.
-    pub(super) fn is_frozen(&self, number: u32) -> Option<Millis> {
+    pub fn is_frozen(&self, number: u32) -> Option<Millis> {
         self.place(number).and_then(|place| self.pages[place].frozen_until)
     }
 

@@ -23,7 +23,7 @@ const REST_MS_MAX: u64 = 70_000;
 const PAYING: (u64, u64, u64) = (4, 6, 45_000);
 
 impl World {
-    pub(super) fn come_to_rest(&mut self) -> Result<(), Broken> {
+    pub fn come_to_rest(&mut self) -> Result<(), Broken> {
         let clicks = self.heal()?;
         let (requests, writes, since) = (self.watch.requests, self.watch.writes, self.now);
         let apart = self.pages.iter().filter(|page| page.own.is_some()).count() as u64;
@@ -88,7 +88,9 @@ impl World {
         let harmless = [Fault::ClickStorm, Fault::Undo, Fault::DoublePress].map(|fault| fault as usize);
         let faulty = self.faults.struck.iter().enumerate().any(|(at, struck)| *struck > 0 && !harmless.contains(&at));
         let active = self.watch.last_wish - self.watch.first_wish.unwrap_or(0).min(self.watch.last_wish);
-        let most = self.watch.wishes.min(2 + active.div_ceil(2 * self.watch.way));
+        // Where nothing takes time there are no round trips to count.
+        let trips = if self.faults.walked.is_some() { u64::MAX } else { 2 + active.div_ceil(2 * self.watch.way) };
+        let most = self.watch.wishes.min(trips);
         hold(Promise::FewRequests, faulty || self.watch.writes <= most, || {
             format!("{} writes for {} wishes in {active} ms", self.watch.writes, self.watch.wishes)
         })
@@ -106,7 +108,8 @@ impl World {
         self.look_at_traces()
     }
 
-    fn page_is_at_rest(&self, place: usize) -> Result<(), Broken> {
+    /// Nobody waits on this page, neither a caller nor the buyer.
+    pub fn nothing_waits(&self, place: usize) -> Result<(), Broken> {
         let page = &self.pages[place];
         let ledger = &page.own.as_ref().unwrap_or(&self.browser.store).ledger;
         let view = page.shop.view_cart();
@@ -115,7 +118,14 @@ impl World {
         let open = ledger.write.is_some() || !ledger.edits.is_empty();
         hold(Promise::NoDeadWait, !open && !view.open && view.waiting.is_none() && !view.checking_out, || {
             format!("at rest: write {:?}, edits {:?}, open {}", ledger.write, ledger.edits, view.open)
-        })?;
+        })
+    }
+
+    fn page_is_at_rest(&self, place: usize) -> Result<(), Broken> {
+        self.nothing_waits(place)?;
+        let page = &self.pages[place];
+        let ledger = &page.own.as_ref().unwrap_or(&self.browser.store).ledger;
+        let view = page.shop.view_cart();
         if view.asleep {
             return hold(Promise::NeverHalfACart, ledger.lines().is_empty(), || "asleep over a cart".to_owned());
         }

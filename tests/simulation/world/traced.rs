@@ -35,7 +35,7 @@ impl World {
         if page.shop.view_cart().asleep {
             return Ok(());
         }
-        let trace = page.shop.trace();
+        let trace = page.shop_mut().trace();
         let broken = |what: String| format!("page {}: {what}\n{trace}", page.number);
         hold(Promise::TraceTellsAll, trace.len() <= SIZE_BYTES_MAX, || broken(format!("{} bytes", trace.len())))?;
         let keys = self.watch.bytes.keys().map(String::as_str);

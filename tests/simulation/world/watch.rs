@@ -10,7 +10,7 @@ use tsampa::engine::ids::Millis;
 use tsampa::ucp::total::grand_total;
 
 /// What the promises need to remember.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Watch {
     pub trace: u64,
     pub events: u64,
@@ -32,7 +32,7 @@ pub struct Watch {
 
 impl World {
     /// What a page shows, in the order of the items.
-    pub(super) fn shown(&self, page: &Page) -> Vec<Line> {
+    pub fn shown(&self, page: &Page) -> Vec<Line> {
         let mut shown: Vec<Line> = Vec::new();
         for line in page.shop.view_cart_shown().line_items {
             match shown.iter_mut().find(|known| known.0 == line.item.id.0) {

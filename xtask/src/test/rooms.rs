@@ -27,7 +27,12 @@ pub struct Room {
 pub const ROOMS: [Room; 8] = [
     Room { name: "check", what: "format, lints, room rules, licences", needs: &[Need::Wasm], run: check::run },
     Room { name: "engine", what: "the pure rooms, natively", needs: &[], run: engine },
-    Room { name: "simulation", what: "whole browsers under schedules of faults", needs: &[], run: simulate::room },
+    Room {
+        name: "simulation",
+        what: "whole browsers under schedules of faults",
+        needs: &[Need::Wasm, Need::Node],
+        run: simulate::room,
+    },
     Room { name: "marketplace", what: "the server, in process", needs: &[], run: marketplace },
     Room { name: "browser", what: "shell and widgets in Chromium", needs: &[Need::Wasm, Need::Browser], run: browser },
     Room { name: "size", what: "a release's bytes", needs: &[Need::Wasm, Need::Node], run: size },
