@@ -187,15 +187,23 @@ fn each_value_of_an_option_says_whether_it_is_chosen_can_be_had_and_is_there_at_
     let mut goods = tsampa(&[("v_1", "500", "dark"), ("v_2", "1000", "dark"), ("v_3", "500", "light")]);
     goods["variants"][1]["availability"] = json!({"available": false});
     goods["options"][0]["values"][2] = json!({"label": "5000", "available": false, "exists": false});
+    goods["options"][0]["values"].as_array_mut().unwrap().push(json!({"label": "250"}));
     let options = card_of(goods).options;
     let names: Vec<_> = options.iter().map(|option| option.name.as_str()).collect();
     assert_eq!(names, ["Weight", "Roast"], "where there is one value there is no choice");
     let said = |value: &OptionValueView| (value.label.clone(), value.selected, value.available, value.exists);
     let weights: Vec<_> = options[0].values.iter().map(said).collect();
     let value = |label: &str, selected, available, exists| (label.to_owned(), selected, available, exists);
+    let unknown = value("250", false, true, true);
     assert_eq!(
         weights,
-        [value("500", true, true, true), value("1000", false, false, true), value("5000", false, false, false)]
+        [
+            value("500", true, true, true),
+            value("1000", false, false, true),
+            value("5000", false, false, false),
+            unknown
+        ],
+        "what is not known yet can be asked for"
     );
     let roasts: Vec<_> = options[1].values.iter().map(said).collect();
     assert_eq!(roasts, [value("light", false, true, true), value("dark", true, true, true)]);
@@ -240,10 +248,12 @@ fn what_is_added_is_named_after_product_and_variant_where_there_are_several() {
     one["variants"][0]["title"] = json!("jar");
     let mut optional = tsampa(&[("v_6", "500", "dark")]);
     optional["id"] = json!("p_4");
-    let mut page = page_showing(&[two, same, one, optional]);
-    for id in ["p_1", "p_2", "p_3", "v_6"] {
+    let mut jars = product("p_5", &["v_7", "v_8"]);
+    jars["variants"][0]["title"] = json!("jar");
+    let mut page = page_showing(&[two, same, one, optional, jars]);
+    for id in ["p_1", "p_2", "p_3", "v_6", "p_5"] {
         page.add(id);
     }
-    let titles = ["v_1", "v_3", "v_5", "v_6"].map(|id| page.line(id).title);
-    assert_eq!(titles, ["Product p_1 · 500 g", "Product p_2", "Product p_3", "Product p_1 · v_6"]);
+    let titles = ["v_1", "v_3", "v_5", "v_6", "v_7"].map(|id| page.line(id).title);
+    assert_eq!(titles, ["Product p_1 · 500 g", "Product p_2", "Product p_3", "Product p_1 · v_6", "Product p_5 · jar"]);
 }

@@ -291,7 +291,7 @@ fn a_lost_cart_is_not_made_again_before_it_is_known_whether_it_was_ordered() {
     let (request, exchange) = page.one();
     assert!(exchange.url.ends_with("/checkout-sessions/chk_1"));
     page.fail(request, Failure::Unreachable);
-    // The write is repeated later, and with it the question.
+    assert!(page.nothing_sent(), "the write is repeated later, and with it the question");
     let (request, exchange) = page.one_later();
     assert!(exchange.url.ends_with("/carts/cart_7"), "{}", exchange.url);
     page.answer(request, 404, &json!({}));

@@ -109,6 +109,21 @@ fn after_a_page_that_came_a_failure_is_tried_again_as_often_as_the_first() {
 }
 
 #[test]
+fn a_next_page_that_cannot_be_had_leaves_what_is_there_and_may_be_tried_again() {
+    let mut page = Page::open();
+    page.want_list(1, everything());
+    let (request, _) = page.one();
+    page.answer(request, 200, &found(&[product("p_1", &["v_1"])], Some("c1")));
+    page.event(Event::MoreWanted { view: VIEW });
+    let (request, exchange) = page.one();
+    page.fail(request, Failure::Timeout);
+    let view = page.shop.view_list(VIEW);
+    assert_eq!((view.phase, view.cards.len(), view.loading_more), (Phase::Shown, 1, false));
+    page.event(Event::RetryWanted { view: VIEW });
+    assert_eq!(page.one().1.body, exchange.body);
+}
+
+#[test]
 fn a_cursor_that_stands_still_ends_the_list() {
     let mut page = Page::open();
     page.want_list(1, everything());
@@ -185,6 +200,11 @@ fn options_are_asked_for_once_and_their_answer_fills_the_card_without_choosing()
     assert_eq!((card.variant, card.price.amount.0), (item("v_1"), 1100), "the same variant, as it is now");
     assert_eq!(card.options[0].values.len(), 3);
     open(&mut page);
+    for (label, variant) in [("1000", "v_2"), ("500", "v_1")] {
+        let (option, label) = ("Weight".to_owned(), label.to_owned());
+        page.event(Event::OptionChosen { view: VIEW, product: item("p_1"), option, label });
+        assert_eq!(shown(&page), [variant]);
+    }
     assert!(page.nothing_sent(), "all is known");
     // An answer without options leaves those that were known.
     let (option, label) = ("Weight".to_owned(), "5000".to_owned());

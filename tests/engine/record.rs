@@ -142,6 +142,42 @@ fn consent_is_to_all_up_to_a_number_and_to_one_by_its_own() {
 }
 
 #[test]
+fn taking_note_of_what_is_not_there_changes_nothing() {
+    let price = |amount| Price { amount: Minor(amount), currency: "CNY".to_owned() };
+    let repriced = vec![Repriced { number: 3, item: item("v_1"), was: price(1), now: price(2) }];
+    let notice = |number| Notice { number, kind: NoticeKind::Rebuilt, item: None, title: String::new(), kept: 0 };
+    let mut ledger = Ledger { repriced, notices: vec![notice(1), notice(2)], ..Ledger::default() };
+    assert!(!ledger.apply(&Change::Dismiss { notice: 9 }));
+    assert!(ledger.apply(&Change::Dismiss { notice: 1 }) && ledger.apply(&Change::Dismiss { notice: 3 }));
+    assert_eq!((ledger.notices.len(), ledger.repriced.len()), (1, 0));
+}
+
+#[test]
+fn a_wish_for_what_is_there_asks_for_nothing_also_while_another_line_is_on_its_way() {
+    let mut ledger = Ledger { confirmed: Some(confirmed(&[("v_1", 1), ("v_2", 5)])), ..Ledger::default() };
+    ledger.apply(&set("v_1", 2));
+    ledger.apply(&begin("k"));
+    ledger.apply(&set("v_2", 5));
+    assert!(ledger.edit(&item("v_2")).is_none());
+    ledger.apply(&set("v_1", 1));
+    assert!(ledger.edit(&item("v_1")).is_some(), "two pieces may have reached the business");
+}
+
+#[test]
+fn no_checkout_begins_of_nothing_nor_while_a_wish_or_a_write_is_open() {
+    let claim = Claim { key: "c".to_owned(), owner: 1, wall: 0 };
+    let checkout = Change::BeginCheckout { claim, attribution: Vec::new() };
+    let mut ledger = Ledger { confirmed: Some(confirmed(&[])), ..Ledger::default() };
+    assert!(!ledger.apply(&checkout));
+    ledger.confirmed = Some(confirmed(&[("v_1", 1)]));
+    ledger.apply(&set("v_1", 2));
+    assert!(!ledger.apply(&checkout), "a wish is open");
+    ledger.edits.clear();
+    assert!(ledger.apply(&checkout));
+    assert!(!ledger.apply(&checkout), "it is under way");
+}
+
+#[test]
 fn only_what_changes_something_makes_the_record_newer() {
     let terms = Terms { endpoint: "https://market.example/v2".to_owned(), offers: 3 };
     let agree = Change::Agree { terms };

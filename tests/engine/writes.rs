@@ -6,9 +6,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use tsampa::engine::Settings;
 use tsampa::engine::effect::{Effect, Exchange, Method};
-use tsampa::engine::event::Event;
+use tsampa::engine::event::{Event, HttpAnswer};
 use tsampa::engine::ids::{CallId, RequestId};
-use tsampa::engine::ledger::{self, Change, Confirmed};
+use tsampa::engine::ledger::{self, Change, Claim, Confirmed};
 use tsampa::engine::problem::Failure;
 use tsampa::engine::view::MessageText;
 
@@ -261,4 +261,38 @@ fn the_lock_is_given_back_once_what_was_done_under_it_is_stored() {
     page.perform(effects);
     assert_eq!(page.browser.borrow().lock, None);
     assert!(page.nothing_sent(), "there never was a cart, and nothing is in it");
+}
+
+#[test]
+fn what_got_through_is_not_said_to_be_tried_again() {
+    let mut page = page_with(&[("v_1", 1)]);
+    page.check_out();
+    let (request, _) = page.one();
+    page.fail(request, Failure::Timeout);
+    let (request, _) = page.one_later();
+    page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
+    page.set("v_1", 2);
+    assert_eq!(page.shop.view_cart().waiting, None);
+    page.one();
+}
+
+#[test]
+fn an_answer_whose_write_another_page_has_replaced_is_no_failure_of_ours() {
+    let (mut page, request, exchange) = wishing();
+    let mut effects = Vec::new();
+    let body = cart(&[("v_1", 2)]).to_string();
+    let answer = HttpAnswer::Answer { status: 200, body, retry_after_ms: None, language: None };
+    page.shop.update(page.now, Event::Answered { request, answer }, &mut effects);
+    let stored = page.browser.borrow().record.clone();
+    let claim = Claim { key: "theirs".to_owned(), owner: 9, wall: 0 };
+    let theirs = [
+        Change::Release { key: exchange.idempotency_key.unwrap() },
+        Change::Begin { claim, context: Default::default(), apart: 0 },
+    ];
+    page.browser.borrow_mut().record = Some(ledger::commit(stored.as_deref(), &theirs));
+    page.browser.borrow_mut().lock = Some(9);
+    page.event(Event::LockLost);
+    page.perform(effects);
+    assert_eq!(page.shop.view_cart().waiting, None);
+    assert!(page.shop.view_cart().open && page.nothing_sent());
 }
