@@ -20,7 +20,8 @@ impl Shop {
         let beside = |message: &&Message| {
             message.line_index().is_some_and(|place| lines.iter().any(|line| line.place == Some(place)))
         };
-        let general = messages.iter().filter(|message| !beside(message)).map(said);
+        let of_codes = |message: &&Message| message.path.as_ref().is_some_and(|path| path.starts_with("$.discounts"));
+        let general = messages.iter().filter(|message| !beside(message) && !of_codes(message)).map(said);
         let agree = ledger.last_repriced().and_then(|number| u32::try_from(number).ok());
         let prices = agree.map(|_| ours(MessageText::PricesChanged, None));
         CartView {
@@ -35,6 +36,7 @@ impl Shop {
             checking_out: self.is_checking_out(),
             can_check_out: !lines.is_empty() && !self.is_checking_out(),
             agree,
+            code_messages: messages.iter().filter(of_codes).map(said).collect(),
             codes: self.takes_codes().then(|| ledger.codes().to_vec()),
             removed: self.can_undo().map(str::to_owned),
             messages: prices.into_iter().chain(general).chain(ledger.notices.iter().map(told)).collect(),

@@ -222,6 +222,8 @@ pub struct CartView {
     pub agree: Option<u32>,
     /// Discount codes, where the business takes any: those wished for, else those in force.
     pub codes: Option<Vec<String>>,
+    /// The business's messages about codes.
+    pub code_messages: Vec<MessageView>,
     /// Title of the line that was just taken out and can be brought back.
     pub removed: Option<String>,
     /// The business's messages that belong to no line, and the engine's notices.

@@ -3,6 +3,7 @@
 use super::draw::{Row, TEXT_MAX, at};
 use super::sheet::SHEET;
 use super::words::{Word, Words, cut};
+use super::{Wording, note};
 use crate::engine::problem::join;
 use crate::engine::view::CartView;
 
@@ -20,12 +21,21 @@ span .code
   svg
    path d=M6+6l12+12M18+6L6+18";
 
-/// Shows them where the business takes any. Its reason for a refusal is among its messages.
-pub fn show(sheet: &Row, view: &CartView, words: &Words) {
-    let Some(codes) = &view.codes else {
-        sheet.end(at!(SHEET, "discount"), 0);
-        return;
-    };
+/// Shows them where the business takes any, with what it says of them.
+pub fn show(sheet: &Row, view: &CartView, wording: &Wording) {
+    let mut rows = 0;
+    if let Some(codes) = &view.codes {
+        show_codes(sheet, codes, &wording.words);
+        rows = 1 + codes.len() as u32;
+    }
+    for message in &view.code_messages {
+        note::show(&sheet.row(at!(SHEET, "discount"), rows, "", note::NOTE), message, wording);
+        rows += 1;
+    }
+    sheet.end(at!(SHEET, "discount"), rows);
+}
+
+fn show_codes(sheet: &Row, codes: &[String], words: &Words) {
     let enter = sheet.row(at!(SHEET, "discount"), 0, "", ENTER);
     enter.say(at!(ENTER, "ask"), words.say(Word::DiscountCode));
     enter.label(at!(ENTER, "field"), words.say(Word::DiscountCode));
@@ -43,5 +53,4 @@ pub fn show(sheet: &Row, view: &CartView, words: &Words) {
         row.label(at!(CODE, "drop"), &join(&[words.say(Word::Remove), ": ", short]));
         rows += 1;
     }
-    sheet.end(at!(SHEET, "discount"), rows);
 }

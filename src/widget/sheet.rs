@@ -41,7 +41,7 @@ div .sheet data-do=stay
    svg
     path d=M12+3a9+9+0+1+0+.01+0M12+7.5V12l3+2
    span .why
-  div :discount
+  div :discount aria-live=polite
   dl .totals
   p .estimate
   button :checkout .solid type=button data-do=checkout
@@ -120,7 +120,7 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
     }
     let lost = sheet.end(at!(SHEET, "told"), told);
     sheet.mark(at!(SHEET, "totals"), "data-open", view.open);
-    codes::show(sheet, view, words);
+    codes::show(sheet, view, wording);
     totals::show(sheet, &view.totals, &view.currency, wording);
     let removed = line::show(sheet, view, wording);
     let undo = show_undo(sheet, view, words);

@@ -78,7 +78,9 @@ fn a_business_that_takes_a_code_back_is_believed_and_its_reason_is_told() {
     let reason = json!([{"type": "warning", "code": "discount_code_expired", "content": "OLD ended in May.", "path": "$.discounts.codes[0]"}]);
     page.answer(request, 200, &cart_saying(&[("v_1", 1)], reason));
     assert_eq!(shown(&page), Some(vec![]));
-    assert_eq!(page.notices(), [MessageText::Said("OLD ended in May.".to_owned())]);
+    let beside = page.shop.view_cart().code_messages;
+    assert_eq!(beside[0].text, MessageText::Said("OLD ended in May.".to_owned()));
+    assert!(page.notices().is_empty(), "it stands beside the codes and nowhere else");
 }
 
 #[test]
