@@ -122,7 +122,11 @@ fn picture_that_does_not_come_leaves_its_ground() {
     let mut bare = product("p", "Tsampa");
     page.list(&shown([bare.clone()]));
     assert_eq!(page.part(".picture").client_height(), page.part(".picture").client_width());
-    bare.image = Some(ImageView { url: "http://127.0.0.1:9/none.png".into(), alt: Some("A sack".into()) });
+    bare.image = Some(ImageView {
+        url: "http://127.0.0.1:9/none.png".into(),
+        alt: Some("A sack".into()),
+        sources: String::new(),
+    });
     page.list(&shown([bare]));
     assert_eq!(page.attribute(".image", "referrerpolicy"), "no-referrer");
     assert_eq!(page.attribute(".image", "alt"), "A sack");

@@ -112,7 +112,7 @@ fn line(ledger: &Ledger, shown: &Shown<'_>, messages: &[Message]) -> LineView {
     LineView {
         item: shown.item.clone(),
         title: snapshot.title.clone(),
-        image: snapshot.image.clone().map(|url| ImageView { url, alt: None }),
+        image: snapshot.image.clone().map(|url| ImageView { url, alt: None, sources: String::new() }),
         price: snapshot.costs(),
         unit_price: snapshot.unit_price.clone(),
         quantity: shown.quantity,

@@ -136,6 +136,8 @@ pub struct ImageView {
     pub url: String,
     /// Alternative text.
     pub alt: Option<String>,
+    /// The same in other widths, as `srcset` has it; empty: there are none, or it is drawn and sharp in every width.
+    pub sources: String,
 }
 
 /// Price of a measure: `¥56.00 / kg`.

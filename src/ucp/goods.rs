@@ -43,7 +43,7 @@ shapes! {
         AVAILABILITY "availability?O" OPTIONS "options]K" URL "url?t" MEDIA "media]I" SELLER "seller?R" INPUTS "inputs]S"
         SELLER_DETAILS "example.tsampa.seller?T" STOCK "example.tsampa.stock?U"
     }
-    media { TYPE "type=t" URL "url=t" ALT_TEXT "alt_text?t" }
+    media { TYPE "type=t" URL "url=t" ALT_TEXT "alt_text?t" SOURCES "example.tsampa.sources][" }
     option { NAME "name=t" VALUES "values[V" }
     selected { NAME "name=t" ID "id?t" LABEL "label=t" }
     rating { VALUE "value=f" SCALE_MAX "scale_max=f" COUNT "count?n" }
@@ -64,6 +64,7 @@ shapes! {
     link { TYPE "type=t" URL "url=t" TITLE "title?t" }
     facets { CATEGORIES "categories]Z" }
     facet { ID "id=t" NAME "name=t" COUNT "count=n" }
+    source { URL "url=t" WIDTH "width=u" }
 }
 
 /// Which question was answered; its shape's letter.

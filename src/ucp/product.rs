@@ -108,6 +108,18 @@ pub struct Media {
     /// What it shows, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alt_text: Option<String>,
+    /// Extension `example.tsampa.pictures`: the same in other widths.
+    #[serde(rename = "example.tsampa.sources", skip_serializing_if = "List::is_empty")]
+    pub sources: List<Source>,
+}
+
+/// A picture in one width.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+pub struct Source {
+    /// Where it is.
+    pub url: String,
+    /// Pixels.
+    pub width: u32,
 }
 
 /// One thing to choose and its values (types/product_option.json).

@@ -10,7 +10,7 @@ use crate::engine::view::{ProductView, StockView, UnitPriceView};
 pub const CARD: &str = "\
 div .card part=card
  div .picture
-  img :image width=400 height=400 decoding=async referrerpolicy=no-referrer
+  img :image width=400 height=400 sizes=auto,+184px decoding=async referrerpolicy=no-referrer
  div .text
   a :title dir=auto rel=noopener+noreferrer+ugc data-do=detail
   span :seller
@@ -68,10 +68,11 @@ pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) ->
     // The first row is what the page is painted with; all else can wait until it comes near.
     card.put(at!(CARD, "image"), "loading", Some(if place.number < 4 { "eager" } else { "lazy" }));
     card.put(at!(CARD, "image"), "fetchpriority", (place.number < 2).then_some("high"));
-    let (src, alt) = match &view.image {
-        Some(image) => (Some(image.url.as_str()), or_none(&image.alt)),
-        None => (None, ""),
+    let (src, alt, sources) = match &view.image {
+        Some(image) => (Some(image.url.as_str()), or_none(&image.alt), image.sources.as_str()),
+        None => (None, "", ""),
     };
+    card.put(at!(CARD, "image"), "srcset", if sources.is_empty() { None } else { Some(sources) });
     card.put(at!(CARD, "image"), "src", src);
     card.put(at!(CARD, "image"), "alt", Some(cut(alt, TEXT_MAX)));
     card.say(at!(CARD, "title"), &view.title);

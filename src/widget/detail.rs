@@ -40,7 +40,7 @@ dialog .drawer .leaf part=detail data-do=close aria-labelledby=name
    div .after aria-live=polite";
 
 const SHOT: &str = "\
-img .view width=400 height=400 loading=lazy decoding=async referrerpolicy=no-referrer";
+img .view width=400 height=400 sizes=auto,+480px loading=lazy decoding=async referrerpolicy=no-referrer";
 
 const LINK: &str = "\
 li .entry
@@ -106,6 +106,7 @@ fn show_pictures(detail: &Row, view: &DetailView, language: Option<&str>) {
     let mut shots = 0;
     for image in view.images.iter().take(PICTURES_MAX) {
         let shot = detail.row(at!(DETAIL, "shots"), shots, &image.url, SHOT);
+        shot.put(0, "srcset", (!image.sources.is_empty()).then_some(&image.sources));
         shot.put(0, "src", Some(&image.url));
         shot.put(0, "alt", Some(cut(image.alt.as_deref().unwrap_or_default(), TEXT_MAX)));
         shot.put(0, "lang", language);

@@ -99,3 +99,22 @@ fn a_product_in_full_is_what_its_card_knows_and_what_the_business_adds() {
     assert!(detail.messages[0].disclosure);
     assert!(page.shop.view_detail_rest(VIEW, &item("p_2")).is_none());
 }
+
+#[test]
+fn a_photograph_comes_in_the_width_that_is_shown_and_a_drawing_as_it_is() {
+    let mut page = Page::open();
+    page.want_list(1, wanted(None));
+    let (request, _) = page.one();
+    let sources = json!([{"url": "https://market.example/a-160.webp", "width": 160}, {"url": "javascript:x", "width": 240},
+        {"url": "https://market.example/a,b.webp", "width": 300}, {"url": "https://market.example/a-320.webp", "width": 320}]);
+    let with_picture = |id: &str, url: &str| {
+        let mut product = product(id, &[&format!("v_{id}")]);
+        product["media"] = json!([{"type": "image", "url": url, "example.tsampa.sources": sources}]);
+        product
+    };
+    let goods =
+        [with_picture("p_1", "https://market.example/a.jpg"), with_picture("p_2", "https://market.example/a.svg")];
+    page.answer(request, 200, &found(&goods, None));
+    let shown: Vec<_> = page.shop.view_list(VIEW).cards.into_iter().map(|card| card.image.unwrap().sources).collect();
+    assert_eq!(shown, ["https://market.example/a-160.webp 160w,https://market.example/a-320.webp 320w,", ""]);
+}

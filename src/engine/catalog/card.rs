@@ -4,7 +4,7 @@ use crate::engine::bodies::safe_url;
 use crate::engine::ids::ItemId;
 use crate::engine::view::{ImageView, OptionValueView, OptionView, ProductView, RatingView, StockView, UnitPriceView};
 use crate::ucp::goods;
-use crate::ucp::json::Part;
+use crate::ucp::json::{Part, push_whole};
 use crate::ucp::money::{Minor, Price};
 
 /// A product and the variant chosen on this card.
@@ -219,7 +219,20 @@ pub fn images(variant: &Part, product: &Part) -> Vec<ImageView> {
 fn shown(picture: &Part) -> Option<ImageView> {
     let image = picture.at(goods::media::TYPE).str() == "image";
     let url = safe_url(picture.at(goods::media::URL).str()).filter(|_| image)?;
-    Some(ImageView { url, alt: picture.at(goods::media::ALT_TEXT).string() })
+    let mut sources = String::new();
+    if !url.ends_with(".svg") {
+        for source in picture.at(goods::media::SOURCES).items() {
+            // A comma would end the address.
+            if let Some(url) = safe_url(source.at(goods::source::URL).str()).filter(|url| !url.contains([' ', ','])) {
+                let width = source.at(goods::source::WIDTH).number().unwrap_or_default();
+                sources.push_str(&url);
+                sources.push(' ');
+                push_whole(&mut sources, width as u64);
+                sources.push_str("w,");
+            }
+        }
+    }
+    Some(ImageView { url, alt: picture.at(goods::media::ALT_TEXT).string(), sources })
 }
 
 /// The first picture that may be shown.

@@ -167,13 +167,15 @@ impl Sieve<'_> {
     fn parts(&mut self, open: u8, shape: &str, mark: u8, kind: u8, depth: u32) -> Option<Part> {
         let mut parts = Vec::new();
         let mut missing = 0_u32; // one bit a field
+        let mut before = (0, 0); // at a field's end, its mark and its kind
         for byte in shape.bytes() {
-            if is_mark(byte) {
-                if let b'=' | b'[' = byte {
+            if byte == b' ' {
+                if let b'=' | b'[' = before.0 {
                     missing |= 1 << parts.len();
                 }
                 parts.push(Part::Nothing);
             }
+            before = (before.1, byte);
         }
         let mut seen = 0_u32;
         self.at += 1;
