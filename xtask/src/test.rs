@@ -1,5 +1,6 @@
 //! `test`: everything that can be checked by a machine, in rooms that also run alone.
 
+mod browsers;
 mod rooms;
 mod setup;
 

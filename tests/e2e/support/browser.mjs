@@ -1,34 +1,25 @@
 /**
- * Chromium, driven as a person would: what a page shows is read in an isolated world, so that a page's patched
- * built-ins cannot bend what is read, and pressed by the mouse at the place where it is seen.
+ * A browser, driven as a person would: what a page shows is read apart from the page's own scripts where the engine can
+ * (Chromium in an isolated world, Firefox in a sandbox; WebKit cannot), so that patched built-ins cannot bend what is
+ * read, and pressed by the mouse at the place where it is seen.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Builder, logging } from "selenium-webdriver";
-import chrome from "selenium-webdriver/chrome.js";
+import { Button, Key, Origin, logging } from "selenium-webdriver";
 
+import { ENGINES } from "./engines.mjs";
 import { ROOT } from "./market.mjs";
 import * as world from "./world.mjs";
 
 const PATIENCE_MS = 20_000;
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900"];
 
 export class Browser {
-  /** A new browser with an empty profile. `javascript: false` switches page scripts off, as a person can. */
-  static async open({ javascript = true, language = "en" } = {}) {
-    const options = new chrome.Options().addArguments(...FLAGS, `--lang=${language}`);
-    if (process.env.CHROMIUM) options.setBinaryPath(process.env.CHROMIUM);
-    const settings = { "intl.accept_languages": language };
-    if (!javascript) settings["profile.managed_default_content_settings.javascript"] = 2;
-    options.setUserPreferences(settings);
-    const console = new logging.Preferences();
-    console.setLevel(logging.Type.BROWSER, logging.Level.ALL);
-    options.setLoggingPrefs(console);
-    const service = new chrome.ServiceBuilder(process.env.CHROMEDRIVER ?? "/usr/bin/chromedriver");
+  /** A new browser with an empty profile. What can be switched off is told in engines.mjs. */
+  static async open({ engine = "chromium", javascript = true, storage = true, language = "en" } = {}) {
     const browser = new Browser();
-    browser.driver = await new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
-    browser.said = [];
+    Object.assign(browser, { engine, said: [] }, await ENGINES[engine]({ javascript, storage, language }));
+    await browser.driver.manage().setTimeouts({ script: PATIENCE_MS, pageLoad: PATIENCE_MS });
     return browser;
   }
 
@@ -36,8 +27,11 @@ export class Browser {
     await this.driver.get(url);
   }
 
+  /** WebKit's driver waits without end when it is to reload a page that was pressed in: there the page does it. */
   async reload() {
-    await this.driver.navigate().refresh();
+    if (this.engine !== "webkit") return this.driver.navigate().refresh();
+    await this.driver.executeScript("window.isOld = true; location.reload()");
+    return this.until("the page is new", () => this.driver.executeScript("return !window.isOld && document.readyState === 'complete'"));
   }
 
   async address() {
@@ -69,23 +63,25 @@ export class Browser {
     }
   }
 
-  /** A command of the DevTools protocol. WebDriver's own ones run scripts in the page's world, where all may be bent. */
-  async command(name, parameters = {}) {
-    return this.driver.sendAndGetDevToolsCommand(name, parameters);
-  }
-
-  /** Runs one of the functions of world.mjs in the page's isolated world. */
+  /** Runs one of the functions of world.mjs where the page's scripts do not reach. */
   async ask(name, ...words) {
+    const script = `${world.SOURCE}; return ${name}(...words);`;
+    if (this.engine !== "chromium") return this.driver.executeScript(`const words = arguments; ${script}`, ...words);
     const { frameTree } = await this.command("Page.getFrameTree", {});
     const { executionContextId } = await this.command("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "tests" });
     const answer = await this.command("Runtime.callFunctionOn", {
-      functionDeclaration: `function (...words) { ${world.SOURCE}; return ${name}(...words); }`,
+      functionDeclaration: `function (...words) { ${script} }`,
       arguments: words.map((value) => ({ value })),
       executionContextId,
       returnByValue: true,
     });
     if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text);
     return answer.result.value;
+  }
+
+  /** A command of Chromium's DevTools protocol. There WebDriver's own ones run scripts in the page's world, where all may be bent. */
+  async command(name, parameters = {}) {
+    return this.driver.sendAndGetDevToolsCommand(name, parameters);
   }
 
   /** How many things there are; `selector` looks through open shadow roots, ` >>> ` goes into what is left of it. */
@@ -121,20 +117,18 @@ export class Browser {
       before = now;
       return last && now && last.x === now.x && last.y === now.y && now;
     });
-    const button = { ...place, button: "left", clickCount: 1 };
-    for (const type of ["mouseMoved", "mousePressed", "mouseReleased"]) await this.command("Input.dispatchMouseEvent", { type, ...button });
+    await this.driver.actions().move({ ...place, origin: Origin.VIEWPORT, duration: 0 }).press(Button.LEFT).release(Button.LEFT).perform();
   }
 
   /** Writes into a field in place of what is there. */
   async write(selector, text) {
     await this.press(selector);
-    const all = { key: "a", code: "KeyA", modifiers: 2, commands: ["selectAll"] };
-    for (const type of ["keyDown", "keyUp"]) await this.command("Input.dispatchKeyEvent", { type, ...all });
-    await this.command("Input.insertText", { text });
+    await this.driver.actions().keyDown(Key.CONTROL).sendKeys("a").keyUp(Key.CONTROL).sendKeys(text).perform();
   }
 
-  /** Every sentence that scripts wrote to the console since the browser was opened. */
+  /** Every sentence that scripts wrote to the console since the browser was opened. Only Chromium's driver tells. */
   async sentences() {
+    if (this.engine !== "chromium") return [];
     for (const entry of await this.driver.manage().logs().get(logging.Type.BROWSER)) this.said.push(entry.message);
     // What the browser itself says of a failed load carries no quotes around its text.
     return this.said.map((message) => /^\S+ \d+:\d+ "(.*)"$/s.exec(message)?.[1]).filter(Boolean);
@@ -170,6 +164,6 @@ export class Browser {
   }
 
   async close() {
-    await this.driver.quit();
+    await this.end();
   }
 }

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::browsers;
 use super::setup::{self, Need};
 use crate::build::{self, Kind, compile, target::TARGET};
 use crate::start::market::{self, Market};
@@ -39,8 +40,8 @@ pub const ROOMS: [Room; 8] = [
     },
     Room {
         name: "e2e",
-        what: "whole walks in Chromium",
-        needs: &[Need::Wasm, Need::Node, Need::Browser, Need::Python],
+        what: "whole walks in Chromium, Firefox and WebKit",
+        needs: &[Need::Wasm, Need::Node, Need::Browser, Need::Engines, Need::Python],
         run: end_to_end,
     },
 ];
@@ -61,7 +62,7 @@ fn browser() -> Result<()> {
     }
     let program = std::env::current_exe()?;
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", format!("{} runner", program.display()));
-    cargo.env("CHROMEDRIVER", setup::driver()?).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    cargo.env("CHROMEDRIVER", browsers::chromedriver()?).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     process::run(&mut cargo)
 }
 
@@ -114,7 +115,7 @@ fn end_to_end() -> Result<()> {
     let mut node = Command::new("node");
     node.args(["--test", "--test-reporter=spec"]).args(&tests).current_dir(paths::root());
     node.env("MARKETPLACE", paths::built_program("marketplace")?);
-    node.env("CHROMEDRIVER", setup::driver()?).env("CHROMIUM", setup::browser()?);
+    browsers::tell(&mut node)?;
     process::run(&mut node)
 }
 
