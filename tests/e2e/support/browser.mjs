@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Button, Key, Origin, logging } from "selenium-webdriver";
+import { Button, By, Key, Origin, logging } from "selenium-webdriver";
 
 import { ENGINES } from "./engines.mjs";
 import { ROOT } from "./market.mjs";
@@ -47,6 +47,18 @@ export class Browser {
     return { before: () => this.driver.switchTo().window(before), again: () => this.driver.switchTo().window(tab) };
   }
 
+  /** From now on the first such frame of the page is looked at, and pressed in: one that fills the window. */
+  async enter(selector) {
+    await this.driver.switchTo().frame(await this.driver.findElement(By.css(selector)));
+    this.inside = true;
+  }
+
+  /** The whole tab again. */
+  async leave() {
+    await this.driver.switchTo().defaultContent();
+    this.inside = false;
+  }
+
   /** Whatever is true of the page in the end: asks until `question` answers something truthy, and answers that. */
   async until(claim, question) {
     const end = Date.now() + PATIENCE_MS;
@@ -66,7 +78,7 @@ export class Browser {
   /** Runs one of the functions of world.mjs where the page's scripts do not reach. */
   async ask(name, ...words) {
     const script = `${world.SOURCE}; return ${name}(...words);`;
-    if (this.engine !== "chromium") return this.driver.executeScript(`const words = arguments; ${script}`, ...words);
+    if (this.engine !== "chromium" || this.inside) return this.driver.executeScript(`const words = arguments; ${script}`, ...words);
     const { frameTree } = await this.command("Page.getFrameTree", {});
     const { executionContextId } = await this.command("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "tests" });
     const answer = await this.command("Runtime.callFunctionOn", {
