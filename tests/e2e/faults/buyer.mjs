@@ -21,9 +21,10 @@ export class Buyer {
     return buyer;
   }
 
+  /** WebKit's driver shows no tab that lies behind another: there each has a window of its own. */
   async #open(tab) {
     const { driver } = this.browser;
-    await driver.switchTo().newWindow("tab");
+    await driver.switchTo().newWindow(this.browser.engine === "webkit" ? "window" : "tab");
     this.tabs[tab] = await driver.getWindowHandle();
     await this.browser.visit(`${this.site.origin}/${tab}`);
     await this.#goods();
@@ -40,7 +41,7 @@ export class Buyer {
   /** Makes one gesture of a schedule. */
   async make(gesture) {
     const { browser, proxy } = this;
-    const { kind, tab, item, before } = gesture;
+    const { kind, tab, item, before, wish } = gesture;
     if (kind === "offline") {
       proxy.stop();
       await this.make(gesture.meanwhile);
@@ -50,10 +51,14 @@ export class Buyer {
     await this.turnTo(tab);
     if (kind === "add") return this.#add(item);
     if (kind === "reload" || kind === "close") return this.#leave(kind, tab);
-    if (tab === 0) await browser.press('[part~="cart-button"]');
+    if (tab === 0) {
+      await browser.press('[part~="cart-button"]');
+      await browser.until("the drawer is open", () => browser.ask("still"));
+    }
     // The other tab's wish has come here before this one is made: a buyer changes what is seen.
     await browser.until(`tab ${tab} shows ${before} of ${item}`, async () => (await this.lines()).get(item) === before);
     await browser.press(`${LINE}[data-item="${item}"] [data-do="${kind}"]`);
+    await browser.until(`the press on ${kind} shows`, async () => ((await this.lines()).get(item) ?? 0) === wish);
     if (tab === 0) await browser.press('[part~="drawer"] [part~="close"]');
     return undefined;
   }
@@ -67,6 +72,7 @@ export class Buyer {
   async #leave(kind, tab) {
     const { browser, proxy } = this;
     proxy.gone += 1;
+    proxy.leaving = true;
     if (kind === "close") {
       await browser.driver.close();
       await this.turnTo(1 - tab);
@@ -75,7 +81,7 @@ export class Buyer {
       await browser.reload();
       await this.#goods();
     }
-    proxy.gone += 1;
+    proxy.leaving = false;
   }
 
   /** The lines that the tab shows: pieces of each item. */

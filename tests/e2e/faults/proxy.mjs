@@ -29,13 +29,15 @@ export class Proxy {
   begin({ seed, site, faults, often, forgetful = false }) {
     Object.assign(this, { site, faults, often, forgetful });
     this.chance = new Chance(seed ^ 0x5eed);
+    this.begun = Date.now();
     this.happened = new Map(); // how often each fate
     this.flaws = []; // what should not have been
     this.told = []; // the exchanges, for a failure's sentence
     this.writes = new Set(); // under way
     this.sent = new Map(); // each key's bytes and whether it was answered
     this.cart = undefined; // id of the cart that was last spoken of
-    this.gone = 0; // pages that were left: what they sent may still be on its way
+    this.gone = 0; // how many pages were left: what they sent may still be on its way
+    this.leaving = false; // one is being left
     this.count = 0; // writes in all
   }
 
@@ -85,7 +87,10 @@ class Passage {
     if (asked.headers.cookie !== undefined) proxy.flaws.push(`a cookie was sent with ${asked.method} ${asked.url}`);
     const fate = this.ours && SHOPPING.test(asked.url) ? this.#fate() : undefined;
     if (this.ours && this.write) this.#notice();
-    if (this.ours && SHOPPING.test(asked.url)) proxy.told.push(`${asked.method} ${asked.url.split("/").slice(3, 4)} ${this.key?.slice(0, 4) ?? ""} ${fate ?? "passed"}`);
+    if (this.ours && SHOPPING.test(asked.url)) {
+      const what = [asked.method, asked.url.split("/")[3], this.key?.slice(0, 4), fate ?? "passed"].filter(Boolean);
+      proxy.told.push(`${Date.now() - proxy.begun} ms ${what.join(" ")}`);
+    }
     if (fate) proxy.happened.set(fate, (proxy.happened.get(fate) ?? 0) + 1);
     if (fate) await { ...FATES, ...FATES_OF_PREFLIGHTS }[fate](this);
     else this.give(await this.ask());
@@ -109,9 +114,9 @@ class Passage {
       if (other !== key && !answered) flaws.push(`${key} was sent before ${other} was answered`);
     }
     // What a page sent that is no longer there may be overtaken by its repetition.
-    for (const other of writes) if (other.gone === proxy.gone) flaws.push(`two writes under way: ${other.key} and ${key}`);
+    for (const other of writes) if (other.gone === proxy.gone && !other.leaving) flaws.push(`two writes under way at ${Date.now() - proxy.begun} ms: ${other.key} and ${key}`);
     if (!sent.has(key)) sent.set(key, { bytes, answered: false });
-    this.gone = proxy.gone;
+    Object.assign(this, { gone: proxy.gone, leaving: proxy.leaving });
     writes.add(this);
     this.answer.on("close", () => writes.delete(this));
   }

@@ -43,8 +43,9 @@ export class Schedule {
 
   #wish(kind, tab, item, more) {
     const before = this.wishes.get(item) ?? 0;
-    this.wishes.set(item, Math.max(0, before + more));
-    return { kind, tab, item, before };
+    const wish = Math.max(0, before + more);
+    this.wishes.set(item, wish);
+    return { kind, tab, item, before, wish };
   }
 }
 

@@ -11,6 +11,8 @@ import { Schedule } from "./schedule.mjs";
 
 /** After the last fault: the longest wait of a repetition here (2.25 s), or a Retry-After, with what follows; browsers are slow at times. */
 const REST_MS = 15_000;
+/** A browser that hangs is not waited for. */
+const TEST_MS = 90_000;
 const [FIRST, COUNT] = [Number(process.env.FAULTS_FIRST ?? 1), Number(process.env.FAULTS_SCHEDULES ?? 20)];
 
 /** Plays them, one test each. */
@@ -18,7 +20,7 @@ export function schedules(engine) {
   const world = { engine, happened: 0, writes: 0, longest: 0 };
   before(() => open(world));
   after(() => close(world));
-  for (let seed = FIRST; seed < FIRST + COUNT; seed++) test(`${engine}, seed ${seed}: everything comes to rest in one cart`, () => play(world, seed));
+  for (let seed = FIRST; seed < FIRST + COUNT; seed++) test(`${engine}, seed ${seed}: everything comes to rest in one cart`, { timeout: TEST_MS }, () => play(world, seed));
 }
 
 async function open(world) {
@@ -57,8 +59,7 @@ async function play(world, seed) {
     assert.equal(market.rows("SELECT id FROM carts").length - carts, proxy.count > 0 ? 1 : 0, "one cart was made");
   } catch (error) {
     const again = `play it again: cargo xtask faults --engine ${world.engine} --seed ${seed}`;
-    error.message = [error.message, ...proxy.flaws, `gestures: ${JSON.stringify(made)}`, `network: ${proxy.told.join(", ")}`, again].join("\n");
-    throw error;
+    throw new Error([error.message, ...proxy.flaws, `gestures: ${JSON.stringify(made)}`, `network: ${proxy.told.join(", ")}`, again].join("\n"), { cause: error });
   } finally {
     proxy.rest();
     await buyer?.go(world.home);

@@ -27,11 +27,10 @@ export class Browser {
     await this.driver.get(url);
   }
 
-  /** WebKit's driver waits without end when it is to reload a page that was pressed in: there the page does it. */
+  /** WebKit's driver waits without end when it is to reload a page that was pressed in; going where one is does the same. */
   async reload() {
-    if (this.engine !== "webkit") return this.driver.navigate().refresh();
-    await this.driver.executeScript("window.isOld = true; location.reload()");
-    return this.until("the page is new", () => this.driver.executeScript("return !window.isOld && document.readyState === 'complete'"));
+    if (this.engine === "webkit") await this.visit(await this.address());
+    else await this.driver.navigate().refresh();
   }
 
   async address() {
@@ -168,7 +167,9 @@ export class Browser {
   async scene() {
     try {
       const name = `failed-${process.pid}-${Date.now()}`;
-      await this.shoot(name);
+      // WebKit's driver waits without end for a picture of a tab that lies behind another.
+      const late = new Promise((_, fail) => setTimeout(fail, 5_000, new Error("it took too long")));
+      await Promise.race([this.shoot(name), late]);
       return `at ${await this.address()}, picture target/e2e/${name}.png, console: ${(await this.console()).slice(-8).join(" | ") || "silent"}`;
     } catch (error) {
       return `no picture: ${error.message}`;
