@@ -26,6 +26,10 @@ export class Buyer {
     const { driver } = this.browser;
     await driver.switchTo().newWindow(this.browser.engine === "webkit" ? "window" : "tab");
     this.tabs[tab] = await driver.getWindowHandle();
+    await this.#visit(tab);
+  }
+
+  async #visit(tab) {
     await this.browser.visit(`${this.site.origin}/${tab}`);
     await this.#goods();
   }
@@ -51,20 +55,17 @@ export class Buyer {
     await this.turnTo(tab);
     if (kind === "add") return this.#add(item);
     if (kind === "reload" || kind === "close") return this.#leave(kind, tab);
-    if (tab === 0) {
-      await browser.press('[part~="cart-button"]');
-      await browser.until("the drawer is open", () => browser.ask("still"));
-    }
+    if (tab === 0) await browser.strike('[part~="cart-button"]');
     // The other tab's wish has come here before this one is made: a buyer changes what is seen.
     await browser.until(`tab ${tab} shows ${before} of ${item}`, async () => (await this.lines()).get(item) === before);
-    await browser.press(`${LINE}[data-item="${item}"] [data-do="${kind}"]`);
+    await browser.strike(`${LINE}[data-item="${item}"] [data-do="${kind}"]`);
     await browser.until(`the press on ${kind} shows`, async () => ((await this.lines()).get(item) ?? 0) === wish);
-    if (tab === 0) await browser.press('[part~="drawer"] [part~="close"]');
+    if (tab === 0) await browser.strike('[part~="drawer"] [part~="close"]');
     return undefined;
   }
 
   async #add(item) {
-    await this.browser.press(`[part~="card"][data-variant="${item}"] [part~="add"]`);
+    await this.browser.strike(`[part~="card"][data-variant="${item}"] [part~="add"]`);
     // A second press within 300 ms is the same press.
     await pause(300);
   }
@@ -73,13 +74,17 @@ export class Buyer {
     const { browser, proxy } = this;
     proxy.gone += 1;
     proxy.leaving = true;
-    if (kind === "close") {
+    if (kind === "reload") {
+      await browser.reload();
+      await this.#goods();
+    } else if (browser.engine === "webkit") {
+      // A window that is closed while it is given the lock keeps it there for good; going elsewhere ends the page all the same.
+      await browser.visit("about:blank");
+      await this.#visit(tab);
+    } else {
       await browser.driver.close();
       await this.turnTo(1 - tab);
       await this.#open(tab);
-    } else {
-      await browser.reload();
-      await this.#goods();
     }
     proxy.leaving = false;
   }

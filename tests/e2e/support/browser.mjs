@@ -131,6 +131,12 @@ export class Browser {
     await this.driver.actions().move({ ...place, origin: Origin.VIEWPORT, duration: 0 }).press(Button.LEFT).release(Button.LEFT).perform();
   }
 
+  /** Presses the first that can be seen by the keyboard: wherever it moves meanwhile, the press arrives. */
+  async strike(selector) {
+    await this.until(`${selector} has the focus`, () => this.ask("focus", selector));
+    await this.driver.actions().sendKeys(Key.ENTER).perform();
+  }
+
   /** Writes into a field in place of what is there. */
   async write(selector, text) {
     await this.press(selector);
