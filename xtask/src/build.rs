@@ -39,6 +39,15 @@ pub enum Kind {
     Development,
     /// What ships: every byte counts.
     Release,
+    /// A release that waits a twentieth as long before it repeats a write: for `faults`, never shipped.
+    Hasty,
+}
+
+impl Kind {
+    /// Whether every byte counts.
+    fn is_small(self) -> bool {
+        self != Kind::Development
+    }
 }
 
 /// Builds the SDK where its kind belongs.
@@ -62,6 +71,7 @@ pub fn folder(kind: Kind) -> PathBuf {
     match kind {
         Kind::Development => paths::scratch("start").join("sdk"),
         Kind::Release => paths::dist(),
+        Kind::Hasty => paths::scratch("faults").join("sdk"),
     }
 }
 
@@ -92,6 +102,7 @@ impl Stage {
         let folder = paths::scratch("sdk").join(match kind {
             Kind::Development => "development",
             Kind::Release => "release",
+            Kind::Hasty => "hasty",
         });
         if folder.exists() {
             std::fs::remove_dir_all(&folder)?;

@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `simulate`, `mutants`, `replay`, `check`.
+//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `simulate`, `faults`, `mutants`, `replay`,
 //! `check`.
 //!
 //! One file a command, of the same name; a folder beside it where the command has parts. Shared by all: `process`
@@ -6,6 +6,7 @@
 
 mod build;
 mod check;
+mod faults;
 mod mutants;
 mod paths;
 mod process;
@@ -41,6 +42,8 @@ enum Command {
     Size(size::Flags),
     /// Plays schedules of faults against the engine; one that breaks a promise is printed with the command that replays it.
     Simulate(simulate::Flags),
+    /// Plays schedules of faults in whole browsers before a marketplace whose network lies.
+    Faults(faults::Flags),
     /// Changes the engine by one line, a thousand times, and looks whether a test notices.
     Mutants(mutants::Flags),
     /// Plays again what a page exported by `shop.trace()`, and says whether it comes to the same state.
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Build(flags) => build::run(&flags),
         Command::Size(flags) => size::run(&flags),
         Command::Simulate(flags) => simulate::run(&flags),
+        Command::Faults(flags) => faults::run(&flags),
         Command::Mutants(flags) => mutants::run(&flags),
         Command::Replay(flags) => replay::run(&flags),
         Command::Check => check::run(),

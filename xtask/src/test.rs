@@ -1,5 +1,6 @@
 //! `test`: everything that can be checked by a machine, in rooms that also run alone.
 
+mod browsers;
 mod rooms;
 mod setup;
 
@@ -10,7 +11,7 @@ use anyhow::{Result, bail};
 use crate::process;
 use crate::report::{duration, say};
 use rooms::ROOMS;
-pub use rooms::in_browser;
+pub use rooms::{files, in_browser, in_browsers};
 
 /// What can be said to `test`.
 #[derive(clap::Args)]
@@ -18,6 +19,11 @@ pub struct Flags {
     /// The rooms to run, in order; all without any.
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(ROOMS.map(|room| room.name)))]
     rooms: Vec<String>,
+}
+
+/// Sees that whole browsers and what they are driven by are there.
+pub fn ensure_browsers() -> Result<()> {
+    setup::ensure(&rooms::BROWSERS)
 }
 
 /// Sets up, runs each room to its end whatever the others did, and closes with the count.

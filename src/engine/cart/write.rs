@@ -14,10 +14,10 @@ use crate::ucp::envelope::Answer;
 use crate::ucp::message::{Message, gravest};
 use std::rc::Rc;
 
-/// First wait before a write is repeated; it doubles with each.
-const RETRY_MS: Millis = 1_000;
+/// First wait before a write is repeated; it doubles with each. A twentieth in a build for tests, which never ships.
+const RETRY_MS: Millis = if cfg!(feature = "hasty") { 50 } else { 1_000 };
 /// Longest wait before a write is repeated.
-const RETRY_MS_MAX: Millis = 45_000;
+const RETRY_MS_MAX: Millis = 45 * RETRY_MS;
 /// Longest `Retry-After` that is honoured.
 const RETRY_AFTER_MS_MAX: Millis = 300_000;
 /// Without locks: how long a page's write is left alone by the others.

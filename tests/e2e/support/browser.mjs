@@ -1,35 +1,26 @@
 /**
- * Chromium, driven as a person would: what a page shows is read in an isolated world, so that a page's patched
- * built-ins cannot bend what is read, and pressed by the mouse at the place where it is seen.
+ * A browser, driven as a person would: what a page shows is read apart from the page's own scripts where the engine can
+ * (Chromium in an isolated world, Firefox in a sandbox; WebKit cannot), so that patched built-ins cannot bend what is
+ * read, and pressed by the mouse at the place where it is seen.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Builder, Key, logging } from "selenium-webdriver";
-import chrome from "selenium-webdriver/chrome.js";
+import { Button, By, Key, Origin, logging } from "selenium-webdriver";
 
+import { ENGINES } from "./engines.mjs";
 import { ROOT } from "./market.mjs";
 import * as world from "./world.mjs";
 
 const PATIENCE_MS = 20_000;
 const KEYS = { Tab: Key.TAB, Shift: Key.SHIFT, Enter: Key.ENTER, Escape: Key.ESCAPE, ArrowDown: Key.ARROW_DOWN };
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900"];
 
 export class Browser {
-  /** A new browser with an empty profile. `javascript: false` switches page scripts off, as a person can. */
-  static async open({ javascript = true, language = "en" } = {}) {
-    const options = new chrome.Options().addArguments(...FLAGS, `--lang=${language}`);
-    if (process.env.CHROMIUM) options.setBinaryPath(process.env.CHROMIUM);
-    const settings = { "intl.accept_languages": language };
-    if (!javascript) settings["profile.managed_default_content_settings.javascript"] = 2;
-    options.setUserPreferences(settings);
-    const console = new logging.Preferences();
-    console.setLevel(logging.Type.BROWSER, logging.Level.ALL);
-    options.setLoggingPrefs(console);
-    const service = new chrome.ServiceBuilder(process.env.CHROMEDRIVER ?? "/usr/bin/chromedriver");
+  /** A new browser with an empty profile. What can be switched off is told in engines.mjs. */
+  static async open({ engine = "chromium", javascript = true, storage = true, language = "en" } = {}) {
     const browser = new Browser();
-    browser.driver = await new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
-    browser.said = [];
+    Object.assign(browser, { engine, said: [] }, await ENGINES[engine]({ javascript, storage, language }));
+    await browser.driver.manage().setTimeouts({ script: PATIENCE_MS, pageLoad: PATIENCE_MS });
     return browser;
   }
 
@@ -37,8 +28,10 @@ export class Browser {
     await this.driver.get(url);
   }
 
+  /** WebKit's driver waits without end when it is to reload a page that was pressed in; going where one is does the same. */
   async reload() {
-    await this.driver.navigate().refresh();
+    if (this.engine === "webkit") await this.visit(await this.address());
+    else await this.driver.navigate().refresh();
   }
 
   /** A step of the browser's way back; no page has to be loaded for it. */
@@ -63,6 +56,18 @@ export class Browser {
     return { before: () => this.driver.switchTo().window(before), again: () => this.driver.switchTo().window(tab) };
   }
 
+  /** From now on the first such frame of the page is looked at, and pressed in: one that fills the window. */
+  async enter(selector) {
+    await this.driver.switchTo().frame(await this.driver.findElement(By.css(selector)));
+    this.inside = true;
+  }
+
+  /** The whole tab again. */
+  async leave() {
+    await this.driver.switchTo().defaultContent();
+    this.inside = false;
+  }
+
   /** Whatever is true of the page in the end: asks until `question` answers something truthy, and answers that. */
   async until(claim, question) {
     const end = Date.now() + PATIENCE_MS;
@@ -79,23 +84,25 @@ export class Browser {
     }
   }
 
-  /** A command of the DevTools protocol. WebDriver's own ones run scripts in the page's world, where all may be bent. */
-  async command(name, parameters = {}) {
-    return this.driver.sendAndGetDevToolsCommand(name, parameters);
-  }
-
-  /** Runs one of the functions of world.mjs in the page's isolated world. */
+  /** Runs one of the functions of world.mjs where the page's scripts do not reach. */
   async ask(name, ...words) {
+    const script = `${world.SOURCE}; return ${name}(...words);`;
+    if (this.engine !== "chromium" || this.inside) return this.driver.executeScript(`const words = arguments; ${script}`, ...words);
     const { frameTree } = await this.command("Page.getFrameTree", {});
     const { executionContextId } = await this.command("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "tests" });
     const answer = await this.command("Runtime.callFunctionOn", {
-      functionDeclaration: `function (...words) { ${world.SOURCE}; return ${name}(...words); }`,
+      functionDeclaration: `function (...words) { ${script} }`,
       arguments: words.map((value) => ({ value })),
       executionContextId,
       returnByValue: true,
     });
     if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text);
     return answer.result.value;
+  }
+
+  /** A command of Chromium's DevTools protocol. There WebDriver's own ones run scripts in the page's world, where all may be bent. */
+  async command(name, parameters = {}) {
+    return this.driver.sendAndGetDevToolsCommand(name, parameters);
   }
 
   /** How many things there are; `selector` looks through open shadow roots, ` >>> ` goes into what is left of it. */
@@ -131,16 +138,19 @@ export class Browser {
       before = now;
       return last && now && last.x === now.x && last.y === now.y && now;
     });
-    const button = { ...place, button: "left", clickCount: 1 };
-    for (const type of ["mouseMoved", "mousePressed", "mouseReleased"]) await this.command("Input.dispatchMouseEvent", { type, ...button });
+    await this.driver.actions().move({ ...place, origin: Origin.VIEWPORT, duration: 0 }).press(Button.LEFT).release(Button.LEFT).perform();
+  }
+
+  /** Presses the first that can be seen by the keyboard: wherever it moves meanwhile, the press arrives. */
+  async strike(selector) {
+    await this.until(`${selector} has the focus`, () => this.ask("focus", selector));
+    await this.driver.actions().sendKeys(Key.ENTER).perform();
   }
 
   /** Writes into a field in place of what is there. */
   async write(selector, text) {
     await this.press(selector);
-    const all = { key: "a", code: "KeyA", modifiers: 2, commands: ["selectAll"] };
-    for (const type of ["keyDown", "keyUp"]) await this.command("Input.dispatchKeyEvent", { type, ...all });
-    await this.command("Input.insertText", { text });
+    await this.driver.actions().keyDown(Key.CONTROL).sendKeys("a").keyUp(Key.CONTROL).sendKeys(text).perform();
   }
 
   /** Presses a key by its name, with Shift where it says so. */
@@ -157,8 +167,9 @@ export class Browser {
     await this.driver.actions().sendKeys(text).perform();
   }
 
-  /** Every sentence that scripts wrote to the console since the browser was opened. */
+  /** Every sentence that scripts wrote to the console since the browser was opened. Only Chromium's driver tells. */
   async sentences() {
+    if (this.engine !== "chromium") return [];
     for (const entry of await this.driver.manage().logs().get(logging.Type.BROWSER)) this.said.push(entry.message);
     // What the browser itself says of a failed load carries no quotes around its text.
     return this.said.map((message) => /^\S+ \d+:\d+ "(.*)"$/s.exec(message)?.[1]).filter(Boolean);
@@ -186,7 +197,9 @@ export class Browser {
   async scene() {
     try {
       const name = `failed-${process.pid}-${Date.now()}`;
-      await this.shoot(name);
+      // WebKit's driver waits without end for a picture of a tab that lies behind another.
+      const late = new Promise((_, fail) => setTimeout(fail, 5_000, new Error("it took too long")));
+      await Promise.race([this.shoot(name), late]);
       return `at ${await this.address()}, picture target/e2e/${name}.png, console: ${(await this.console()).slice(-8).join(" | ") || "silent"}`;
     } catch (error) {
       return `no picture: ${error.message}`;
@@ -194,6 +207,6 @@ export class Browser {
   }
 
   async close() {
-    await this.driver.quit();
+    await this.end();
   }
 }

@@ -10,6 +10,7 @@ export class Front {
     front.change = (headers) => headers;
     front.refuses = () => false;
     front.asked = [];
+    front.log = []; // each exchange's headers, both ways
     front.server = createServer((asked, answer) => {
       front.asked.push(asked.url);
       if (front.refuses(asked.url)) asked.destroy();
@@ -22,8 +23,11 @@ export class Front {
   }
 
   pass(asked, answer) {
+    const noted = { method: asked.method, url: asked.url, asked: asked.headers };
+    this.log.push(noted);
     const onward = request(this.behind + asked.url, { method: asked.method, headers: asked.headers }, (found) => {
-      answer.writeHead(found.statusCode, this.change({ ...found.headers }));
+      noted.answered = this.change({ ...found.headers });
+      answer.writeHead(found.statusCode, noted.answered);
       found.pipe(answer);
     });
     onward.on("error", () => answer.destroy());

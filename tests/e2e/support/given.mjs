@@ -9,15 +9,17 @@ export const PARTNER = "tourism-gyangze";
 
 /**
  * A partner's site, a marketplace that knows it, and a browser; all gone when the test is over. `folder`: the site's
- * pages, from the repository's root; or `pages`: each page's HTML by its path.
+ * pages, from the repository's root; or `pages`: each page's HTML by its path. With a `front` everybody speaks to the
+ * marketplace through it. The rest says how the browser is opened.
  */
-export async function given(test, { folder, pages, headers, javascript, language } = {}) {
+export async function given(test, { folder, pages, headers, front, ...how } = {}) {
   let market;
   const site = await Pages.serve({ folder: folder && join(ROOT, folder), pages, headers, market: () => market?.origin });
   test.after(() => site.close());
-  market = await Market.start({ partners: { [PARTNER]: site.origin } });
+  market = await Market.start({ partners: { [PARTNER]: site.origin }, publicUrl: front?.origin });
   test.after(() => market.close());
-  const browser = await Browser.open({ javascript, language });
+  if (front) [front.behind, market.origin] = [market.origin, front.origin];
+  const browser = await Browser.open(how);
   test.after(() => browser.close());
   return { site, market, browser };
 }

@@ -11,6 +11,7 @@ import { freePort } from "./ports.mjs";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const PROGRAM = process.env.MARKETPLACE ?? join(ROOT, "target/debug/marketplace");
+const SDK = process.env.SDK ?? join(ROOT, "dist");
 
 export class Market {
   /** Starts one. `partners`: id → origin of its pages; `publicUrl`: the origin that it names itself by. */
@@ -29,7 +30,7 @@ export class Market {
 
   /** Starts the program, on the data that are there. */
   async begin() {
-    const words = ["--listen", `127.0.0.1:${this.port}`, "--database", this.database, "--sdk", join(ROOT, "dist"), "--seed"];
+    const words = ["--listen", `127.0.0.1:${this.port}`, "--database", this.database, "--sdk", SDK, "--seed"];
     for (const [id, origin] of Object.entries(this.partners)) words.push("--partner", `${id}=${origin}`);
     if (this.publicUrl) words.push("--public-url", this.publicUrl);
     const log = join(this.folder, "log");

@@ -20,7 +20,9 @@ export class Pages {
    */
   static async serve({ folder, pages = {}, market = () => undefined, headers = () => ({}) }) {
     const site = new Pages();
+    site.log = []; // the headers that pages were asked for with
     site.server = createServer((request, answer) => {
+      site.log.push({ url: request.url, asked: request.headers });
       site.answer({ folder, pages, market, headers }, request, answer).catch((error) => answer.destroy(error));
     });
     await new Promise((resolve, reject) => site.server.once("error", reject).listen(0, "localhost", resolve));

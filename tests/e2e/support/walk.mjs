@@ -7,9 +7,10 @@ import { PARTNER } from "./given.mjs";
 /**
  * A buyer takes two goods of two sellers, looks again after a reload and in a second tab, orders at a pick-up point,
  * and comes back to an empty cart; the marketplace holds the order with the partner that earned it. Pictures of the
- * way lie in target/e2e/ under `name`.
+ * way lie in target/e2e/ under `name`. A page that `keeps` nothing forgets what was left, and says so: there the buyer
+ * takes the same goods again.
  */
-export async function walk({ browser, market, site }, path, name) {
+export async function walk({ browser, market, site }, path, name, { keeps = true } = {}) {
   const page = site.origin + path;
   const picture = (what) => browser.picture(`${name}-${what}`);
   const before = shelf(market);
@@ -25,9 +26,14 @@ export async function walk({ browser, market, site }, path, name) {
   await pieces(browser, 2);
 
   await browser.reload();
+  if (!keeps) {
+    await twelveCards(browser);
+    await pieces(browser, 0);
+    assert.deepEqual([await add(browser, 0), await add(browser, other)], wanted);
+  }
   await pieces(browser, 2);
   const second = await browser.newTab(page);
-  await pieces(browser, 2);
+  await pieces(browser, keeps ? 2 : 0);
   await second.before();
 
   await browser.press('[part~="cart-button"]');
@@ -35,6 +41,7 @@ export async function walk({ browser, market, site }, path, name) {
   assert.equal(await browser.count('[part~="seller-group"]'), 2, "lines are grouped by seller");
   const shown = await browser.texts(`${LINE} [part~="line-title"]`);
   for (const title of wanted) assert.ok(shown.some((line) => line.includes(title)), `${title} is in the cart: ${shown}`);
+  assert.equal((await browser.texts('[part~="message"]')).some((note) => /keeps nothing/.test(note)), !keeps, "whether the browser forgets is said");
   await browser.until("the total is the business's", () => browser.seen('[part~="drawer"] [part~="total"]'));
   await picture("drawer");
   await browser.press('[part~="checkout"]');

@@ -95,6 +95,13 @@ function bring(selector) {
   return !!element;
 }
 
+/** Gives it the keyboard's focus. */
+function focus(selector) {
+  const element = all(selector).find((one) => visible(one) && !one.disabled);
+  element?.focus();
+  return !!element && element.getRootNode().activeElement === element;
+}
+
 /** Where the mouse has to go; nothing as long as something else lies there. No timers: without JavaScript none runs. */
 function place(selector, text) {
   const element = first(selector, text);
@@ -113,4 +120,5 @@ function place(selector, text) {
   return null;
 }
 
-export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, focused, focusIsIn, sizes, onTop, still, bring, place].map(String).join("\n");
+export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, focused, focusIsIn, sizes, onTop, still, bring, focus, place].map(String).join("
+");

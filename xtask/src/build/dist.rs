@@ -26,7 +26,7 @@ const HASH_LENGTH: usize = 10;
 pub fn write(kind: Kind, modules: &Modules, stage: &Path) -> Result<()> {
     let files = files(kind, modules, stage)?;
     let compressed = match kind {
-        Kind::Development => BTreeMap::new(),
+        Kind::Development | Kind::Hasty => BTreeMap::new(),
         Kind::Release => {
             files.iter().map(|(name, bytes)| Ok((format!("{name}.br"), brotli(bytes)?))).collect::<Result<_>>()?
         }
@@ -125,7 +125,7 @@ impl Names {
         Self {
             module: format!("tsampa-{hash}.mjs"),
             wasm: format!("tsampa-{hash}.wasm"),
-            rest: if kind == Kind::Release { format!("tsampa-{hash}.rest.wasm") } else { String::new() },
+            rest: if kind.is_small() { format!("tsampa-{hash}.rest.wasm") } else { String::new() },
             parts,
         }
     }

@@ -18,10 +18,9 @@ use crate::{paths, process};
 
 /// Builds the crate, then its glue; a release's Wasm is made smaller once more.
 pub fn build(kind: Kind, stage: &Path) -> Result<()> {
-    let release = kind == Kind::Release;
     let compiled = compiled(kind)?;
-    bind(&compiled, stage, release)?;
-    if release {
+    bind(&compiled, stage, kind.is_small())?;
+    if kind.is_small() {
         let (first, rest) = (stage.join("glue_bg.wasm"), stage.join(REST));
         shrink(&first)?;
         let parts = split(&fs::read(&first)?, &Links::of(&fs::read(compiled)?)?)?;
@@ -50,10 +49,13 @@ pub fn named(stage: &Path) -> Result<()> {
 fn compiled(kind: Kind) -> Result<PathBuf> {
     let (profile, folder) = match kind {
         Kind::Development => ("dev", "debug"),
-        Kind::Release => ("wasm", "wasm"),
+        Kind::Release | Kind::Hasty => ("wasm", "wasm"),
     };
     let mut cargo = process::cargo(["build", "--package", "tsampa", "--lib", "--target", TARGET, "--profile", profile]);
-    if kind == Kind::Release {
+    if kind == Kind::Hasty {
+        cargo.args(["--features", "hasty"]);
+    }
+    if kind.is_small() {
         cargo.env("CARGO_ENCODED_RUSTFLAGS", release_flags().join("\u{1f}"));
     }
     compile("the SDK", &mut cargo)?;

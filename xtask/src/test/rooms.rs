@@ -6,10 +6,11 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::browsers;
 use super::setup::{self, Need};
 use crate::build::{self, Kind, compile, target::TARGET};
 use crate::start::market::{self, Market};
-use crate::{check, paths, process, simulate, size};
+use crate::{check, faults, paths, process, simulate, size};
 
 /// A part of the tests that runs alone as well.
 pub struct Room {
@@ -24,7 +25,7 @@ pub struct Room {
 }
 
 /// All of them, in the order in which they run: quick and telling ones first.
-pub const ROOMS: [Room; 8] = [
+pub const ROOMS: [Room; 9] = [
     Room { name: "check", what: "format, lints, room rules, licences", needs: &[Need::Wasm], run: check::run },
     Room { name: "engine", what: "the pure rooms, natively", needs: &[], run: engine },
     Room {
@@ -42,13 +43,17 @@ pub const ROOMS: [Room; 8] = [
         needs: &[Need::Python, Need::Judges],
         run: conformance,
     },
+    Room { name: "e2e", what: "whole walks in Chromium, Firefox and WebKit", needs: &BROWSERS, run: end_to_end },
     Room {
-        name: "e2e",
-        what: "whole walks in Chromium",
-        needs: &[Need::Wasm, Need::Node, Need::Browser, Need::Python],
-        run: end_to_end,
+        name: "faults",
+        what: "whole browsers before a marketplace whose network lies",
+        needs: &BROWSERS,
+        run: faults::room,
     },
 ];
+
+/// What a test in whole browsers needs.
+pub const BROWSERS: [Need; 5] = [Need::Wasm, Need::Node, Need::Browser, Need::Engines, Need::Python];
 
 fn engine() -> Result<()> {
     process::run(&mut process::cargo(["test", "--package", "tsampa"]))
@@ -66,7 +71,7 @@ fn browser() -> Result<()> {
     }
     let program = std::env::current_exe()?;
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", format!("{} runner", program.display()));
-    cargo.env("CHROMEDRIVER", setup::driver()?).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    cargo.env("CHROMEDRIVER", browsers::chromedriver()?).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     process::run(&mut cargo)
 }
 
@@ -114,13 +119,18 @@ fn judge(script: &str) -> Command {
 /// The walks want the shipped SDK and the real server; each test file starts a server of its own.
 fn end_to_end() -> Result<()> {
     let tests = files(&paths::root().join("tests/e2e"), ".test.mjs")?;
-    build::sdk(Kind::Release)?;
+    process::run(in_browsers(Kind::Release)?.args(&tests))
+}
+
+/// Node's tests of whole browsers, told where everything lies; the SDK of this kind and the marketplace are built.
+pub fn in_browsers(kind: Kind) -> Result<Command> {
+    build::sdk(kind)?;
     compile("the marketplace", &mut process::cargo(["build", "--package", "marketplace"]))?;
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec"]).args(&tests).current_dir(paths::root());
-    node.env("MARKETPLACE", paths::built_program("marketplace")?);
-    node.env("CHROMEDRIVER", setup::driver()?).env("CHROMIUM", setup::browser()?);
-    process::run(&mut node)
+    node.args(["--test", "--test-reporter=spec"]).current_dir(paths::root());
+    node.env("MARKETPLACE", paths::built_program("marketplace")?).env("SDK", build::folder(kind));
+    browsers::tell(&mut node)?;
+    Ok(node)
 }
 
 /// Names of the test programs that are built for Wasm and run in a browser, as cargo knows them.
@@ -137,7 +147,7 @@ pub fn in_browser() -> Result<Vec<String>> {
 }
 
 /// The files of a folder with this ending, in order; an error where there is none, for a room never passes empty.
-fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+pub fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("{} cannot be read", paths::shown(folder)))? {
         let path = entry?.path();

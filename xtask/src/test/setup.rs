@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::browsers;
 use crate::build::{node, target};
 use crate::report::step;
 use crate::{paths, process};
@@ -18,6 +19,8 @@ pub enum Need {
     Node,
     /// Chromium and its driver.
     Browser,
+    /// Firefox and WebKit with theirs.
+    Engines,
     /// Python, which reads databases.
     Python,
     /// Python with the packages of the judges.
@@ -25,12 +28,7 @@ pub enum Need {
 }
 
 /// The packages of Debian and Ubuntu, each with what tells that it is there.
-const DEBIAN: [(Need, &str, &str); 4] = [
-    (Need::Browser, "chromium", "chromium"),
-    (Need::Browser, "chromium-driver", "chromedriver"),
-    (Need::Python, "python3", "python3"),
-    (Need::Judges, "python3-venv", "venv"),
-];
+const DEBIAN: [(Need, &str, &str); 2] = [(Need::Python, "python3", "python3"), (Need::Judges, "python3-venv", "venv")];
 
 /// Sees that all of them are there.
 pub fn ensure(needs: &[Need]) -> Result<()> {
@@ -41,21 +39,13 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
         node::ensure()?;
     }
     debian_packages(needs)?;
+    if needs.contains(&Need::Engines) {
+        browsers::build_geckodriver()?;
+    }
     if needs.contains(&Need::Judges) {
         judges()?;
     }
     Ok(())
-}
-
-/// The driver of the browser that tests run in.
-pub fn driver() -> Result<PathBuf> {
-    named_or_found("CHROMEDRIVER", &["chromedriver"]).context("there is no chromedriver; `cargo xtask test` sees to it")
-}
-
-/// The browser that tests run in.
-pub fn browser() -> Result<PathBuf> {
-    named_or_found("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])
-        .context("there is no Chromium; `cargo xtask test` sees to it")
 }
 
 /// The Python of the judges' own folder.
@@ -63,18 +53,17 @@ pub fn python() -> PathBuf {
     paths::scratch("venv").join("bin").join("python")
 }
 
-fn named_or_found(variable: &str, programs: &[&str]) -> Option<PathBuf> {
-    let named = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file());
-    named.or_else(|| programs.iter().find_map(|program| process::find(program)))
-}
-
 fn debian_packages(needs: &[Need]) -> Result<()> {
-    let missing: Vec<&str> = DEBIAN
+    let mut missing: Vec<&str> = DEBIAN
         .iter()
-        .filter(|(need, _, _)| needs.contains(need))
-        .filter(|(_, _, program)| !present(program))
+        .filter(|(need, _, program)| needs.contains(need) && !present(program))
         .map(|(_, package, _)| *package)
         .collect();
+    for (need, programs) in [(Need::Browser, &browsers::CHROMIUM[..]), (Need::Engines, &browsers::OTHERS[..])] {
+        let absent = programs.iter().filter(|program| needs.contains(&need) && program.place().is_none());
+        missing.extend(absent.filter_map(|program| program.package));
+    }
+    missing.dedup();
     if missing.is_empty() {
         return Ok(());
     }
@@ -82,7 +71,7 @@ fn debian_packages(needs: &[Need]) -> Result<()> {
     let installs = process::find("apt-get").is_some() && Path::new("/etc/debian_version").exists() && we_are_root();
     if !installs {
         bail!(
-            "the tests need {}. On Debian or Ubuntu: `sudo {line}`; elsewhere Chromium with its chromedriver (named by CHROMIUM and CHROMEDRIVER where they are not on the PATH) and Python 3 with venv. Then run this command again.",
+            "the tests need {}. On Debian or Ubuntu: `sudo {line}`; elsewhere Chromium, Firefox and WebKitGTK's MiniBrowser with their drivers (named by CHROMIUM, CHROMEDRIVER, FIREFOX, GECKODRIVER, MINIBROWSER, WEBKITDRIVER and XVFB where they are not on the PATH) and Python 3 with venv. Then run this command again.",
             missing.join(", ")
         );
     }
@@ -109,8 +98,6 @@ fn present(program: &str) -> bool {
             let venv = || process::read(Command::new(system_python()).args(["-c", "import venv, ensurepip"]));
             python().is_file() || venv().is_ok()
         }
-        "chromium" => browser().is_ok(),
-        "chromedriver" => driver().is_ok(),
         program => process::find(program).is_some(),
     }
 }

@@ -1,0 +1,104 @@
+/** Schedules of faults in one engine: a buyer with two tabs, a network that lies, and in the end one cart. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { Browser } from "../support/browser.mjs";
+import { Market } from "../support/market.mjs";
+import { Pages } from "../support/pages.mjs";
+import { Buyer, pages, pause } from "./buyer.mjs";
+import { Proxy } from "./proxy.mjs";
+import { Schedule } from "./schedule.mjs";
+
+/** After the last fault: the longest wait of a repetition here (2.25 s), or a Retry-After, with what follows; browsers are slow at times. */
+const REST_MS = 15_000;
+/** A browser that hangs is not waited for. */
+const TEST_MS = 90_000;
+const [FIRST, COUNT] = [Number(process.env.FAULTS_FIRST ?? 1), Number(process.env.FAULTS_SCHEDULES ?? 20)];
+
+/** Plays them, one test each. */
+export function schedules(engine) {
+  const world = { engine, happened: 0, writes: 0, longest: 0 };
+  before(() => open(world));
+  after(() => close(world));
+  for (let seed = FIRST; seed < FIRST + COUNT; seed++) test(`${engine}, seed ${seed}: everything comes to rest in one cart`, { timeout: TEST_MS }, () => play(world, seed));
+}
+
+async function open(world) {
+  world.proxy = await Proxy.open();
+  world.market = await Market.start({ publicUrl: world.proxy.origin });
+  world.proxy.behind = world.market.origin;
+  world.browser = await Browser.open({ engine: world.engine });
+  world.home = await world.browser.driver.getWindowHandle();
+}
+
+async function close({ engine, browser, market, proxy, happened, writes, longest }) {
+  await browser?.close();
+  await market?.close();
+  await proxy?.close();
+  console.log(`${engine}: ${writes} writes, ${happened} faults, at rest after ${longest} ms at the latest`);
+}
+
+async function play(world, seed) {
+  const { browser, market, proxy } = world;
+  const schedule = new Schedule(seed);
+  const site = await Pages.serve({ pages: pages(market, proxy) });
+  proxy.begin({ ...schedule, site: site.origin });
+  const carts = market.rows("SELECT id FROM carts").length;
+  const made = [];
+  let buyer;
+  try {
+    buyer = await Buyer.come(browser, proxy, site);
+    for (const gesture of schedule) {
+      made.push(gesture);
+      await buyer.make(gesture);
+    }
+    proxy.rest();
+    await atRest(world, buyer, schedule);
+    assert.deepEqual(proxy.flaws, []);
+    assert.equal(market.rows("SELECT id FROM orders").length, 0, "nothing was ordered");
+    assert.equal(market.rows("SELECT id FROM carts").length - carts, proxy.count > 0 ? 1 : 0, "one cart was made");
+  } catch (error) {
+    const again = `play it again: cargo xtask faults --engine ${world.engine} --seed ${seed}`;
+    throw new Error([error.message, ...proxy.flaws, `gestures: ${JSON.stringify(made)}`, `network: ${proxy.told.join(", ")}`, again].join("\n"), { cause: error });
+  } finally {
+    proxy.rest();
+    await buyer?.go(world.home);
+    await site.close();
+    world.writes += proxy.count;
+    for (const times of proxy.happened.values()) world.happened += times;
+  }
+}
+
+/** Waits until both tabs and the database agree with the wishes, and nothing more is sent. */
+async function atRest(world, buyer, schedule) {
+  const begun = Date.now();
+  let flaw = await unrest(world, buyer, schedule);
+  while (flaw && Date.now() - begun < REST_MS) {
+    await pause(100);
+    flaw = await unrest(world, buyer, schedule);
+  }
+  world.longest = Math.max(world.longest, Date.now() - begun);
+  const { count } = world.proxy;
+  await pause(500);
+  flaw ??= await unrest(world, buyer, schedule);
+  assert.equal(flaw, undefined);
+  assert.equal(world.proxy.count, count, "no write is sent at rest");
+}
+
+/** What is not yet as it should be. */
+async function unrest({ market, proxy }, buyer, { wishes }) {
+  if (proxy.writes.size > 0) return "a write is under way";
+  const kept = market.rows("SELECT variant_id, quantity FROM cart_lines WHERE cart_id = ? ORDER BY variant_id", proxy.cart ?? "");
+  const lines = Object.fromEntries(kept.map((line) => [line.variant_id, line.quantity]));
+  const count = kept.reduce((sum, line) => sum + line.quantity, 0);
+  for (const tab of [0, 1]) {
+    const shown = await buyer.cart(tab);
+    const said = `tab ${tab} shows ${JSON.stringify(shown)}`;
+    if (JSON.stringify(shown.lines) !== JSON.stringify(lines)) return `${said}, the marketplace holds ${JSON.stringify(lines)}`;
+    if (shown.count !== count) return `${said}, the marketplace holds ${count} pieces`;
+    for (const [item, wish] of wishes) {
+      if ((lines[item] ?? 0) !== wish && shown.messages.length === 0) return `${said} and no word why ${item} is not ${wish}`;
+    }
+  }
+  return undefined;
+}

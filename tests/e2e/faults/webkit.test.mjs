@@ -1,0 +1,3 @@
+import { schedules } from "./schedules.mjs";
+
+schedules("webkit");
