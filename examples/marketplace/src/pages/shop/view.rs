@@ -9,6 +9,7 @@ use crate::language::Language;
 use crate::money::money;
 use crate::pages::layout::{Kind, Page, name};
 use crate::pages::visit::{Visit, in_language};
+use crate::pictures;
 use maud::{Markup, html};
 
 /// The whole page.
@@ -55,10 +56,13 @@ fn head(state: &State, visit: &Visit, seller: &Seller, first: Option<&Product>, 
         meta property="og:locale" content=(language.pick("zh_CN", "en_US"));
         meta property="og:locale:alternate" content=(language.pick("en_US", "zh_CN"));
         @if let Some(product) = first {
-            // Many previews take no SVG; they show the words alone.
-            meta property="og:image" content=(state.picture_url(product));
-            meta property="og:image:type" content="image/svg+xml";
-            meta property="og:image:alt" content=(product.alt.of(language));
+            // Many previews take no SVG; what there is of it in WebP is taken, the widest.
+            @if let Some((picture, width)) = pictures::find(&product.picture).and_then(|p| Some((p, p.widths().last()?))) {
+                meta property="og:image" content=(format!("{}{}", state.public_url, picture.address(width)));
+                meta property="og:image:type" content="image/webp";
+                meta property="og:image:width" content=(width);
+                meta property="og:image:alt" content=(product.alt.of(language));
+            }
         }
     }
 }
