@@ -9,7 +9,7 @@ fn main() -> io::Result<()> {
     if folder.is_dir() {
         for entry in fs::read_dir(&folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".svg") {
+            if ENDINGS.iter().any(|ending| name.ends_with(ending)) {
                 names.push(name);
             }
         }
@@ -24,3 +24,6 @@ fn main() -> io::Result<()> {
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&out).join("pictures.rs"), code)
 }
+
+/// What can be read as a picture.
+const ENDINGS: [&str; 5] = [".svg", ".jpg", ".jpeg", ".png", ".webp"];

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 VERSION = "2026-04-08"
 SHOPPING = "dev.ucp.shopping"
-OURS = {"example.tsampa.seller", "example.tsampa.stock"}
+OURS = {"example.tsampa.pictures", "example.tsampa.seller", "example.tsampa.stock"}
 
 # shape: module and class in ucp_sdk.models.schemas, capabilities that may stand in its envelope, its own first.
 # A checkout is extended twice; the models of both extensions read it.
@@ -253,6 +253,10 @@ def products(all):
         yield "products: one stands here twice"
     for each in all:
         prices = [variant["price"]["amount"] for variant in each["variants"]]
+        for medium in each.get("media", []):
+            widths = [source["width"] for source in medium.get("example.tsampa.sources", [])]
+            if sorted(set(widths)) != widths:
+                yield f"{each['id']}: the widths of a picture do not come smallest first, each once"
         low, high = each["price_range"]["min"]["amount"], each["price_range"]["max"]["amount"]
         if not all_within(prices, low, high):
             yield f"{each['id']}: a variant's price is outside the range"

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::goods::{Product, Seller};
+use crate::pictures::Easel;
 use crate::store::{Answer, Partner, Store};
 use crate::{assets, cart, catalog, checkout, order, pages, profile};
 use axum::body::Body;
@@ -22,7 +23,11 @@ use uuid::Uuid;
 
 /// What every handler needs. Cheap to clone.
 #[derive(Clone)]
-pub struct State(Arc<Market>);
+pub struct State {
+    market: Arc<Market>,
+    /// Where its pictures are made.
+    pub easel: Arc<Easel>,
+}
 
 /// The marketplace as it was started.
 pub struct Market {
@@ -41,7 +46,7 @@ pub struct Market {
 impl State {
     /// Wraps a marketplace for its handlers.
     pub fn new(market: Market) -> State {
-        State(Arc::new(market))
+        State { market: Arc::new(market), easel: Arc::default() }
     }
 
     /// A product's picture.
@@ -69,7 +74,7 @@ impl Deref for State {
     type Target = Market;
 
     fn deref(&self) -> &Market {
-        &self.0
+        &self.market
     }
 }
 
@@ -87,7 +92,10 @@ pub fn router(state: State) -> Router {
         .layer(middleware::from_fn(open_to_all));
     // A page that shows what a buyer typed is not for other origins' scripts: no CORS there.
     let pages = pages::router();
-    let compress = SizeAbove::new(512).and(NotForContentType::new("application/wasm"));
+    // Wasm is packed beforehand, pictures other than drawings are packed by what they are.
+    let packed = ["application/wasm", "image/webp", "image/png", "image/jpeg"].map(NotForContentType::const_new);
+    let [wasm, webp, png, jpeg] = packed;
+    let compress = SizeAbove::new(512).and(wasm).and(webp).and(png).and(jpeg);
     open.merge(pages)
         .layer(CompressionLayer::new().compress_when(compress))
         .layer(middleware::from_fn(log))

@@ -1,8 +1,9 @@
-//! Files as they are, for pages anywhere: `/sdk/*` from the SDK's folder, `/media/*` the goods' pictures, `/spec/*` what
-//! our extensions mean.
+//! Files for pages anywhere: `/sdk/*` from the SDK's folder, `/media/*` the goods' pictures, `/spec/*` what our extensions
+//! mean.
 
 use crate::app::State;
 use crate::error::Error;
+use crate::pictures;
 use axum::Router;
 use axum::extract::{Path, Request};
 use axum::http::{HeaderValue, header};
@@ -13,7 +14,7 @@ use tower_http::services::ServeDir;
 
 /// The routes.
 pub fn router(state: &State) -> Router<State> {
-    let mut router = Router::new().route("/media/{file}", get(picture)).route("/spec/{file}", get(spec));
+    let mut router = Router::new().route("/media/{file}", get(pictures::show)).route("/spec/{file}", get(spec));
     if let Some(folder) = &state.sdk {
         let files = ServeDir::new(folder).precompressed_br().append_index_html_on_directories(false);
         router = router.nest_service("/sdk", axum::routing::get_service(files).layer(middleware::from_fn(aged)));
@@ -57,18 +58,6 @@ fn is_immutable(path: &str) -> bool {
     hashed || exact
 }
 
-async fn picture(Path(file): Path<String>) -> Result<Response, Error> {
-    let (_, bytes) = PICTURES.iter().find(|(name, _)| *name == file).ok_or(Error::NoSuchRoute)?;
-    // Opened by itself a picture is a document: this one may do nothing.
-    let inert = "default-src 'none'; style-src 'unsafe-inline'";
-    let headers = [
-        (header::CONTENT_TYPE, "image/svg+xml"),
-        (header::CACHE_CONTROL, "public, max-age=3600, stale-while-revalidate=86400"),
-        (header::CONTENT_SECURITY_POLICY, inert),
-    ];
-    Ok((headers, *bytes).into_response())
-}
-
 async fn spec(Path(file): Path<String>) -> Result<Response, Error> {
     let (_, text) = SPECS.iter().find(|(name, _)| *name == file).ok_or(Error::NoSuchRoute)?;
     let kind = if file.ends_with(".json") { "application/json" } else { "text/html; charset=utf-8" };
@@ -85,12 +74,11 @@ const KINDS: [(&str, &str); 3] = [
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const EVERGREEN: &str = "public, max-age=300, stale-while-revalidate=86400";
 
-/// The goods' pictures by file name; build.rs lists them.
-const PICTURES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pictures.rs"));
-
 const SPECS: &[(&str, &str)] = &[
     ("browse", include_str!("../spec/browse.html")),
     ("browse.json", include_str!("../spec/browse.json")),
+    ("pictures", include_str!("../spec/pictures.html")),
+    ("pictures.json", include_str!("../spec/pictures.json")),
     ("seller", include_str!("../spec/seller.html")),
     ("seller.json", include_str!("../spec/seller.json")),
     ("stock", include_str!("../spec/stock.html")),

@@ -106,25 +106,21 @@ fn note_message(goods: &Goods, lines: &[PricedLine], note: &Note, language: Lang
         Note::Adjusted { line_id, kept, .. } => {
             let position = lines.iter().position(|line| &line.id == line_id).unwrap_or_default();
             let name = lines.get(position).map(|line| title(&line.variant_id)).unwrap_or_default();
-            let content = match language {
-                Language::Zh => format!("“{name}”每单目前最多可购 {kept} 件，数量已改为 {kept}。"),
-                Language::En => format!("You can have {kept} of “{name}” at most now; the quantity is {kept}."),
-            };
+            let content = language.say(
+                "“{name}”每单目前最多可购 {kept} 件，数量已改为 {kept}。",
+                "You can have {kept} of “{name}” at most now; the quantity is {kept}.",
+                &[("name", &name), ("kept", kept)],
+            );
             Message::warning("quantity_adjusted", format!("$.line_items[{position}].quantity"), content)
         }
         Note::OutOfStock { variant_id } => {
             let name = title(variant_id);
-            let content = match language {
-                Language::Zh => format!("“{name}”已售罄。"),
-                Language::En => format!("“{name}” is sold out."),
-            };
+            let content = language.say("“{name}”已售罄。", "“{name}” is sold out.", &[("name", &name)]);
             Message::recoverable("out_of_stock", left_out(variant_id), content)
         }
         Note::NotFound { variant_id } => {
-            let content = match language {
-                Language::Zh => format!("没有编号为“{variant_id}”的商品。"),
-                Language::En => format!("There is no item “{variant_id}” here."),
-            };
+            let content =
+                language.say("没有编号为“{id}”的商品。", "There is no item “{id}” here.", &[("id", variant_id)]);
             Message::recoverable("not_found", left_out(variant_id), content)
         }
     }

@@ -64,16 +64,17 @@ pub fn reason(goods: &Goods, why: &Why, language: Language) -> String {
             .to_owned(),
         Why::OtherSeller(seller) => {
             let name = goods.seller(seller).map_or("", |seller| seller.name.of(language));
-            let only = language.pick("这个优惠码只用于“{shop}”的商品。", "This code is for goods of {shop} only.");
-            only.replace("{shop}", name)
+            language.say(
+                "这个优惠码只用于“{shop}”的商品。",
+                "This code is for goods of {shop} only.",
+                &[("shop", &name)],
+            )
         }
-        Why::TooLittle(least) => {
-            let from = language.pick(
-                "商品满 {amount} 才能用这个优惠码。",
-                "This code takes something off once its goods come to {amount}.",
-            );
-            from.replace("{amount}", &money(*least, &goods.currency))
-        }
+        Why::TooLittle(least) => language.say(
+            "商品满 {amount} 才能用这个优惠码。",
+            "This code takes something off once its goods come to {amount}.",
+            &[("amount", &money(*least, &goods.currency, language))],
+        ),
         Why::Nothing => language.pick("没有可以减的了。", "There is nothing left to take off.").to_owned(),
     }
 }

@@ -85,7 +85,7 @@ pub struct Point {
     pub hours: Text,
 }
 
-/// A point's address, in both languages.
+/// A point's address, in each language.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PointAddress {
     /// Street, house, village.

@@ -6,6 +6,7 @@
 //!   discount codes in carts and checkouts.
 //! - [`ucp`]: the shapes on the wire, named as the specification names them.
 //! - [`fulfillment`], [`pricing`], [`discount`], [`goods`], [`language`]: the trade itself. Pure: no HTTP, no SQL, no clock.
+//! - [`pictures`]: the goods' pictures in several widths.
 //! - [`store`]: about a dozen business verbs, each one transaction. The only room that knows SQL.
 //! - [`pages`]: what a buyer sees here: shop, hosted checkout, order. [`assets`]: files as they are.
 //!
@@ -27,6 +28,7 @@ pub mod money;
 pub mod order;
 pub mod pages;
 pub mod payment;
+pub mod pictures;
 pub mod pricing;
 pub mod profile;
 pub mod store;

@@ -6,7 +6,6 @@ use crate::cart::answer;
 use crate::checkout::{fee_name, point_address};
 use crate::error::Error;
 use crate::fulfillment::{Destination, Method};
-use crate::language::Language;
 use crate::store::{Answer, Order};
 use crate::ucp::{Message, ORDER, Total, envelope, error_answer, totals};
 use axum::Router;
@@ -102,10 +101,11 @@ fn expectations(state: &State, order: &Order) -> Vec<Value> {
         let seller = goods.seller(&fee.seller_id);
         let name = seller.map_or("", |seller| seller.name.of(order.language));
         let [fewest, most] = seller.map(|seller| seller.shipping.days).unwrap_or_default();
-        let description = match order.language {
-            Language::Zh => format!("{name}发货，约 {fewest}–{most} 天送达。"),
-            Language::En => format!("Sent by {name}, {fewest} to {most} days."),
-        };
+        let description = order.language.say(
+            "{name}发货，约 {fewest}–{most} 天送达。",
+            "Sent by {name}, {fewest} to {most} days.",
+            &[("name", &name), ("fewest", &fewest), ("most", &most)],
+        );
         expectation(number, Some(&fee.seller_id), description)
     });
     packages.collect()

@@ -66,8 +66,12 @@ fn capabilities() -> Value {
     }
     let catalog = ["dev.ucp.shopping.catalog.search", "dev.ucp.shopping.catalog.lookup"];
     let everywhere = [catalog, SESSION].concat();
-    for (name, extends) in [("browse", json!(catalog[0])), ("seller", json!(everywhere)), ("stock", json!(everywhere))]
-    {
+    for (name, extends) in [
+        ("browse", json!(catalog[0])),
+        ("pictures", json!(catalog)),
+        ("seller", json!(everywhere)),
+        ("stock", json!(everywhere)),
+    ] {
         let entry = json!({
             "version": VERSION,
             "extends": extends,

@@ -76,7 +76,7 @@ async fn what_is_not_there_is_not_found() {
 #[tokio::test]
 async fn the_extensions_say_what_they_mean() {
     let town = town();
-    for name in ["browse", "seller", "stock", "payment"] {
+    for name in ["browse", "pictures", "seller", "stock", "payment"] {
         let page = town.get(&format!("/spec/{name}")).await;
         assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "text/html; charset=utf-8"));
         let schema = town.get(&format!("/spec/{name}.json")).await;

@@ -67,10 +67,13 @@ async fn a_fixed_amount_is_split_over_the_lines_to_the_last_unit() {
     assert_eq!(total_of(&cart), 14_300);
 }
 
+/// Codes given, those refused with code and path, the total.
+type Case = (&'static [&'static str], &'static [(&'static str, &'static str)], i64);
+
 #[tokio::test]
 async fn a_code_that_takes_nothing_off_is_a_warning_at_its_place_and_the_cart_stays() {
     let town = town();
-    let cases: [(&[&str], &[(&str, &str)], i64); 5] = [
+    let cases: [Case; 5] = [
         (&["NONE", "ten"], &[("discount_code_invalid", "$.discounts.codes[0]")], 13_770),
         (&["OVER"], &[], 7400),
         (&["TEN", "Ten"], &[("discount_code_already_applied", "$.discounts.codes[1]")], 13_770),

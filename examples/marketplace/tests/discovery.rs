@@ -20,7 +20,7 @@ async fn the_profile_is_public_and_names_https_addresses() {
         assert!(entry["spec"].as_str().unwrap().starts_with("https://ucp.dev/"), "{name}");
         assert!(entry["schema"].as_str().unwrap().starts_with("https://ucp.dev/"), "{name}");
     }
-    for name in ["browse", "seller", "stock"] {
+    for name in ["browse", "pictures", "seller", "stock"] {
         let entry = &capabilities[&format!("example.tsampa.{name}")][0];
         assert_eq!(entry["spec"], format!("https://tsampa.example/spec/{name}"));
         assert_eq!(entry["schema"], format!("https://tsampa.example/spec/{name}.json"));

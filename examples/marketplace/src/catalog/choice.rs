@@ -90,13 +90,13 @@ impl Choice<'_> {
 fn pick<'a>(product: &'a Product, wish: &Selected) -> Option<Pick<'a>> {
     let (position, option) = product.options.iter().enumerate().find(|(_, option)| names(option, &wish.name))?;
     let by_id = || option.values.iter().find(|value| wish.id.as_ref() == Some(&value.id));
-    let labelled = |value: &&OptionValue| value.label.zh == wish.label || value.label.en == wish.label;
+    let labelled = |value: &&OptionValue| value.label.all().any(|label| label == wish.label);
     let value = by_id().or_else(|| option.values.iter().find(labelled))?;
     Some(Pick { position, option, value })
 }
 
 fn names(option: &ProductOption, name: &str) -> bool {
-    option.name.zh == name || option.name.en == name
+    option.name.all().any(|known| known == name)
 }
 
 fn has_all(variant: &Variant, picks: &[Pick<'_>]) -> bool {

@@ -4,6 +4,7 @@
 mod choice;
 mod search;
 mod view;
+mod words;
 
 pub use view::{Shelf, by_product, product_view};
 
@@ -123,10 +124,7 @@ async fn product(extract::State(state): extract::State<State>, call: Call<GetPro
     let offers = state.store.offers().await?;
     let shelf = Shelf { state: &state, offers: &offers, language };
     let Some((product, named)) = state.store.goods().find(&call.body.id) else {
-        let content = match language {
-            Language::Zh => "没有这件商品。",
-            Language::En => "There is no such product.",
-        };
+        let content = language.pick("没有这件商品。", "There is no such product.");
         let message = Message::unrecoverable("not_found", content);
         return Ok(spoken(language, answer(200, &error_answer(LOOKUP, vec![message], &state.public_url))));
     };

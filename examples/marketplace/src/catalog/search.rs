@@ -1,6 +1,7 @@
 //! Which products a search finds, in which order, and one page of them.
 
 use super::view::Shelf;
+use super::words;
 use crate::error::Error;
 use crate::goods::{Goods, Product, Seller};
 use crate::language::Text;
@@ -21,7 +22,7 @@ pub struct Page<'a> {
 
 /// Finds, sorts, cuts. `currency` is what the platform's prices are in.
 pub fn page<'a>(shelf: &Shelf<'a>, search: &Search, currency: Option<String>) -> Result<Page<'a>, Error> {
-    let terms = terms(search.query.as_deref().unwrap_or_default());
+    let terms = words::terms(search.query.as_deref().unwrap_or_default());
     let filter = Filter::new(search.filters.as_deref(), currency);
     if terms.is_empty() && filter.is_empty() && search.sort.is_none() {
         let found = "neither a query nor a filter; the whole catalogue is filters.price.min = 0";
@@ -165,23 +166,15 @@ fn facets(shelf: &Shelf<'_>, matching: &[Hit<'_>], filter: &Filter<'_>) -> Value
     json!({ "categories": categories.collect::<Vec<_>>(), "sellers": sellers.collect::<Vec<_>>() })
 }
 
-/// The words of a query, in the form they are compared in.
-fn terms(query: &str) -> Vec<String> {
-    normal(query).split_whitespace().take(TERMS_MAX).map(str::to_owned).collect()
-}
-
-/// How well a product matches: every term has to be found somewhere, as a part of a word is enough, for Chinese has no
-/// spaces. None: it does not match.
+/// How well a product matches: every term has to be found somewhere. None: it does not match.
 fn score(goods: &Goods, product: &Product, terms: &[String]) -> Option<i64> {
     let seller = goods.seller(&product.seller);
     let titles = fields(std::iter::once(&product.title).chain(product.variants.iter().map(|variant| &variant.title)));
     let names =
         fields(seller.into_iter().flat_map(|Seller { name, maker, .. }| [name, maker]).chain(named(goods, product)));
     let description = fields([&product.description]);
-    terms.iter().try_fold(0, |sum, term| {
-        let found = [(&titles, 9), (&names, 3), (&description, 1)].into_iter().find(|(text, _)| text.contains(term));
-        found.map(|(_, weight)| sum + weight)
-    })
+    let texts = [(titles.as_str(), 9), (names.as_str(), 3), (description.as_str(), 1)];
+    terms.iter().try_fold(0, |sum, term| Some(sum + words::weight(term, &texts)?))
 }
 
 fn named<'a>(goods: &'a Goods, product: &'a Product) -> impl Iterator<Item = &'a Text> {
@@ -189,21 +182,10 @@ fn named<'a>(goods: &'a Goods, product: &'a Product) -> impl Iterator<Item = &'a
     goods.category(&product.category).into_iter().chain(county).map(|named| &named.name)
 }
 
-/// Texts in both languages, joined so that no term matches across two of them.
+/// Texts in all languages, joined so that no term matches across two of them.
 fn fields<'a>(texts: impl IntoIterator<Item = &'a Text>) -> String {
-    normal(&texts.into_iter().flat_map(|text| [text.zh.as_str(), text.en.as_str()]).collect::<Vec<_>>().join("\n"))
-}
-
-/// Small letters, and full-width forms as plain ones.
-fn normal(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        _ => c,
-    };
-    text.chars().map(narrow).flat_map(char::to_lowercase).collect()
+    words::normal(&texts.into_iter().flat_map(Text::all).collect::<Vec<_>>().join("\n"))
 }
 
 const LIMIT_DEFAULT: u64 = 10;
 const LIMIT_MAX: u64 = 50;
-const TERMS_MAX: usize = 16;

@@ -4,6 +4,7 @@ use crate::app::State;
 use crate::cart::seller_view;
 use crate::goods::{Product, Variant};
 use crate::language::Language;
+use crate::pictures;
 use crate::pricing::{self, Offer, Offers, QUANTITY_MAX};
 use serde_json::{Value, json};
 
@@ -65,13 +66,7 @@ pub fn by_product(shelf: &Shelf<'_>, product: &Product) -> Value {
         "url": format!("{}/s/{}#{}", shelf.state.public_url, product.seller, product.id),
         "categories": [{ "value": product.category, "taxonomy": "merchant" }],
         "price_range": { "min": shelf.price(min), "max": shelf.price(max) },
-        "media": [{
-            "type": "image",
-            "url": shelf.state.picture_url(product),
-            "alt_text": product.alt.of(language),
-            "width": PICTURE_SIZE_PX,
-            "height": PICTURE_SIZE_PX,
-        }],
+        "media": [media(shelf, product)],
     });
     if let Some(category) = category {
         view["tags"] = json!([category.name.of(language)]);
@@ -93,6 +88,15 @@ pub fn by_product(shelf: &Shelf<'_>, product: &Product) -> Value {
         view["rating"] = json!({ "value": rating.value, "scale_min": 1, "scale_max": 5, "count": rating.count });
     }
     view
+}
+
+/// The picture, in each of its widths; one that is not there is named all the same.
+fn media(shelf: &Shelf<'_>, product: &Product) -> Value {
+    let alt = product.alt.of(shelf.language);
+    match pictures::find(&product.picture) {
+        Some(picture) => picture.media(shelf.state, alt),
+        None => json!({ "type": "image", "url": shelf.state.picture_url(product), "alt_text": alt }),
+    }
 }
 
 /// One variant, with our extensions' seller and stock.
@@ -146,5 +150,3 @@ fn per_kilogram(price: i64, grams: u32, shelf: &Shelf<'_>) -> Value {
         "reference": { "value": 1, "unit": "kg" },
     })
 }
-
-const PICTURE_SIZE_PX: u32 = 400;

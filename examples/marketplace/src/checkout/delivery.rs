@@ -172,13 +172,19 @@ impl Offer<'_> {
         amount: i64,
         [fewest, most]: [u32; 2],
     ) -> Value {
-        let (title, description) = match (method, self.language) {
-            (Method::Shipping, Language::Zh) => ("快递", format!("约 {fewest}–{most} 天送达")),
-            (Method::Shipping, Language::En) => ("Standard shipping", format!("{fewest} to {most} days")),
-            (Method::Pickup, Language::Zh) => ("服务点自提", "免费，凭手机号领取".to_owned()),
-            (Method::Pickup, Language::En) => {
-                ("Pick-up at a service point", "Free of charge; bring your phone".to_owned())
-            }
+        let (title, description) = match method {
+            Method::Shipping => (
+                self.language.pick("快递", "Standard shipping"),
+                self.language.say(
+                    "约 {fewest}–{most} 天送达",
+                    "{fewest} to {most} days",
+                    &[("fewest", &fewest), ("most", &most)],
+                ),
+            ),
+            Method::Pickup => (
+                self.language.pick("服务点自提", "Pick-up at a service point"),
+                self.language.pick("免费，凭手机号领取", "Free of charge; bring your phone").to_owned(),
+            ),
         };
         let option = json!({
             "id": method.option_id(),

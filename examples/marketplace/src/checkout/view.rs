@@ -118,12 +118,11 @@ impl<'a> View<'a> {
 /// What a seller's fee is called among the totals.
 pub fn fee_name(state: &State, fee: &Fee, language: Language) -> String {
     let seller = state.store.goods().seller(&fee.seller_id).map_or("", |seller| seller.name.of(language));
-    match (fee.method, language) {
-        (Method::Shipping, Language::Zh) => format!("快递 · {seller}"),
-        (Method::Shipping, Language::En) => format!("Shipping · {seller}"),
-        (Method::Pickup, Language::Zh) => format!("自提 · {seller}"),
-        (Method::Pickup, Language::En) => format!("Pick-up · {seller}"),
-    }
+    let method = match fee.method {
+        Method::Shipping => language.pick("快递", "Shipping"),
+        Method::Pickup => language.pick("自提", "Pick-up"),
+    };
+    format!("{method} · {seller}")
 }
 
 fn handlers(method: Option<Method>) -> Value {

@@ -3,7 +3,6 @@
 use super::notice::{Notice, trouble};
 use super::visit::{Named, Visit};
 use crate::app::State;
-use crate::language::Language;
 use crate::pricing::{Note, PricedLine, WishedLine};
 use crate::store::{Cart, Checkout, CheckoutSource, CheckoutWish, Created, Plain, StoreError};
 use axum::extract;
@@ -93,10 +92,7 @@ fn sold_out(state: &State, visit: &Visit, notes: &[Note]) -> Response {
     };
     let way = |item: &crate::goods::Item<'_>| {
         let name = item.seller.name.of(language);
-        let title = match language {
-            Language::Zh => format!("回到“{name}”"),
-            Language::En => format!("Back to {name}"),
-        };
+        let title = format!("{} {name}", language.pick("回到", "Back to"));
         (visit.link(&format!("/s/{}", item.seller.id)), title)
     };
     let title = language.pick("卖完了", "Sold out").to_owned();

@@ -13,13 +13,15 @@ use maud::{Markup, html};
 pub async fn show(extract::State(state): extract::State<State>, visit: Visit) -> Response {
     let language = visit.language();
     let goods = state.store.goods();
-    let description = match language {
-        Language::Zh => format!("高原上的 {} 家小店：糌粑、藏香、黑蒜、牦牛绒、蜂蜜和手织。", goods.sellers.len()),
-        Language::En => format!(
-            "{} small shops of the high plateau: tsampa, incense, black garlic, yak wool, honey and weaving.",
-            goods.sellers.len()
-        ),
-    };
+    let description = language.count(
+        goods.sellers.len() as i64,
+        "高原上的 {n} 家小店：糌粑、藏香、黑蒜、牦牛绒、蜂蜜和手织。",
+        [
+            "{n} small shop of the high plateau: tsampa, incense, black garlic, yak wool, honey and weaving.",
+            "{n} small shops of the high plateau: tsampa, incense, black garlic, yak wool, honey and weaving.",
+        ],
+        &[],
+    );
     let main = html! {
         div.hero {
             h1 { (language.pick("从高原来，一家一家做的", "Made on the plateau, household by household")) }
@@ -73,10 +75,7 @@ fn card(state: &State, visit: &Visit, seller: &Seller, language: Language) -> Ma
             span.shop-name { (seller.name.of(language)) }
             span.soft { (county) " · " (seller.maker.of(language)) }
             span.soft {
-                @match language {
-                    Language::Zh => { (theirs().count()) " 种商品" }
-                    Language::En => { (theirs().count()) @if theirs().count() == 1 { " product" } @else { " products" } }
-                }
+                (language.count(theirs().count() as i64, "{n} 种商品", ["{n} product", "{n} products"], &[]))
             }
         }
     }

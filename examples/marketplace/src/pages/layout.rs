@@ -95,18 +95,20 @@ impl Page<'_> {
         }
     }
 
-    /// The way to the other language.
+    /// The ways to the other languages.
     fn switch(&self) -> Markup {
-        let (other, code, word) = match self.language {
-            Language::Zh => (Language::En, "en", "English"),
-            Language::En => (Language::Zh, "zh", "中文"),
-        };
+        let others = Language::ALL.into_iter().filter(|other| *other != self.language);
         html! {
-            @if let Kind::PrivateForm(form) = self.kind {
-                // A link would lose what is typed.
-                button.switch id="language" type="submit" form=(form) name="lang" value=(code) lang=(other.tag()) { (word) }
-            } @else {
-                a.switch id="language" href=(in_language(&self.visit.path, other)) lang=(other.tag()) hreflang=(other.tag()) { (word) }
+            nav.languages aria-label=(self.language.pick("语言", "Languages")) {
+                @for other in others {
+                    @let id = format!("language-{}", other.code());
+                    @if let Kind::PrivateForm(form) = self.kind {
+                        // A link would lose what is typed.
+                        button.switch id=(id) type="submit" form=(form) name="lang" value=(other.code()) lang=(other.tag()) { (other.name()) }
+                    } @else {
+                        a.switch id=(id) href=(in_language(&self.visit.path, other)) lang=(other.tag()) hreflang=(other.tag()) { (other.name()) }
+                    }
+                }
             }
         }
     }
@@ -126,6 +128,14 @@ fn footer(visit: &Visit, language: Language) -> Markup {
                     "这是一个示例集市：商品、店铺和人物都是虚构的，不会真的发货，也不会真的收钱。",
                     "An example marketplace: goods, shops and people are made up. Nothing is sent and nobody is charged.",
                 ))
+            }
+            @if language.is_machine_made() {
+                p id="machine-made" {
+                    (language.pick(
+                        "这一页的译文由机器完成，还没有母语者校对。",
+                        "This translation was made by a machine and has yet to be read by a native speaker.",
+                    ))
+                }
             }
             nav aria-label=(language.pick("条款", "Terms")) {
                 ul { @for (address, title) in links { li { a href=(address) { (title) } } } }

@@ -40,7 +40,7 @@ fn page(state: &State, visit: &Visit, order: &Order) -> Response {
         div.hero {
             h1 { (title) }
             p.lead {
-                (language.pick("订单号 ", "Order number ")) strong id="order-number" { (order.number) }
+                (language.pick("订单号", "Order number")) " " strong id="order-number" { (order.number) }
             }
             p { (language.pick("请记下订单号，或保存这一页的地址：只有它能回到这里。", "Note the number, or keep this page's address: it is the only way back here.")) }
             (way_back(state, visit, order, language))
@@ -77,8 +77,8 @@ fn bought(state: &State, visit: &Visit, order: &Order, language: Language) -> Ma
                         @for (item, line) in &lines {
                             li.line {
                                 img src=(format!("/media/{}", item.product.picture)) alt="" width="56" height="56";
-                                div.what { span.title { (item.title(language)) } span.soft { (line.quantity) " × " (money(line.price, &order.currency)) } }
-                                span.line-total { (money(line.total(), &order.currency)) }
+                                div.what { span.title { (item.title(language)) } span.soft { (line.quantity) " × " (money(line.price, &order.currency, language)) } }
+                                span.line-total { (money(line.total(), &order.currency, language)) }
                             }
                         }
                     }
@@ -88,8 +88,8 @@ fn bought(state: &State, visit: &Visit, order: &Order, language: Language) -> Ma
             ul.lines {
                 @for line in unknown {
                     li.line {
-                        div.what { span.title { (line.title) } span.soft { (line.quantity) " × " (money(line.price, &order.currency)) } }
-                        span.line-total { (money(line.priced().total(), &order.currency)) }
+                        div.what { span.title { (line.title) } span.soft { (line.quantity) " × " (money(line.price, &order.currency, language)) } }
+                        span.line-total { (money(line.priced().total(), &order.currency, language)) }
                     }
                 }
             }
@@ -119,7 +119,7 @@ fn whereto(state: &State, order: &Order, language: Language) -> Markup {
                 }
                 None => { h2 id="where-title" { (language.pick("收货", "Delivery")) } }
             }
-            @if let Some(buyer) = &order.details.buyer { p.soft { (language.pick("收货人：", "For: ")) (hint(buyer)) } }
+            @if let Some(buyer) = &order.details.buyer { p.soft { (language.pick("收货人：", "For:")) " " (hint(buyer)) } }
         }
     }
 }
@@ -150,24 +150,51 @@ fn next(state: &State, order: &Order, language: Language) -> Markup {
     let days = sellers.map(|seller| seller.shipping.days).reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
     let [fewest, most] = days.unwrap_or_default();
     let pickup = order.details.choice.as_ref().is_some_and(|choice| choice.method == Method::Pickup);
-    let total = money(order.totals.total, &order.currency);
+    let total = money(order.totals.total, &order.currency, language);
+    let days: [(&str, &dyn std::fmt::Display); 2] = [("fewest", &fewest), ("most", &most)];
+    let [way, then] = match pickup {
+        true => [
+            language.say(
+                "各家店把东西送到服务点，约 {fewest}–{most} 天。",
+                "The shops bring everything to the point, in {fewest} to {most} days.",
+                &days,
+            ),
+            language
+                .pick("到服务点报订单号取货，带上手机。", "Say your order number there, and bring your phone.")
+                .to_owned(),
+        ],
+        false => [
+            language.say(
+                "每家店各寄一个包裹，约 {fewest}–{most} 天。",
+                "Each shop sends a parcel, in {fewest} to {most} days.",
+                &days,
+            ),
+            language
+                .pick("快递会用您留下的方式联系您。", "The courier gets in touch with you before they come.")
+                .to_owned(),
+        ],
+    };
+    let pay = match order.handler.as_str() {
+        "test_card" => {
+            language.pick("这是测试付款，没有扣钱。", "This was a test payment: no money has moved.").to_owned()
+        }
+        "on_pickup" => language.say(
+            "取货时付 {total}，现金或扫手机。",
+            "Pay {total} when you collect it, in cash or by phone.",
+            &[("total", &total)],
+        ),
+        _ => language.say(
+            "收货时付 {total}，现金或扫手机。",
+            "Pay {total} when it arrives, in cash or by phone.",
+            &[("total", &total)],
+        ),
+    };
+    let steps = [way, then, pay];
     html! {
         section aria-labelledby="next-title" {
             h2 id="next-title" { (language.pick("接下来", "What happens next")) }
             ol {
-                @match (pickup, language) {
-                    (true, Language::Zh) => { li { "各家店把东西送到服务点，约 " (fewest) "–" (most) " 天。" } li { "到服务点报订单号取货，带上手机。" } }
-                    (true, Language::En) => { li { "The shops bring everything to the point, in " (fewest) " to " (most) " days." } li { "Say your order number there, and bring your phone." } }
-                    (false, Language::Zh) => { li { "每家店各寄一个包裹，约 " (fewest) "–" (most) " 天。" } li { "快递会用您留下的方式联系您。" } }
-                    (false, Language::En) => { li { "Each shop sends a parcel, in " (fewest) " to " (most) " days." } li { "The courier gets in touch with you before they come." } }
-                }
-                @match (order.handler.as_str(), language) {
-                    ("test_card", language) => { li { (language.pick("这是测试付款，没有扣钱。", "This was a test payment: no money has moved.")) } }
-                    ("on_pickup", Language::Zh) => { li { "取货时付 " (total) "，现金或扫手机。" } }
-                    ("on_pickup", Language::En) => { li { "Pay " (total) " when you collect it, in cash or by phone." } }
-                    (_, Language::Zh) => { li { "收货时付 " (total) "，现金或扫手机。" } }
-                    (_, Language::En) => { li { "Pay " (total) " when it arrives, in cash or by phone." } }
-                }
+                @for step in &steps { li { (step) } }
             }
         }
     }
@@ -179,9 +206,9 @@ fn way_back(state: &State, visit: &Visit, order: &Order, language: Language) -> 
     let shop = order.lines.first().and_then(|line| state.store.goods().seller(&line.seller_id));
     html! {
         @if let Some((address, host)) = site {
-            p { a.button id="back-link" href=(address) rel="noreferrer" { (language.pick("回到 ", "Back to ")) (host) } }
+            p { a.button id="back-link" href=(address) rel="noreferrer" { (language.pick("回到", "Back to")) " " (host) } }
         } @else if let Some(seller) = shop {
-            p { a.button id="back-link" href=(visit.link(&shop::path(seller))) { (language.pick("回到 ", "Back to ")) (seller.name.of(language)) } }
+            p { a.button id="back-link" href=(visit.link(&shop::path(seller))) { (language.pick("回到", "Back to")) " " (seller.name.of(language)) } }
         }
     }
 }

@@ -26,7 +26,9 @@ pub async fn show(extract::State(state): extract::State<State>, visit: Visit, Na
                      opens a real one writes their own.",
                 ))
             }
-            @for paragraph in paragraphs(name, language) { p { (paragraph) } }
+            // The policies are written in two languages; who reads another gets the nearer one, named as what it is.
+            @let written = if matches!(language, Language::Zh | Language::Bo) { Language::Zh } else { Language::En };
+            @for paragraph in paragraphs(name, written) { p lang=[(written != language).then(|| written.tag())] { (paragraph) } }
         }
     };
     let head = html! { link rel="canonical" href=(visit.canonical(&state.public_url)); };

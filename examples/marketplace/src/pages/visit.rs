@@ -49,7 +49,7 @@ impl Visit {
 
 /// An address of ours in one language.
 pub fn in_language(path: &str, language: Language) -> String {
-    format!("{path}?lang={}", language.pick("zh", "en"))
+    format!("{path}?lang={}", language.code())
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {

@@ -9,6 +9,7 @@ mod carts;
 mod checkouts;
 mod orders;
 mod readers;
+mod renderings;
 mod shelf;
 mod writer;
 
@@ -212,12 +213,24 @@ impl Store {
         self.read(move |work| orders::find(work, &id)).await
     }
 
-    /// Forgets what is over: answers after two days, carts and checkouts a month after they expired. Orders stay.
+    /// A picture that was made before, by name.
+    pub async fn rendering(&self, name: String) -> Result<Option<Vec<u8>>> {
+        self.read(move |work| renderings::find(work, &name)).await
+    }
+
+    /// Keeps a picture that was made.
+    pub async fn keep_rendering<R: Reply<()>>(&self, reply: R, name: String, body: Vec<u8>) -> Result<R::Given> {
+        self.write(reply, move |work| renderings::keep(work, &name, &body)).await
+    }
+
+    /// Forgets what is over: answers after two days, carts and checkouts a month after they expired, pictures a month
+    /// after they were made. Orders stay.
     pub async fn purge(&self) -> Result<()> {
         self.write(Plain, |work| {
             let all = [
                 ("DELETE FROM answers WHERE kept_at < ?1", work.now - ANSWERS_KEPT_S),
                 ("DELETE FROM carts WHERE expires_at < ?1", work.now),
+                ("DELETE FROM renderings WHERE kept_at < ?1", work.now - RENDERINGS_KEPT_S),
                 ("DELETE FROM checkouts WHERE expires_at < ?1", work.now - CHECKOUTS_KEPT_S),
             ];
             for (statement, before) in all {
@@ -294,3 +307,4 @@ const SQLITE_VERSION_MIN: i32 = 3_051_003;
 /// UCP asks for a day at least.
 const ANSWERS_KEPT_S: i64 = 2 * 24 * 3600;
 const CHECKOUTS_KEPT_S: i64 = 30 * 24 * 3600;
+const RENDERINGS_KEPT_S: i64 = 30 * 24 * 3600;

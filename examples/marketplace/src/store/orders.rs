@@ -127,7 +127,7 @@ pub fn place(work: &Work<'_>, checkout: &Checkout, details: &Details, payment: &
             serde_json::to_string(details)?,
             payment.handler_id,
             payment.instrument,
-            payment.language.pick("zh", "en"),
+            payment.language.code(),
             work.now
         ])?;
     let mut add = work.connection.prepare_cached("INSERT INTO order_lines VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;

@@ -103,3 +103,11 @@ CREATE TABLE answers (
   kept_at     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answers_by_age ON answers (kept_at);
+
+-- Pictures as they were made once, by a name that changes with their content.
+CREATE TABLE renderings (
+  name    TEXT PRIMARY KEY,
+  body    BLOB NOT NULL,
+  kept_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX renderings_by_age ON renderings (kept_at);

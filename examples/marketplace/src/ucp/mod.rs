@@ -17,10 +17,16 @@ pub const VERSION: &str = "2026-04-08";
 pub const NAMESPACE: &str = "example.tsampa";
 
 /// The capabilities that matter to catalog answers.
-pub const SEARCH: &[&str] =
-    &["dev.ucp.shopping.catalog.search", "example.tsampa.browse", "example.tsampa.seller", "example.tsampa.stock"];
+pub const SEARCH: &[&str] = &[
+    "dev.ucp.shopping.catalog.search",
+    "example.tsampa.browse",
+    "example.tsampa.pictures",
+    "example.tsampa.seller",
+    "example.tsampa.stock",
+];
 /// To lookup and product answers.
-pub const LOOKUP: &[&str] = &["dev.ucp.shopping.catalog.lookup", "example.tsampa.seller", "example.tsampa.stock"];
+pub const LOOKUP: &[&str] =
+    &["dev.ucp.shopping.catalog.lookup", "example.tsampa.pictures", "example.tsampa.seller", "example.tsampa.stock"];
 /// To cart answers.
 pub const CART: &[&str] =
     &["dev.ucp.shopping.cart", "dev.ucp.shopping.discount", "example.tsampa.seller", "example.tsampa.stock"];

@@ -55,7 +55,11 @@ pub fn fulfillment(sheet: &Sheet<'_>) -> Markup {
     let free = language.pick("免费", "free of charge").to_owned();
     let offered = [
         (Method::Pickup, language.pick("到服务点自提", "Pick up at a service point"), free),
-        (Method::Shipping, language.pick("寄到家里", "Delivery to an address"), money(in_all, &goods.currency)),
+        (
+            Method::Shipping,
+            language.pick("寄到家里", "Delivery to an address"),
+            money(in_all, &goods.currency, language),
+        ),
     ];
     html! {
         section.step aria-labelledby="fulfillment-title" {
@@ -78,7 +82,7 @@ pub fn fulfillment(sheet: &Sheet<'_>) -> Markup {
                     p { (language.pick("每家店各寄一个包裹：", "Each shop sends a parcel of its own:")) }
                     ul.parcels {
                         @for fee in &parcels {
-                            li.soft { (goods.seller(&fee.seller_id).map_or("", |seller| seller.name.of(language))) " · " (money(fee.amount, &goods.currency)) }
+                            li.soft { (goods.seller(&fee.seller_id).map_or("", |seller| seller.name.of(language))) " · " (money(fee.amount, &goods.currency, language)) }
                         }
                     }
                 }
@@ -123,7 +127,8 @@ pub fn place_of(point: &Point, language: Language) -> String {
     let [street, locality] = [&address.street_address, &address.address_locality].map(|text| text.of(language));
     match language {
         Language::Zh => format!("{locality}{street}"),
-        Language::En => format!("{street}, {locality}"),
+        Language::Bo => format!("{locality} {street}"),
+        Language::En | Language::Fr => format!("{street}, {locality}"),
     }
 }
 
@@ -199,20 +204,21 @@ pub fn payment(sheet: &Sheet<'_>) -> Markup {
 
 /// A way to pay, and what it means.
 pub fn words(handler_id: &str, language: Language) -> (&'static str, &'static str) {
-    let both = match handler_id {
-        "on_pickup" => {
-            (("自提时付款", "取货时付现金或扫手机。"), ("Pay at pick-up", "In cash or by phone, when you collect it."))
-        }
-        "on_delivery" => {
-            (("货到付款", "收货时付现金或扫手机。"), ("Pay on delivery", "In cash or by phone, when it arrives."))
-        }
-        _ => (
-            ("测试卡", "仅供试用：不问卡号，也不会扣款。"),
-            ("Test card", "This is a test: no card number is asked for, no money moves."),
+    match handler_id {
+        "on_pickup" => (
+            language.pick("自提时付款", "Pay at pick-up"),
+            language.pick("取货时付现金或扫手机。", "In cash or by phone, when you collect it."),
         ),
-    };
-    match language {
-        Language::Zh => both.0,
-        Language::En => both.1,
+        "on_delivery" => (
+            language.pick("货到付款", "Pay on delivery"),
+            language.pick("收货时付现金或扫手机。", "In cash or by phone, when it arrives."),
+        ),
+        _ => (
+            language.pick("测试卡", "Test card"),
+            language.pick(
+                "仅供试用：不问卡号，也不会扣款。",
+                "This is a test: no card number is asked for, no money moves.",
+            ),
+        ),
     }
 }

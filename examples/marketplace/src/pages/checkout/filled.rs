@@ -165,10 +165,11 @@ impl Filled {
             ("address_postal_code", &self.postal_code),
         ];
         let long = fields.into_iter().filter(|(_, text)| text.chars().count() > TEXT_LENGTH_MAX);
-        let text = match language {
-            Language::Zh => format!("太长了，最多 {TEXT_LENGTH_MAX} 个字。"),
-            Language::En => format!("This is too long: {TEXT_LENGTH_MAX} characters are the most."),
-        };
+        let text = language.say(
+            "太长了，最多 {most} 个字。",
+            "This is too long: {most} characters are the most.",
+            &[("most", &TEXT_LENGTH_MAX)],
+        );
         long.map(|(field, _)| Problem::at(field, text.clone())).collect()
     }
 
@@ -226,7 +227,7 @@ impl Filled {
         let said = checkout.refused.iter().map(|refused| {
             let reason = codes::reason(state.store.goods(), &refused.why, language);
             let code = codes.get(refused.position).map(String::as_str).unwrap_or_default();
-            format!("{code}{}{reason}", language.pick("：", ": "))
+            format!("{code}{} {reason}", language.pick("：", ":"))
         });
         let said = said.collect::<Vec<_>>().join(" ");
         (!said.is_empty()).then(|| Problem::at("code", said))

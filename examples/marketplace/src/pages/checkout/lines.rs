@@ -73,13 +73,13 @@ fn row(sheet: &Sheet<'_>, item: &Item<'_>, line: &PricedLine) -> Markup {
             img src=(format!("/media/{}", item.product.picture)) alt="" width="56" height="56";
             div.what {
                 span.title { (title) }
-                span.soft { (money(line.price, currency)) (language.pick("/件", " each")) }
+                span.soft { (money(line.price, currency, language)) (language.pick("/件", " each")) }
                 @if let Some(allergens) = &item.variant.allergens { span.allergens { (allergens.of(language)) } }
                 (adjusted(sheet, line))
                 (problem(&sheet.problems, &name))
             }
             div.amount {
-                label.unseen for=(name) { (language.pick("数量：", "Quantity of ")) (title) }
+                label.unseen for=(name) { (language.pick("数量：", "Quantity of")) " " (title) }
                 input.count id=(name) name=(name) type="number" inputmode="numeric" min="0" step="1"
                     max=(line.stock.min(line.max_per_order)) value=(typed.unwrap_or_else(|| line.quantity.to_string()))
                     aria-describedby=[wrong.as_deref()] aria-invalid=[wrong.as_ref().map(|_| "true")];
@@ -87,7 +87,7 @@ fn row(sheet: &Sheet<'_>, item: &Item<'_>, line: &PricedLine) -> Markup {
                     (language.pick("移除", "Remove")) span.unseen { " " (title) }
                 }
             }
-            span.line-total { (money(line.total(), currency)) }
+            span.line-total { (money(line.total(), currency, language)) }
         }
     }
 }
@@ -101,10 +101,11 @@ fn adjusted(sheet: &Sheet<'_>, line: &PricedLine) -> Markup {
     html! {
         @if let Some((asked, kept)) = cut {
             p.note.warn {
-                @match sheet.language {
-                    Language::Zh => { "每单目前最多可买 " (kept) " 件，已从 " (asked) " 件改成 " (kept) " 件。" }
-                    Language::En => { "You can have " (kept) " at most now, so it is " (kept) " instead of " (asked) "." }
-                }
+                (sheet.language.say(
+                    "每单目前最多可买 {kept} 件，已从 {asked} 件改成 {kept} 件。",
+                    "You can have {kept} at most now, so it is {kept} instead of {asked}.",
+                    &[("kept", kept), ("asked", asked)],
+                ))
             }
         }
     }
@@ -126,20 +127,21 @@ fn gone_row(item: &Item<'_>, language: Language) -> Markup {
 
 /// How this seller's goods get to the buyer, and what that costs.
 fn parcel(sheet: &Sheet<'_>, seller: &Seller) -> Markup {
-    let currency = &sheet.state.store.goods().currency;
+    let (currency, language) = (&sheet.state.store.goods().currency, sheet.language);
     let fee = sheet.checkout.totals.fees.iter().find(|fee| fee.seller_id == seller.id);
     let [fewest, most] = seller.shipping.days;
     html! {
         @if let Some(fee) = fee {
             p.parcel.soft {
                 span {
-                    @match (fee.method, sheet.language) {
-                        (Method::Pickup, language) => { (language.pick("到服务点自提", "To the pick-up point")) }
-                        (Method::Shipping, Language::Zh) => { "快递，约 " (fewest) "–" (most) " 天" }
-                        (Method::Shipping, Language::En) => { "Delivery, " (fewest) " to " (most) " days" }
+                    @match fee.method {
+                        Method::Pickup => { (language.pick("到服务点自提", "To the pick-up point")) }
+                        Method::Shipping => {
+                            (language.say("快递，约 {fewest}–{most} 天", "Delivery, {fewest} to {most} days", &[("fewest", &fewest), ("most", &most)]))
+                        }
                     }
                 }
-                span { (money(fee.amount, currency)) }
+                span { (money(fee.amount, currency, language)) }
             }
         }
     }

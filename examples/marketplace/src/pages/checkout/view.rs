@@ -74,16 +74,20 @@ impl<'a> Sheet<'a> {
     }
 
     fn changed(&self) -> Markup {
-        let currency = &self.state.store.goods().currency;
+        let (currency, now) = (&self.state.store.goods().currency, self.checkout.totals.total);
         html! {
             @if let Some(seen) = self.changed_from {
                 div.note.warn id="changed" role="alert" tabindex="-1" autofocus {
                     p {
                         strong { (self.language.pick("订单还没有提交。", "The order is not placed yet.")) } " "
-                        @match (seen == self.checkout.totals.total, self.language) {
-                            (true, language) => { (language.pick("库存变了，请看一看再提交。", "Stock has changed. Please look again, then place it.")) }
-                            (false, Language::Zh) => { "合计原来是 " (money(seen, currency)) "，现在是 " (money(self.checkout.totals.total, currency)) "。请看一看再提交。" }
-                            (false, Language::En) => { "The total was " (money(seen, currency)) " and is " (money(self.checkout.totals.total, currency)) " now. Please look again, then place it." }
+                        @if seen == now {
+                            (self.language.pick("库存变了，请看一看再提交。", "Stock has changed. Please look again, then place it."))
+                        } @else {
+                            (self.language.say(
+                                "合计原来是 {seen}，现在是 {now}。请看一看再提交。",
+                                "The total was {seen} and is {now} now. Please look again, then place it.",
+                                &[("seen", &money(seen, currency, self.language)), ("now", &money(now, currency, self.language))],
+                            ))
                         }
                     }
                     p { a href="#place" { (self.language.pick("去提交", "To the button")) } }
@@ -162,7 +166,7 @@ pub fn totals(state: &State, totals: &Totals, language: Language) -> Markup {
             @for entry in &entries {
                 div.grand[entry.kind == "total"] {
                     dt { (entry.display_text.as_deref().unwrap_or(entry.kind)) }
-                    dd { (money(entry.amount, currency)) }
+                    dd { (money(entry.amount, currency, language)) }
                 }
             }
         }

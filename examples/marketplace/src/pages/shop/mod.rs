@@ -99,10 +99,11 @@ fn line(state: &State, seller: &str, offers: &Offers, wish: &Wish, language: Lan
         Ok(quantity @ 1..) if quantity <= limit => {
             Ok(WishedLine { id: None, variant_id: wish.variant_id.clone(), quantity })
         }
-        _ => Err(match language {
-            Language::Zh => format!("数量请填 1 到 {limit} 之间的整数。"),
-            Language::En => format!("The quantity has to be a whole number from 1 to {limit}."),
-        }),
+        _ => Err(language.say(
+            "数量请填 1 到 {most} 之间的整数。",
+            "The quantity has to be a whole number from 1 to {most}.",
+            &[("most", &limit)],
+        )),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Refused, path};
 use crate::catalog::Shelf;
 use crate::goods::{Product, Seller, Variant};
 use crate::language::{Language, Text};
-use crate::money::{money, per_kilogram};
+use crate::money::{decimal, money, per_kilogram};
 use crate::pages::visit::Visit;
 use crate::pricing::{self, Offer};
 use maud::{Markup, html};
@@ -27,10 +27,12 @@ pub fn article(
                 h3 id=(format!("{}-title", product.id)) { (product.title.of(language)) }
                 @if let Some(rating) = &product.rating {
                     p.soft {
-                        @match language {
-                            Language::Zh => { (format!("{:.1}", rating.value)) " 分 · " (rating.count) " 人评价" }
-                            Language::En => { (format!("{:.1}", rating.value)) " of 5 · " (rating.count) " ratings" }
-                        }
+                        (language.count(
+                            i64::from(rating.count),
+                            "{value} 分 · {n} 人评价",
+                            ["{value} of 5 · {n} rating", "{value} of 5 · {n} ratings"],
+                            &[("value", &decimal(rating.value, language))],
+                        ))
                     }
                 }
             }
@@ -87,9 +89,9 @@ fn price(shelf: &Shelf<'_>, variant: &Variant) -> Markup {
     let quiet: Vec<String> = kilogram.into_iter().chain([stock(&offer, language)]).collect();
     html! {
         span.price {
-            strong { (money(offer.price, currency)) }
+            strong { (money(offer.price, currency, language)) }
             @if let Some(list_price) = offer.list_price {
-                " " s { span.unseen { (language.pick("原价 ", "instead of ")) } (money(list_price, currency)) }
+                " " s { span.unseen { (language.pick("原价", "instead of")) " " } (money(list_price, currency, language)) }
             }
             " " span.soft { (quiet.join(" · ")) }
         }
@@ -97,11 +99,10 @@ fn price(shelf: &Shelf<'_>, variant: &Variant) -> Markup {
 }
 
 fn stock(offer: &Offer, language: Language) -> String {
-    match (offer.limit(), language) {
-        (0, _) => language.pick("售罄", "sold out").to_owned(),
+    match offer.limit() {
+        0 => language.pick("售罄", "sold out").to_owned(),
         _ if offer.stock > FEW => language.pick("有货", "in stock").to_owned(),
-        (_, Language::Zh) => format!("还有 {} 件", offer.stock),
-        (_, Language::En) => format!("{} left", offer.stock),
+        _ => language.count(offer.stock, "还有 {n} 件", ["{n} left", "{n} left"], &[]),
     }
 }
 
@@ -124,7 +125,7 @@ fn purchase(shelf: &Shelf<'_>, product: &Product, refused: Option<&Refused>) -> 
                 aria-describedby=[refused.map(|_| problem.as_str())] aria-invalid=[refused.map(|_| "true")];
             button.primary type="submit" name="buy" value=(product.id) {
                 (language.pick("去结算", "Buy"))
-                span.unseen { (language.pick("：", ": ")) (product.title.of(language)) }
+                span.unseen { (language.pick("：", ":")) " " (product.title.of(language)) }
             }
         }
     }

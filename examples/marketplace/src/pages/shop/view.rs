@@ -9,6 +9,7 @@ use crate::language::Language;
 use crate::money::money;
 use crate::pages::layout::{Kind, Page, name};
 use crate::pages::visit::{Visit, in_language};
+use crate::pictures;
 use maud::{Markup, html};
 
 /// The whole page.
@@ -44,22 +45,36 @@ fn head(state: &State, visit: &Visit, seller: &Seller, first: Option<&Product>, 
     html! {
         meta name="description" content=(about);
         link rel="canonical" href=(address);
-        link rel="alternate" hreflang="zh-Hans" href=(in_language(&bare, Language::Zh));
-        link rel="alternate" hreflang="en" href=(in_language(&bare, Language::En));
+        @for each in Language::ALL { link rel="alternate" hreflang=(each.tag()) href=(in_language(&bare, each)); }
         link rel="alternate" hreflang="x-default" href=(bare);
         meta property="og:type" content="website";
         meta property="og:site_name" content=(name(language));
         meta property="og:title" content=(title);
         meta property="og:description" content=(about);
         meta property="og:url" content=(address);
-        meta property="og:locale" content=(language.pick("zh_CN", "en_US"));
-        meta property="og:locale:alternate" content=(language.pick("en_US", "zh_CN"));
-        @if let Some(product) = first {
-            // Many previews take no SVG; they show the words alone.
-            meta property="og:image" content=(state.picture_url(product));
-            meta property="og:image:type" content="image/svg+xml";
-            meta property="og:image:alt" content=(product.alt.of(language));
+        meta property="og:locale" content=(locale(language));
+        @for each in Language::ALL.into_iter().filter(|each| *each != language) {
+            meta property="og:locale:alternate" content=(locale(each));
         }
+        @if let Some(product) = first {
+            // Many previews take no SVG; what there is of it in WebP is taken, the widest.
+            @if let Some((picture, width)) = pictures::find(&product.picture).and_then(|p| Some((p, p.widths().last()?))) {
+                meta property="og:image" content=(format!("{}{}", state.public_url, picture.address(width)));
+                meta property="og:image:type" content="image/webp";
+                meta property="og:image:width" content=(width);
+                meta property="og:image:alt" content=(product.alt.of(language));
+            }
+        }
+    }
+}
+
+/// As Open Graph names a language: with a country.
+fn locale(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "zh_CN",
+        Language::En => "en_US",
+        Language::Fr => "fr_FR",
+        Language::Bo => "bo_CN",
     }
 }
 
@@ -68,7 +83,7 @@ fn about(shelf: &Shelf<'_>, seller: &Seller) -> Markup {
     let goods = shelf.state.store.goods();
     let county = goods.county(&seller.county).map_or("", |county| county.name.of(language));
     let [fewest, most] = seller.shipping.days;
-    let price = money(seller.shipping.price, &goods.currency);
+    let price = money(seller.shipping.price, &goods.currency, language);
     html! {
         div.hero {
             p.soft { (county) }
@@ -76,10 +91,11 @@ fn about(shelf: &Shelf<'_>, seller: &Seller) -> Markup {
             p.lead { (seller.about.of(language)) }
             p.soft { (seller.maker.of(language)) }
             p.soft {
-                @match language {
-                    Language::Zh => { "寄一次 " (price) "，约 " (fewest) "–" (most) " 天；到服务点自提免费。" }
-                    Language::En => { "A parcel costs " (price) " and takes " (fewest) " to " (most) " days; pick-up at a service point is free." }
-                }
+                (language.say(
+                    "寄一次 {price}，约 {fewest}–{most} 天；到服务点自提免费。",
+                    "A parcel costs {price} and takes {fewest} to {most} days; pick-up at a service point is free.",
+                    &[("price", &price), ("fewest", &fewest), ("most", &most)],
+                ))
             }
         }
     }
