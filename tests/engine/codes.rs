@@ -172,6 +172,18 @@ fn the_same_code_twice_is_one_and_upper_case_is_lower_case() {
 }
 
 #[test]
+fn eight_codes_are_sent_at_the_most_each_of_64_letters_at_the_most() {
+    let mut page = given();
+    let long = "y".repeat(64);
+    let all: Vec<String> = (0..9).map(|number| format!("C{number}")).collect();
+    let mut wanted: Vec<&str> = vec![long.as_str()];
+    wanted.extend(all.iter().map(String::as_str));
+    want(&mut page, &wanted);
+    let (_, exchange) = page.one();
+    assert_eq!(sent_codes(&exchange), json!(wanted[..8]));
+}
+
+#[test]
 fn a_line_says_what_a_kilogram_costs_as_long_as_that_price_stands() {
     let mut page = Page::open();
     page.want_list(1, ListWanted { limit: 12, ..ListWanted::default() });

@@ -5,7 +5,7 @@ use serde_json::json;
 use tsampa::engine::effect::Effect;
 use tsampa::engine::event::{Event, ListWanted};
 use tsampa::engine::ids::ViewId;
-use tsampa::engine::view::{CategoryView, Phase};
+use tsampa::engine::view::{CategoryView, Phase, Tone};
 
 const VIEW: ViewId = ViewId(1);
 
@@ -93,10 +93,13 @@ fn a_product_in_full_is_what_its_card_knows_and_what_the_business_adds() {
     page.event(Event::OptionsOpened { view: VIEW, product: item("p_1") });
     let (request, _) = page.one();
     let told = json!({"ucp": {"version": "2026-04-08"}, "product": tsampa, "messages": [
-        {"type": "warning", "code": "allergens", "content": "Contains barley.", "presentation": "disclosure"}]});
+        {"type": "warning", "code": "allergens", "content": "Contains barley.", "presentation": "disclosure"},
+        {"type": "error", "code": "x", "severity": "recoverable", "content": "Not sold abroad."},
+        {"type": "info", "content": "Keeps for a year."}]});
     page.answer(request, 200, &told);
     let detail = page.shop.view_detail_rest(VIEW, &item("p_1")).expect("a known product");
-    assert!(detail.messages[0].disclosure);
+    let disclosed: Vec<_> = detail.messages.iter().map(|message| (message.tone, message.disclosure)).collect();
+    assert_eq!(disclosed, [(Tone::Warning, true), (Tone::Error, false), (Tone::Info, false)]);
     assert!(page.shop.view_detail_rest(VIEW, &item("p_2")).is_none());
 }
 

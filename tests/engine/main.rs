@@ -27,5 +27,6 @@ mod shown;
 mod told;
 mod trace;
 mod waiting;
+mod wishes;
 mod words;
 mod writes;

@@ -162,14 +162,11 @@ impl Ledger {
             quantity = quantity.min(limit.max(1));
         }
         let confirmed = self.line(item).map(|line| line.quantity);
-        let flying = self.write.iter().flat_map(|write| &write.asked).find(|asked| &asked.item == item);
-        let in_flight = flying.is_some_and(|asked| Some(asked.quantity) != confirmed);
         let number = self.next;
         let open = self.edit(item).is_some();
         self.edits.retain(|edit| &edit.item != item);
-        // Back to what is confirmed, and nothing else on its way: there is nothing to ask for. An open edit may have reached the business,
-        // also where no answer said so.
-        if in_flight || open || confirmed.unwrap_or(0) != quantity {
+        // Back to what is confirmed: there is nothing to ask for. An open edit may have reached the business, also where no answer said so.
+        if open || confirmed.unwrap_or(0) != quantity {
             if self.edits.len() >= LINES_MAX || (confirmed.is_none() && self.shown().len() >= LINES_MAX) {
                 return false;
             }
@@ -218,9 +215,6 @@ impl Ledger {
         // The business may give fewer of any line, not only of those that change.
         for line in self.shown() {
             asked.push(Asked { item: line.item.clone(), quantity: line.quantity, title: line.snapshot.title.clone() });
-        }
-        for edit in self.edits.iter().filter(|edit| edit.quantity == 0) {
-            asked.push(Asked { item: edit.item.clone(), quantity: 0, title: edit.snapshot.title.clone() });
         }
         let codes = self.codes_before(covers);
         match &self.confirmed {

@@ -39,8 +39,8 @@ pub fn try_all(
     let tree = copied()?;
     let taken = taken(&tree, named)?;
     say(&format!("{} of {} changes are in one build", taken.len(), named.len()));
-    let programs = programs(&tree)?;
-    if let Some(end) = run(&programs, 0).filter(|end| *end != End::Missed) {
+    let claims = claims(&tree)?;
+    if let Some(end) = run(&claims, 0).filter(|end| *end != End::Missed) {
         bail!("the claims do not hold without any change ({end:?}): `cargo xtask test engine` says which");
     }
     let (next, told) = (AtomicUsize::new(0), Mutex::new((&mut told, 0)));
@@ -48,7 +48,7 @@ pub fn try_all(
     std::thread::scope(|scope| {
         let work = || {
             while let Some(one) = taken.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let Some(end) = run(&programs, one.number) else { return };
+                let Some(end) = run(&claims, one.number) else { return };
                 let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 told.0(&one.name, end);
                 told.1 += 1;
@@ -175,8 +175,15 @@ fn messages(stdout: &[u8]) -> impl Iterator<Item = Value> {
     stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok())
 }
 
-/// The claims, in the order in which they are asked: what is quick first.
-fn programs(tree: &Path) -> Result<Vec<PathBuf>> {
+/// A program that knows claims, which of them it is asked, and what it means that one does not hold.
+struct Claims {
+    program: PathBuf,
+    words: String,
+    end: End,
+}
+
+/// The claims, in the order in which they are asked: what is quick first, for most changes are noticed by that.
+fn claims(tree: &Path) -> Result<Vec<Claims>> {
     let mut cargo = cargo(tree, &["test", "--no-run", "--lib", "--test", "engine", "--test", "simulation"]);
     let output = cargo.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
@@ -188,28 +195,36 @@ fn programs(tree: &Path) -> Result<Vec<PathBuf>> {
             found.insert(name.to_owned(), PathBuf::from(program));
         }
     }
-    let one = |name: &str| found.get(name).cloned().with_context(|| format!("{name} was not built"));
-    Ok(vec![one("tsampa")?, one("engine")?, one("simulation")?])
+    let one = |name: &str, words: String, end: End| -> Result<Claims> {
+        let program = found.get(name).cloned().with_context(|| format!("{name} was not built"))?;
+        Ok(Claims { program, words, end })
+    };
+    let plain = "--quiet --test-threads 1";
+    Ok(vec![
+        one("tsampa", plain.to_owned(), End::Caught)?,
+        one("engine", format!("{plain} --skip {}", SLOW.join(" --skip ")), End::Caught)?,
+        one("engine", format!("{plain} {}", SLOW.join(" ")), End::Caught)?,
+        one("simulation", format!("--threads 1 --schedules {SCHEDULES}"), End::Simulated)?,
+    ])
 }
 
-/// Runs all with one change; none if somebody asked us to end.
-fn run(programs: &[PathBuf], number: usize) -> Option<End> {
-    for (place, program) in programs.iter().enumerate() {
-        let end = if place == 2 { End::Simulated } else { End::Caught };
-        if !holds(program, number)? {
-            return Some(end);
+/// Files of claims that take longer than all others together.
+const SLOW: [&str; 4] = ["chaos::", "replayed::", "room::", "trace::"];
+
+/// Asks all with one change; none if somebody asked us to end.
+fn run(claims: &[Claims], number: usize) -> Option<End> {
+    for some in claims {
+        if !hold(some, number)? {
+            return Some(some.end);
         }
     }
     Some(End::Missed)
 }
 
-fn holds(program: &Path, number: usize) -> Option<bool> {
-    let simulation = program.file_name().is_some_and(|name| name.to_string_lossy().starts_with("simulation"));
-    let words = if simulation { "--threads 1 --schedules" } else { "--quiet --test-threads" };
-    let count = if simulation { SCHEDULES } else { "1" };
-    let limited = format!("ulimit -v {MEMORY_KB}; ulimit -t {SECONDS}; exec \"$0\" {words} {count}");
+fn hold(claims: &Claims, number: usize) -> Option<bool> {
+    let limited = format!("ulimit -v {MEMORY_KB}; ulimit -t {SECONDS}; exec \"$0\" {}", claims.words);
     let mut command = Command::new("sh");
-    command.args(["-c", &limited]).arg(program);
+    command.args(["-c", &limited]).arg(&claims.program);
     command.env("CHANGE", number.to_string()).env("CLAIMS_IN_BRIEF", "1").env("RUST_BACKTRACE", "0");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
