@@ -16,6 +16,13 @@
     loading: { refuses: ({ path }) => path.startsWith("/ucp/v1/catalog") && NEVER },
     failing: { refuses: ({ path }) => path.startsWith("/ucp/v1/catalog") && Promise.reject(new TypeError("no network")) },
     none: { sells: () => [] },
+    finding: { narrows: true, sells: ({ query }, goods) => (query ? [] : goods.ids.slice(0, 6)) },
+    codes: {
+      cart: (cart, times, { discounts }) => ({
+        discounts: { codes: discounts?.codes ?? [] },
+        ...(discounts?.codes.length && { totals: totals([["subtotal", cart.sum], ["discount", -500, discounts.codes[0]], ["fulfillment", 1200]]) }),
+      }),
+    },
     "open-change": { refuses: ({ write }, times) => write && times > 1 && NEVER },
     messages: {
       cart: (cart) => ({
@@ -104,14 +111,14 @@
 
     does(path, method, body) {
       const [, , , verb, last] = path.split("/");
-      if (path === "/.well-known/ucp") return answer(200, profile(this.origin));
+      if (path === "/.well-known/ucp") return answer(200, profile(this.origin, this.behaviour === BEHAVIOUR.codes));
       if (path === "/ucp/v1/catalog/product") return this.found({ product: this.goods.product(body.id, body.selected?.map(({ label }) => label)) });
       if (last === "lookup") return this.found({ products: body.ids.filter((id) => this.goods.find(id)).map((id) => this.goods.product(id)) });
       if (last === "search") return this.found(this.page(body));
       if (verb === "checkout-sessions") return answer(200, { ucp: OK, id: "checkout", line_items: [], status: "incomplete", currency: "CNY", totals: [], links: [], continue_url: "https://gallery.example/checkout" });
       if (verb !== "carts") return answer(404, {});
       const id = last ?? "cart";
-      if (method !== "GET") this.carts.set(id, this.cart(id, body.line_items));
+      if (method !== "GET") this.carts.set(id, this.cart(id, body));
       return this.carts.has(id) ? answer(200, this.carts.get(id)) : errorAnswer("not_found", "unrecoverable", "No such cart.");
     }
 
@@ -119,18 +126,21 @@
       return answer(200, { ucp: OK, ...about }, this.goods.language);
     }
 
-    page({ pagination }) {
-      const ids = this.behaviour.sells?.() ?? this.goods.ids;
+    page(wanted) {
+      const { behaviour, goods } = this;
+      const { pagination } = wanted;
+      const ids = behaviour.sells?.(wanted, goods) ?? goods.ids;
       const shown = ids.slice(0, pagination?.limit ?? 12);
-      return { products: shown.map((id) => this.goods.product(id)), pagination: { has_next_page: shown.length < ids.length, ...(shown.length < ids.length && { cursor: "next" }) } };
+      const more = shown.length < ids.length;
+      return { products: shown.map((id) => goods.product(id)), pagination: { has_next_page: more, ...(more && { cursor: "next" }) }, ...(behaviour.narrows && { "example.tsampa.facets": goods.facets }) };
     }
 
     cart(id, wanted) {
       const { behaviour, writes } = this;
-      const lines = wanted.filter(({ item }) => this.goods.find(item.id)).map((line, place) => this.line(line, place));
+      const lines = wanted.line_items.filter(({ item }) => this.goods.find(item.id)).map((line, place) => this.line(line, place));
       const sum = lines.reduce((sum, { totals }) => sum + totals[0].amount, 0);
       const cart = { ucp: OK, id, line_items: lines, currency: "CNY", totals: totals([["subtotal", sum], ["fulfillment", sum && 1200]]), continue_url: "https://gallery.example/cart", sum };
-      return { ...cart, ...behaviour.cart?.(cart, writes) };
+      return { ...cart, ...behaviour.cart?.(cart, writes, wanted) };
     }
 
     line({ item, quantity }, place) {
@@ -159,7 +169,7 @@
     }));
   }
 
-  function profile(origin) {
+  function profile(origin, discounts) {
     const own = { version: VERSION };
     const ucp = (name) => ({ ...own, spec: `https://ucp.dev/${VERSION}/specification/${name}`, schema: `https://ucp.dev/${VERSION}/schemas/shopping/${name}.json` });
     const ours = (name, ...parents) => ({ ...own, extends: parents, spec: `https://tsampa.example/spec/${name}`, schema: `https://tsampa.example/spec/${name}.json` });
@@ -170,6 +180,7 @@
         services: { "dev.ucp.shopping": [{ ...own, transport: "rest", endpoint: `${origin}/ucp/v1`, spec: "https://ucp.dev/", schema: "https://ucp.dev/" }] },
         capabilities: {
           ...{ [search]: [ucp("catalog_search")], [lookup]: [ucp("catalog_lookup")], [cart]: [ucp("cart")], [checkout]: [ucp("checkout")] },
+          ...(discounts && { "dev.ucp.shopping.discount": [{ ...ucp("discount"), extends: [cart, checkout] }] }),
           "example.tsampa.browse": [ours("browse", search)],
           "example.tsampa.seller": [ours("seller", search, lookup, cart, checkout)],
           "example.tsampa.stock": [ours("stock", search, lookup, cart)],

@@ -43,7 +43,7 @@
       const place = make("figure", { id: state.id }, make("figcaption", { textContent: state.name }));
       place.classList.toggle("wide", state.group !== "Cards" && state.tag !== "tsampa-cart");
       group.append(place);
-      if (state.framed && !only) place.append(...state.framed.map((width) => frame({ only: state.id }, width, state.group === "The drawer" && 640)));
+      if (state.framed && !only) place.append(...state.framed.map((width) => frame({ only: state.id }, width, state.height ?? (state.business !== "offline" && 640))));
       else reached.push({ state, element: element(state, place) });
     }
     const missing = [];
@@ -81,8 +81,13 @@
   /** Takes an element through its steps. */
   async function reach({ business, steps = [] }, element) {
     await until(() => element.shadowRoot);
-    const part = (name) => [...element.shadowRoot.querySelectorAll(`[part~="${name}"], .${name}, [data-do="${name}"]`)].find((found) => found.checkVisibility());
-    const press = async (name) => (await until(() => part(name)?.getAttribute("aria-disabled") !== "true" && part(name))).click();
+    const seen = (selector) => [...element.shadowRoot.querySelectorAll(selector)].find((found) => found.checkVisibility());
+    const part = (name) => seen(`[part~="${name}"]`) ?? seen(`.${name}`) ?? seen(`[data-do="${name}"]`);
+    const press = async (name) => {
+      const it = await until(() => part(name)?.getAttribute("aria-disabled") !== "true" && part(name));
+      if (it.localName === "form") it.requestSubmit();
+      else it.click();
+    };
     const mark = async (name, attribute) => (await until(() => part(name))).setAttribute(attribute, "");
     const animations = async (name, work) => {
       const found = () => element.shadowRoot.querySelector(`.${name}`)?.getAnimations({ subtree: true }) ?? [];

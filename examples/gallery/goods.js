@@ -21,6 +21,16 @@
     weavers: { en: "Old Street Weavers of Gyangze", zh: "江孜老街卡垫坊", fr: "Tisserands de la vieille rue de Gyangze", bo: "རྒྱལ་རྩེའི་ཁ་གདན་བཟོ་གྲྭ།" },
     gyangze: { en: "Gyangze", zh: "江孜县", fr: "Gyangze", bo: "རྒྱལ་རྩེ་རྫོང་།" },
     bomi: { en: "Bomi", zh: "波密县", fr: "Bomi", bo: "སྤོ་མེས་རྫོང་།" },
+    about: {
+      en: "Barley from the fields along the Nyang Chu, roasted in hot sand and ground by a water mill. Stir it into tea with a little butter, or knead it by hand.",
+      zh: "年楚河边田里的青稞，热沙里炒开，水磨慢慢磨成粉。兑茶加一点酥油，用手捏成团。",
+      fr: "De l’orge des champs du Nyang Chu, grillée dans le sable chaud et moulue au moulin à eau. À mêler au thé avec un peu de beurre, ou à pétrir à la main.",
+      bo: "ཉང་ཆུའི་ཞིང་གི་ནས་བྱེ་མ་ཚ་པོའི་ནང་བརྔོས་ནས་ཆུ་འཐག་གིས་བཏགས་པ་ཡིན། ཇ་དང་མར་ཅུང་ཙམ་བསྲེས་ནས་ལག་པས་བརྫིས་ཆོག",
+    },
+    maker: { en: "Lhamo and nineteen barley families", zh: "拉姆和十九户青稞人家", fr: "Lhamo et dix-neuf familles", bo: "ལྷ་མོ་དང་ནས་འདེབས་མཁན་ཁྱིམ་ཚང་བཅུ་དགུ" },
+    grain: { en: "Highland barley", zh: "青稞粮食", fr: "Orge des hauts plateaux", bo: "ནས་རིགས།" },
+    sweet: { en: "Honey and forest", zh: "蜂蜜与山货", fr: "Miel et forêt", bo: "སྦྲང་རྩི་དང་ནགས་རྫས།" },
+    woven: { en: "Wool and weaving", zh: "羊毛与编织", fr: "Laine et tissage", bo: "བལ་དང་འཐག་ལས།" },
     weight: { en: "Weight", zh: "重量", fr: "Poids", bo: "ལྗིད་ཚད།" },
     colour: { en: "Colour", zh: "颜色", fr: "Couleur", bo: "ཚོས་མདོག" },
     red: { en: "Madder", zh: "茜红", fr: "Garance", bo: "དམར་པོ།" },
@@ -76,7 +86,12 @@
     }
 
     seller(good) {
-      return { id: good.seller, name: this.say(good.seller), county: this.say(SELLERS[good.seller]) };
+      return { id: good.seller, name: this.say(good.seller), county: this.say(SELLERS[good.seller]), maker: this.say("maker") };
+    }
+
+    /** By what a list can be narrowed down. */
+    get facets() {
+      return { categories: ["grain", "sweet", "woven"].map((id, place) => ({ id, name: this.say(id), count: 9 - 3 * place })), sellers: [] };
     }
 
     product(id, chosen) {
@@ -101,16 +116,17 @@
         ...(good.name !== "unknown" && { availability: { available: good.stock !== 0, status: good.stock === 0 ? "out_of_stock" : "in_stock" } }),
         ...(good.stock && { "example.tsampa.stock": { available: good.stock } }),
         "example.tsampa.seller": this.seller(good),
+        seller: { name: this.say(good.seller), links: ["shipping_policy", "refund_policy"].map((type) => ({ type, url: `https://gallery.example/${type}` })) },
         options: selected,
         inputs: [{ id }],
       };
       return {
         id: good.name,
         title: this.say(good.title),
-        description: { plain: "" },
+        description: { plain: this.say("about") },
         price_range: { min: price, max: price },
         variants: [variant],
-        media: image ? [{ type: "image", url: image, alt_text: this.say(good.title) }] : [],
+        media: image ? [image, `${this.market}/media/barley_tea.svg`].map((url) => ({ type: "image", url, alt_text: this.say(good.title) })) : [],
         ...(options.length && { options: options.map(([name, values]) => ({ name: this.say(name), values: values.map((label) => value(name, label)) })), selected }),
         ...(good.rating && { rating: good.rating }),
       };

@@ -17,6 +17,9 @@
   };
   const see = (part) => ({ until, part: find }) => until(() => find(part));
   const press = (part) => ({ press }) => press(part);
+  /** What somebody types; a form that is pressed is sent. */
+  const write = (part, text) => async ({ until, part: find }) => void ((await until(() => find(part))).value = text);
+  const settled = ({ until, shop }) => until(() => !shop.cart.current.open);
   /** An animation in the middle of it. */
   const pause = (part, at) => ({ animations }) => animations(part, (animation) => (animation.pause(), (animation.currentTime = at)));
   const three = add(["plain", 2], ["reduced", 1], ["few", 3]);
@@ -50,6 +53,8 @@
     card("sold-out", "Button, sold out", { group: "Layouts", id: "button-out", attributes: { item: "sold-out", layout: "button" } }),
 
     list("plain", "A list with a search box and more to come", { id: "list", wide: true, attributes: { limit: "8", search: "" } }),
+    list("finding", "Categories and an order", { attributes: { search: "", limit: "6" } }),
+    list("finding", "Nothing matches what the buyer asked for", { id: "lost", attributes: { search: "" }, steps: [write("search", "glass"), press("find"), see("back")] }),
     list("loading", "On its way"),
     list("failing", "Not to be had, with another try", { steps: [see("retry")] }),
     list("none", "Nothing matches", { attributes: { search: "" } }),
@@ -72,10 +77,15 @@
     cart("not-durable", "A browser that keeps nothing", [one]),
     cart("checking-out", "On the way to checkout", [one, press("checkout")]),
     cart("totals", "Totals with parts", [add(["plain", 2], ["reduced", 1])]),
+    cart("codes", "Discount codes", [three, press("ask"), write("field", "LOSAR"), press("enter"), settled]),
     cart("large", "Large numbers and long titles", [add(["unbroken", 99999], ["long", 12], ["no-picture", 1])]),
 
     drawer("drawer", "Three sellers", "sellers", [three]),
     drawer("drawer-messages", "With messages", "messages", [add(["unknown", 1], ["reduced", 2], ["sold-out", 1])]),
     drawer("drawer-empty", "Empty", "empty", []),
+    { ...drawer("drawer-tall", "In a frame higher than the screen: in its place on the page", "sellers", [three]), framed: [360], height: screen.height + 60 },
+
+    { ...card("chips", "With options"), group: "A product in full", id: "detail", business: "detail", framed: [760, 360], steps: [press("title"), see("links")] },
+    { ...card("sold-out", "Sold out"), group: "A product in full", id: "detail-out", business: "detail", framed: [360], steps: [press("title"), see("links")] },
   ];
 })();

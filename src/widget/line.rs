@@ -21,8 +21,8 @@ li .line part=line
  div .what
   div :line-title dir=auto
   div .each
-  div .measure
   div :line-total
+  div .measure
  div .tools
   div .stepper
    button .less type=button data-do=less

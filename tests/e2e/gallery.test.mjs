@@ -20,6 +20,7 @@ const SHOWN = {
   busy: ".wait:not([hidden])", removed: ".undo", adjusting: ".told .dismiss", vanishing: ".told .dismiss", forgetful: ".told .dismiss", refusing: ".told .message",
   "not-durable": '.told [data-tone="i"]', "checking-out": '.checkout[aria-disabled="true"]', totals: ".within", large: ".line:nth-child(2)",
   drawer: ".drawer[open] .line", "drawer-messages": ".drawer[open] .line .message", "drawer-empty": ".drawer[open] .empty:not([hidden])",
+  "drawer-tall": ".drawer.flat[open] .line", codes: ".code", finding: ".kinds", lost: ".back", detail: '[part~="detail"][open] .links', "detail-out": '[part~="detail"][open] .links',
 };
 
 for (const lang of ["zh", "bo", "en", "fr"]) {
@@ -61,7 +62,7 @@ async function ready(browser) {
 async function size(browser, width) {
   const mobile = width < 500;
   await browser.command("Emulation.setTouchEmulationEnabled", { enabled: mobile });
-  await browser.command("Emulation.setDeviceMetricsOverride", { width, height: 900, deviceScaleFactor: 1, mobile });
+  await browser.command("Emulation.setDeviceMetricsOverride", { width, height: 900, screenWidth: width, screenHeight: 900, deviceScaleFactor: 1, mobile });
 }
 
 /** A picture of the whole page, as far as browsers make one. */
