@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use tsampa::engine::effect::{Exchange, Method};
 use tsampa::engine::ids::Millis;
 
-pub use answer::{BUYER, PROFILE};
+pub use answer::BUYER;
 pub use checkouts::{Checkout, Standing};
 
 /// The command that plays schedules with this business.

@@ -2,7 +2,8 @@
 //!
 //! Schedules are samples; this leaves nothing out. It is the same world with the same promises (`world/`), but what happens next is not
 //! drawn: everything that can happen next is tried, from every state, once (`walk.rs`). A fault strikes at each chance that it has, at
-//! most one fault in a way, all kinds in turn (`scenario.rs`). `small.rs` says what can happen, `state.rs` which states are the same.
+//! most one fault in a way, all kinds in turn; in one scenario, or in each where the whole is walked (`scenario.rs`). `small.rs` says
+//! what can happen, `state.rs` which states are the same.
 //!
 //! What it takes for granted:
 //! - The business's profile, which every page asks for when it opens, comes at once.

@@ -1,7 +1,7 @@
 //! The small world: what can happen next in it, and what does.
 
 use super::scenario::{Click, Scenario};
-use crate::business::{Business, PROFILE};
+use crate::business::Business;
 use crate::dice::Dice;
 use crate::fault::{Fault, Walked};
 use crate::promise::{Broken, Promise, hold};
@@ -176,10 +176,11 @@ impl Small {
 
     /// The business's profile, which every page asks for when it opens, is there at once.
     fn profiles_come(&mut self) -> Result<(), Broken> {
+        let profile = self.world.business.profile();
         let plain = |due: &Due| match &due.what {
             Happening::Arrives { exchange, .. } => exchange.plain,
             Happening::Answered { answer, .. } => {
-                matches!(answer, HttpAnswer::Answer { body, .. } if *body == PROFILE)
+                matches!(answer, HttpAnswer::Answer { body, .. } if *body == profile)
             }
             _ => false,
         };
