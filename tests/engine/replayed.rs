@@ -51,6 +51,9 @@ fn all_answers() -> Vec<Answer> {
     };
     let named = refused(Some("$.line_items[0]"));
     let wordless = refused(None);
+    let mut stocked = cart(&[("v_1", 2)]);
+    stocked["line_items"][0]["example.tsampa.stock"] = json!({"available": 7, "max_per_order": 3});
+    stocked["line_items"][0]["example.tsampa.seller"] = json!({"id": "s1", "name": "Drolma's", "county": "Gyangze"});
     let status = |status: u16, wait: Option<u64>| -> Answer {
         let text = r#"{"code":"x","content":"Drolma says no."}"#;
         Box::new(move |page, request| page.answer_text(request, status, text.to_owned(), wait))
@@ -71,6 +74,7 @@ fn all_answers() -> Vec<Answer> {
         body(json!("<html>")),
         body(cart(&[("v_1", 2)])),
         body(cart(&[])),
+        body(stocked),
         body(with_price(cart(&[("v_1", 2)]), "v_1", 1200)),
         body(cart_saying(
             &[("v_1", 1)],
@@ -166,6 +170,7 @@ fn whatever_is_done_and_whatever_becomes_of_the_record() {
         Event::RemovalUndone,
         Event::Added { view: Some(ViewId(3)), call: Some(CallId(2)), item: item("v_3"), quantity: 2, channel: None },
         Event::CheckoutChosen { call: Some(CallId(4)), navigate: false },
+        Event::CodesChosen { codes: vec!["LOSAR".to_owned()] },
         Event::PricesAgreed { upto: 7 },
         Event::NoticeDismissed { notice: 1 },
         Event::Hidden,
