@@ -23,15 +23,16 @@ type Answer = Box<dyn Fn(&mut Page, RequestId)>;
 
 /// Goes on at the same instant until the trace has begun anew; what is in flight stays there.
 fn begin_anew(page: &mut Page) {
-    let mut before = usize::MAX;
-    for turn in 0..4_000 {
-        page.set("v_tsampa", turn % 90 + 1);
-        if turn % 40 == 0 {
-            let start = page.shop.trace().lines().nth(1).map_or(0, str::len);
-            if start > before {
-                return; // a later beginning, which has a wish more in it
-            }
-            before = start;
+    begin_anew_by(page, |page, turn| page.set("v_tsampa", turn % 90 + 1));
+}
+
+fn begin_anew_by(page: &mut Page, turn: impl Fn(&mut Page, u32)) {
+    let start = |page: &mut Page| page.shop.trace().lines().nth(1).map(str::to_owned);
+    let before = start(page);
+    for number in 0..8_000 {
+        turn(page, number);
+        if number % 40 == 0 && start(page) != before {
+            return;
         }
     }
     panic!("it never began anew");
@@ -267,6 +268,35 @@ fn from_a_moment_on_when_somebody_waits_for_what_was_refused_retried_or_taken_ou
     replayed(&mut page);
     page.wait(9_000);
     goes_on(&mut page);
+}
+
+#[test]
+fn from_a_moment_on_when_a_problem_stands() {
+    let idle = |page: &mut Page, _| {
+        page.now += 1_000_000_000; // an instant that weighs something
+        page.event(Event::Woke);
+    };
+    for answer in all_answers() {
+        let mut page = page_with(&[("v_1", 1)]);
+        let profile = page.sent[0].0;
+        page.fail(profile, Failure::Unreachable);
+        page.event(Event::CheckoutChosen { call: Some(CallId(3)), navigate: true });
+        let (request, _) = page.one();
+        page.answer(request, 201, &checkout("incomplete", &[("v_1", 3)]));
+        let (amended, _) = page.one();
+        answer(&mut page, amended);
+        if page.shop.view_cart().problem.is_some() {
+            begin_anew_by(&mut page, idle);
+            replayed(&mut page);
+        }
+    }
+    let mut page = Page::open();
+    let mut older = json!({"ucp": {"version": "2031-01-01", "services": {}}});
+    older["ucp"]["capabilities"] = json!({});
+    let profile = page.sent[0].0;
+    page.answer(profile, 200, &older);
+    begin_anew_by(&mut page, idle);
+    replayed(&mut page);
 }
 
 #[test]
