@@ -5,8 +5,8 @@ use serde_json::json;
 use std::rc::Rc;
 use tsampa::engine::event::Event;
 use tsampa::engine::ledger::{
-    self, Change, Claim, Confirmed, Edit, LINES_MAX, Ledger, Line, Notice, NoticeKind, Pending, QUANTITY_MAX, Repriced,
-    Snapshot, Terms,
+    self, Change, Claim, Codes, Confirmed, Edit, LINES_MAX, Ledger, Line, Notice, NoticeKind, Pending, QUANTITY_MAX,
+    Repriced, Snapshot, Terms,
 };
 use tsampa::engine::view::MessageText;
 use tsampa::ucp::message::Message;
@@ -256,6 +256,15 @@ fn a_record_says_by_its_second_letter_whether_anything_is_in_it() {
 }
 
 #[test]
+fn a_record_is_read_only_where_its_checksum_is_fnv_1a_of_what_follows() {
+    let text = ledger::write(&after(&[set("v_1", 1)]));
+    let (head, body) = text.split_at(10);
+    let sum = body.bytes().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    assert_eq!(head[2..], format!("{sum:08x}"));
+    assert!(ledger::read(&format!("{}{:08x}{body}", &head[..2], sum ^ 1)).is_none());
+}
+
+#[test]
 fn a_record_that_this_build_would_not_have_written_is_not_read() {
     let edit = |number, quantity| Edit { number, item: item("v_1"), quantity, snapshot: Snapshot::default() };
     let with = |edits| Ledger { edits, next: 9, ..Ledger::default() };
@@ -266,6 +275,8 @@ fn a_record_that_this_build_would_not_have_written_is_not_read() {
         (with(vec![edit(8, QUANTITY_MAX)]), true),
         (with(vec![edit(8, QUANTITY_MAX + 1)]), false),
         (with(vec![edit(9, 1)]), false),
+        (Ledger { codes: Some(Codes { number: 8, codes: Vec::new() }), next: 9, ..Ledger::default() }, true),
+        (Ledger { codes: Some(Codes { number: 9, codes: Vec::new() }), next: 9, ..Ledger::default() }, false),
         (cart(100), true),
         (cart(101), false),
     ];

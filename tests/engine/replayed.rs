@@ -23,15 +23,16 @@ type Answer = Box<dyn Fn(&mut Page, RequestId)>;
 
 /// Goes on at the same instant until the trace has begun anew; what is in flight stays there.
 fn begin_anew(page: &mut Page) {
-    let mut before = usize::MAX;
-    for turn in 0..4_000 {
-        page.set("v_tsampa", turn % 90 + 1);
-        if turn % 40 == 0 {
-            let start = page.shop.trace().lines().nth(1).map_or(0, str::len);
-            if start > before {
-                return; // a later beginning, which has a wish more in it
-            }
-            before = start;
+    begin_anew_by(page, |page, turn| page.set("v_tsampa", turn % 90 + 1));
+}
+
+fn begin_anew_by(page: &mut Page, turn: impl Fn(&mut Page, u32)) {
+    let start = |page: &mut Page| page.shop.trace().lines().nth(1).map(str::to_owned);
+    let before = start(page);
+    for number in 0..8_000 {
+        turn(page, number);
+        if number % 40 == 0 && start(page) != before {
+            return;
         }
     }
     panic!("it never began anew");
@@ -51,6 +52,9 @@ fn all_answers() -> Vec<Answer> {
     };
     let named = refused(Some("$.line_items[0]"));
     let wordless = refused(None);
+    let mut stocked = cart(&[("v_1", 2)]);
+    stocked["line_items"][0]["example.tsampa.stock"] = json!({"available": 7, "max_per_order": 3});
+    stocked["line_items"][0]["example.tsampa.seller"] = json!({"id": "s1", "name": "Drolma's", "county": "Gyangze"});
     let status = |status: u16, wait: Option<u64>| -> Answer {
         let text = r#"{"code":"x","content":"Drolma says no."}"#;
         Box::new(move |page, request| page.answer_text(request, status, text.to_owned(), wait))
@@ -71,6 +75,7 @@ fn all_answers() -> Vec<Answer> {
         body(json!("<html>")),
         body(cart(&[("v_1", 2)])),
         body(cart(&[])),
+        body(stocked),
         body(with_price(cart(&[("v_1", 2)]), "v_1", 1200)),
         body(cart_saying(
             &[("v_1", 1)],
@@ -166,6 +171,7 @@ fn whatever_is_done_and_whatever_becomes_of_the_record() {
         Event::RemovalUndone,
         Event::Added { view: Some(ViewId(3)), call: Some(CallId(2)), item: item("v_3"), quantity: 2, channel: None },
         Event::CheckoutChosen { call: Some(CallId(4)), navigate: false },
+        Event::CodesChosen { codes: vec!["LOSAR".to_owned()] },
         Event::PricesAgreed { upto: 7 },
         Event::NoticeDismissed { notice: 1 },
         Event::Hidden,
@@ -262,6 +268,35 @@ fn from_a_moment_on_when_somebody_waits_for_what_was_refused_retried_or_taken_ou
     replayed(&mut page);
     page.wait(9_000);
     goes_on(&mut page);
+}
+
+#[test]
+fn from_a_moment_on_when_a_problem_stands() {
+    let idle = |page: &mut Page, _| {
+        page.now += 1_000_000_000; // an instant that weighs something
+        page.event(Event::Woke);
+    };
+    for answer in all_answers() {
+        let mut page = page_with(&[("v_1", 1)]);
+        let profile = page.sent[0].0;
+        page.fail(profile, Failure::Unreachable);
+        page.event(Event::CheckoutChosen { call: Some(CallId(3)), navigate: true });
+        let (request, _) = page.one();
+        page.answer(request, 201, &checkout("incomplete", &[("v_1", 3)]));
+        let (amended, _) = page.one();
+        answer(&mut page, amended);
+        if page.shop.view_cart().problem.is_some() {
+            begin_anew_by(&mut page, idle);
+            replayed(&mut page);
+        }
+    }
+    let mut page = Page::open();
+    let mut older = json!({"ucp": {"version": "2031-01-01", "services": {}}});
+    older["ucp"]["capabilities"] = json!({});
+    let profile = page.sent[0].0;
+    page.answer(profile, 200, &older);
+    begin_anew_by(&mut page, idle);
+    replayed(&mut page);
 }
 
 #[test]

@@ -154,6 +154,38 @@ fn a_trace_without_room_says_so_and_begins_anew_when_there_is_some() {
 }
 
 #[test]
+fn a_line_with_more_in_it_than_it_should_have_is_refused_by_its_number() {
+    let mut page = Page::open();
+    page.add("v_barley");
+    let trace = page.shop.trace();
+    let lines: Vec<&str> = trace.lines().collect();
+    for place in 1..lines.len() - 1 {
+        let (own, came) = lines[place].split_once(' ').unwrap_or((lines[place], ""));
+        let (own, came) = if place == 1 { (lines[1], "") } else { (own, came) };
+        let longer = format!("{own}0,{}{came}", if came.is_empty() { "" } else { " " });
+        let mut all = lines.clone();
+        all[place] = &longer;
+        let flaw = replay(&(all.join("\n") + "\n")).map(|_| ()).expect_err("it was changed");
+        assert!(flaw.contains(&format!("line {}", place + 1)), "{flaw}: {longer}");
+    }
+}
+
+#[test]
+fn a_visit_that_tells_of_thousands_of_names_forgets_the_first_when_it_begins_anew() {
+    let mut page = Page::open();
+    page.event(Event::WentOffline);
+    for number in 0..4_000 {
+        page.set(&format!("name {number}"), 1);
+    }
+    let trace = page.shop.trace();
+    // A text of five bytes that a number stands for: so many thousands of them at the least.
+    let numbers = trace.split("5,x").skip(1).filter_map(|rest| rest.get(..4)?.parse::<u32>().ok());
+    let highest = numbers.max();
+    assert!(highest.is_some_and(|number| number < 3_500), "{highest:?}");
+    replays(&mut page);
+}
+
+#[test]
 fn what_is_no_trace_is_refused_in_words() {
     let mut page = Page::open();
     page.add("v_barley");

@@ -64,7 +64,6 @@ pub fn replay(text: &str) -> Result<Replayed, String> {
     if reader.broken || !reader.rest.is_empty() {
         return Err("line 2 cannot be read: it was cut, or another version wrote it".to_owned());
     }
-    shop.trace = Some(Box::new(Trace { mask: Mask::clear(), ..Trace::default() }));
     let mut steps = Vec::new();
     for (at, line) in lines {
         let told = line.strip_prefix(END).map(str::to_owned);
@@ -98,7 +97,7 @@ fn step(shop: &mut Shop, line: &str) -> Option<Step> {
         }
     }
     // Played, it is not written once more.
-    shop.trace = Some(Box::new(Trace { mask: Mask::clear(), script, ..Trace::default() }));
+    shop.trace = Some(Box::new(Trace { script, ..Trace::default() }));
     let mut effects = Vec::new();
     shop.update(now, event.clone(), &mut effects);
     Some(Step { now, event, effects })
@@ -179,7 +178,6 @@ fn answer(reader: &mut Reader<'_>) -> Option<HttpAnswer> {
             let (id, (end, (continue_url, (currency, rows)))) =
                 <(String, (u32, (Option<String>, (String, Vec<told::Row>))))>::take(reader);
             found(json::write(&Checkout {
-                ucp: ucp(None),
                 id: CheckoutId(id),
                 line_items: rows.into_iter().map(row).collect(),
                 status: STATUS.get(end as usize)?.to_string(),

@@ -76,7 +76,7 @@ impl Shop {
     }
 }
 
-/// Its code: the words are for people, and may be somebody's.
+/// Its code: the words are for people, and may be somebody's. What only a caller is told is no cart's.
 impl Part for Problem {
     fn put(&self, text: &mut Text<'_>) {
         let place = CODES.iter().position(|code| *code == self.code()).unwrap_or(CODES.len());
@@ -92,8 +92,6 @@ impl Part for Problem {
             Some(&"not_ucp") => Self::NotUcp { operation: "", flaw: String::new() },
             Some(&"unsupported") => Self::Unsupported { what: String::new() },
             Some(&"not_found") => Self::NotFound { item: ItemId::default() },
-            Some(&"out_of_stock") => Self::OutOfStock { item: ItemId::default() },
-            Some(&"cancelled") => Self::Cancelled,
             _ => Self::Refused { content: String::new() },
         }
     }
