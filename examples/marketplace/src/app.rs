@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::goods::{Product, Seller};
+use crate::limits::{self, Limits};
 use crate::pictures::Easel;
 use crate::store::{Answer, Partner, Store};
 use crate::{assets, cart, catalog, checkout, order, pages, profile};
@@ -27,6 +28,8 @@ pub struct State {
     market: Arc<Market>,
     /// Where its pictures are made.
     pub easel: Arc<Easel>,
+    /// Who asked lately.
+    pub limits: Arc<Limits>,
 }
 
 /// The marketplace as it was started.
@@ -46,7 +49,7 @@ pub struct Market {
 impl State {
     /// Wraps a marketplace for its handlers.
     pub fn new(market: Market) -> State {
-        State { market: Arc::new(market), easel: Arc::default() }
+        State { market: Arc::new(market), easel: Arc::default(), limits: Arc::default() }
     }
 
     /// A product's picture.
@@ -89,9 +92,10 @@ pub fn router(state: State) -> Router {
         .route("/healthz", get(health))
         .fallback(pages::nowhere)
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+        .layer(middleware::from_fn_with_state(state.clone(), limits::hold))
         .layer(middleware::from_fn(open_to_all));
     // A page that shows what a buyer typed is not for other origins' scripts: no CORS there.
-    let pages = pages::router();
+    let pages = pages::router().layer(middleware::from_fn_with_state(state.clone(), limits::hold));
     // Wasm is packed beforehand, pictures other than drawings are packed by what they are.
     let packed = ["application/wasm", "image/webp", "image/png", "image/jpeg"].map(NotForContentType::const_new);
     let [wasm, webp, png, jpeg] = packed;

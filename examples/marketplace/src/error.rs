@@ -50,6 +50,12 @@ pub enum Error {
     /// 415. The body is not declared as JSON.
     #[error("The body has to be JSON: Content-Type: application/json.")]
     NotJson,
+    /// 429, with Retry-After. Too many requests from one address, or about one cart.
+    #[error("Too many requests. Come again in {seconds} s with the same Idempotency-Key.")]
+    TooOften {
+        /// From now on.
+        seconds: u64,
+    },
     /// 503, with Retry-After. Too many writes wait already.
     #[error("The marketplace is busy. Try again in a moment with the same Idempotency-Key.")]
     Busy,
@@ -84,6 +90,7 @@ impl Error {
             Error::KeyReused => (StatusCode::CONFLICT, "idempotency_key_reused"),
             Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request_too_large"),
             Error::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
+            Error::TooOften { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
             Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             Error::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error"),
         }
@@ -116,6 +123,9 @@ impl IntoResponse for Error {
             Error::Unauthorized => {
                 let challenge = HeaderValue::from_static("Bearer realm=\"ucp\"");
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            Error::TooOften { seconds } => {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
             Error::Busy => {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));

@@ -1,7 +1,8 @@
 //! A small real marketplace: many sellers' goods, one cart, one checkout, one order, over UCP 2026-04-08 (REST).
 //!
 //! The rooms, from the wire inwards:
-//! - [`app`] puts the routes together: CORS, limits, logs; [`agent`] reads the headers every UCP request has.
+//! - [`app`] puts the routes together: CORS, limits, logs; [`limits`] says who asks too often; [`agent`] reads the headers
+//!   every UCP request has.
 //! - [`profile`], [`catalog`], [`cart`], [`checkout`], [`order`]: one resource each, from request to answer; [`codes`]: the
 //!   discount codes in carts and checkouts.
 //! - [`ucp`]: the shapes on the wire, named as the specification names them.
@@ -24,6 +25,7 @@ pub mod error;
 pub mod fulfillment;
 pub mod goods;
 pub mod language;
+pub mod limits;
 pub mod money;
 pub mod order;
 pub mod pages;

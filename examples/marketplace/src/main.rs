@@ -99,7 +99,8 @@ async fn serve(flags: Flags) -> Result<(), String> {
             std::process::exit(0);
         });
     };
-    let served = axum::serve(listener, app::router(state)).with_graceful_shutdown(stopped).await;
+    let service = app::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(stopped).await;
     purge.abort();
     let _ = purge.await;
     // The writer ends once the last handle on the store is gone; only then is everything on disk.

@@ -160,3 +160,24 @@ async fn health_is_the_database_s() {
     let answer = town().get("/healthz").await;
     assert_eq!((answer.status.as_u16(), &answer.body["status"]), (200, &json!("ok")));
 }
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_when_to_come_again_and_a_page_may_read_it() {
+    let town = town();
+    let from = |address: &str| std::net::SocketAddr::new(address.parse().unwrap(), 4000);
+    let ask = async |address: &str| town.send(Call::new("GET", "/carts/cart_0").from(from(address))).await;
+    let mut refused = None;
+    for _ in 0..200 {
+        let answer = ask("192.0.2.1").await;
+        if answer.status == 429 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    let refused = refused.expect("one cart, two hundred times at once");
+    assert_eq!((refused.header("retry-after"), &refused.body["code"]), ("1", &json!("too_many_requests")));
+    assert_eq!(refused.header("access-control-allow-origin"), "*");
+    for _ in 0..700 {
+        assert_eq!(ask("127.0.0.1").await.status, 200, "this machine is not counted");
+    }
+}

@@ -22,7 +22,7 @@ mod visit;
 use crate::app::State;
 use crate::error::Error;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::response::{IntoResponse, Response};
@@ -45,8 +45,23 @@ pub fn router() -> Router<State> {
 
 /// What is answered where there is nothing: a page to whoever reads pages, an error to programs.
 pub async fn nowhere(visit: Visit, headers: HeaderMap) -> Response {
+    if reads_pages(&headers) { notice::no_page(&visit) } else { Error::NoSuchRoute.into_response() }
+}
+
+/// What is answered to who asks too often: the same difference.
+pub async fn too_often(request: Request, seconds: u64) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let Ok(visit) = Visit::from_request_parts(&mut parts, &()).await;
+    if reads_pages(&parts.headers) {
+        notice::too_often(&visit, seconds)
+    } else {
+        Error::TooOften { seconds }.into_response()
+    }
+}
+
+fn reads_pages(headers: &HeaderMap) -> bool {
     let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if accepts.contains("text/html") { notice::no_page(&visit) } else { Error::NoSuchRoute.into_response() }
+    accepts.contains("text/html")
 }
 
 /// The largest form taken: a hundred lines, and a page of text in each field.

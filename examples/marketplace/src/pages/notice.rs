@@ -72,6 +72,16 @@ pub fn trouble(visit: &Visit, error: StoreError) -> Response {
     response
 }
 
+/// 429. Too many requests from one address, or about one cart.
+pub fn too_often(visit: &Visit, seconds: u64) -> Response {
+    let language = visit.language();
+    let title = language.pick("来得太快了", "Too many requests at once");
+    let text = language.pick("请等一会儿再打开这一页。", "Please wait a moment, then open this page again.");
+    let mut response = Notice::new(StatusCode::TOO_MANY_REQUESTS, title, text).answer(visit, language);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
 /// The status that says why nothing was done; a flaw is written to the log.
 pub fn status_of(error: &StoreError) -> StatusCode {
     match error {

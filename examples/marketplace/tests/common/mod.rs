@@ -160,11 +160,12 @@ pub struct Call {
     path: String,
     headers: HeaderMap,
     body: Vec<u8>,
+    from: Option<std::net::SocketAddr>,
 }
 
 impl Call {
     pub fn new(method: &'static str, path: &str) -> Call {
-        let call = Call { method, path: path.into(), headers: HeaderMap::new(), body: Vec::new() };
+        let call = Call { method, path: path.into(), headers: HeaderMap::new(), body: Vec::new(), from: None };
         let call = call.header("ucp-agent", r#"profile="https://widget.example/ucp/profile.json""#);
         let call = call.header("request-id", &Uuid::from_bytes(random()).to_string());
         if method == "GET" { call } else { call.header("idempotency-key", &Uuid::from_bytes(random()).to_string()) }
@@ -178,6 +179,11 @@ impl Call {
     pub fn without(mut self, name: &'static str) -> Call {
         self.headers.remove(name);
         self
+    }
+
+    /// As if it came over a connection from there.
+    pub fn from(self, address: std::net::SocketAddr) -> Call {
+        Call { from: Some(address), ..self }
     }
 
     pub fn json(self, body: Value) -> Call {
@@ -196,6 +202,9 @@ impl Call {
         *request.method_mut() = self.method.parse().unwrap();
         *request.uri_mut() = format!("{prefix}{}", self.path).parse().unwrap();
         *request.headers_mut() = self.headers;
+        if let Some(from) = self.from {
+            request.extensions_mut().insert(axum::extract::ConnectInfo(from));
+        }
         request
     }
 
