@@ -43,9 +43,10 @@ export function faults() {
     for (const [at, one] of boxes.entries()) {
       const a = one.getBoundingClientRect();
       const { marginLeft, marginRight } = getComputedStyle(one);
-      // A negative margin is meant.
+      // A negative margin is meant. What scrolls is looked at by what it cuts off.
       const meant = (margin) => Math.min(0, parseFloat(margin));
-      const out = getComputedStyle(parent).display === "contents" ? 0 : Math.max(around.left - a.left + meant(marginLeft), a.right - around.right + meant(marginRight));
+      const { display, overflowX } = getComputedStyle(parent);
+      const out = display === "contents" || overflowX !== "visible" ? 0 : Math.max(around.left - a.left + meant(marginLeft), a.right - around.right + meant(marginRight));
       if (out > SLACK) found.push(`${place}: ${name(one)} sticks ${Math.round(out)} out of ${name(parent)}`);
       for (const other of boxes.slice(at + 1)) {
         const b = other.getBoundingClientRect();
@@ -56,10 +57,10 @@ export function faults() {
     }
   }
 
-  /** A box that hides what does not fit, and does not say so by an ellipsis. */
+  /** A box that hides what does not fit, and does not say so by an ellipsis; categories are moved along by a finger. */
   function cut(element, place) {
     const style = getComputedStyle(element);
-    const meant = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none" || element.matches("select, input, img, .picture, .drawer");
+    const meant = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none" || element.matches("select, input, img, .picture, .drawer, .kinds");
     if (meant || !element.textContent.trim()) return;
     if (style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + SLACK) found.push(`${place}: ${name(element)} cuts off ${element.scrollWidth - element.clientWidth} of its width`);
     if (["hidden", "clip"].includes(style.overflowY) && element.scrollHeight > element.clientHeight + SLACK) found.push(`${place}: ${name(element)} cuts off ${element.scrollHeight - element.clientHeight} of its height`);
@@ -67,7 +68,7 @@ export function faults() {
 
   /** Buttons are as high as a fingertip where fingers are what points. */
   function small(element, place) {
-    if (!element.matches("button, .label, select") || !matchMedia("(pointer: coarse)").matches) return;
+    if (!element.matches("button, .chip .label, select") || !matchMedia("(pointer: coarse)").matches) return;
     const { width, height } = element.getBoundingClientRect();
     if (height < TOUCH - SLACK || width < 24) found.push(`${place}: ${name(element)} is ${Math.round(width)} × ${Math.round(height)}, too small for a finger`);
   }

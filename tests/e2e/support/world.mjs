@@ -120,5 +120,4 @@ function place(selector, text) {
   return null;
 }
 
-export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, focused, focusIsIn, sizes, onTop, still, bring, focus, place].map(String).join("
-");
+export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, focused, focusIsIn, sizes, onTop, still, bring, focus, place].map(String).join("\n");
