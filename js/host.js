@@ -236,7 +236,10 @@ export class Host {
     attempt(() => this.#channels.get(name)?.postMessage(text));
   }
 
-  /** Asks for a Web Lock: calls `gained` when it is ours (at once where there are none), `lost` when it is refused or taken. */
+  /**
+   * Asks for a Web Lock: calls `gained` when it is ours, `lost` when it is taken. Where there are none it is ours at once, and where
+   * the browser refuses it a timer later: pages that are being left refuse it too, and asked again at once they never end.
+   */
   hold(name, gained, lost) {
     const asking = new AbortController();
     let free;
@@ -244,9 +247,11 @@ export class Host {
     const release = () => (asking.abort(), free(), this.#locks.delete(release));
     this.#locks.add(release);
     const [gain, lose] = [this.#back(gained), this.#back(lost)];
-    const ours = () => (gain(), held);
+    let had = false;
+    const ours = () => ((had = true), gain(), held);
+    const failed = (error) => (had ? lose(error, true) : setTimeout(() => asking.signal.aborted || ours()));
     const ask = async () => navigator.locks.request(name, { __proto__: null, signal: asking.signal }, ours);
-    if (locks()) ask().catch((error) => asking.signal.aborted || lose(error, true));
+    if (locks()) ask().catch((error) => asking.signal.aborted || failed(error));
     else ours();
     return release;
   }
@@ -350,7 +355,7 @@ export class Host {
 }
 
 /** Whether pages can agree on who writes: not over plain http, and not in a frame that keeps nothing. */
-export const locks = () => window.origin !== "null" && !!navigator.locks;
+export const locks = () => window.origin !== "null" && !!attempt(() => navigator.locks);
 
 const GIVEN_UP = "The call was given up before it was made.";
 const STOPPED = "The shop stopped at a flaw of its own before this was done.";
