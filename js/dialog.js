@@ -25,10 +25,12 @@ function show(dialog) {
   return enter();
 }
 
-/** Goes to another page. The entry of an open dialog becomes that page's, so that the way back leads to the page before it. */
+/** Goes to another page, out of any frame: nobody pays in one. The entry of an open dialog becomes that page's, so that the way back
+    leads to the page before it. */
 export function go(url) {
   try {
-    if (entered) location.replace(url);
+    if (window !== top) top.location.href = url;
+    else if (entered) location.replace(url);
     else location.assign(url);
   } catch {
     return false;

@@ -44,13 +44,11 @@ fn show_codes(sheet: &Row, codes: &[String], words: &Words) {
     if enter.put(0, "data-codes", Some(&codes.join(" "))) > 0 {
         enter.put(at!(ENTER, "field"), "value", Some(""));
     }
-    let mut rows = 1;
-    for code in codes {
-        let row = sheet.row(at!(SHEET, "discount"), rows, code, CODE);
+    for (place, code) in codes.iter().enumerate() {
+        let row = sheet.row(at!(SHEET, "discount"), 1 + place as u32, code, CODE);
         let short = cut(code, TEXT_MAX);
         row.put(0, "data-code", Some(code));
         row.say(at!(CODE, "typed"), short);
         row.label(at!(CODE, "drop"), &join(&[words.say(Word::Remove), ": ", short]));
-        rows += 1;
     }
 }
