@@ -28,7 +28,13 @@ pub enum Need {
 }
 
 /// The packages of Debian and Ubuntu, each with what tells that it is there.
-const DEBIAN: [(Need, &str, &str); 2] = [(Need::Python, "python3", "python3"), (Need::Judges, "python3-venv", "venv")];
+const DEBIAN: [(Need, &str, &str); 4] = [
+    (Need::Python, "python3", "python3"),
+    (Need::Judges, "python3-venv", "venv"),
+    // Where a language has no letters of its own, its boxes are those of somebody else's.
+    (Need::Engines, "fonts-ddc-uchen", "/usr/share/fonts/truetype/tibetan/DDC_Uchen.ttf"),
+    (Need::Engines, "fonts-wqy-microhei", "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),
+];
 
 /// Sees that all of them are there.
 pub fn ensure(needs: &[Need]) -> Result<()> {
@@ -98,6 +104,8 @@ fn present(program: &str) -> bool {
             let venv = || process::read(Command::new(system_python()).args(["-c", "import venv, ensurepip"]));
             python().is_file() || venv().is_ok()
         }
+        // Other systems bring letters of their own.
+        file if file.starts_with('/') => Path::new(file).is_file() || !Path::new("/etc/debian_version").exists(),
         program => process::find(program).is_some(),
     }
 }
