@@ -84,7 +84,7 @@ impl Runtime {
             self.host.say(&join(&[
                 "the browser did not go to ",
                 url,
-                ". A frame in a sandbox needs allow-top-navigation-by-user-activation for that.",
+                ". A frame in a sandbox needs allow-top-navigation for that.",
             ]));
         }
     }

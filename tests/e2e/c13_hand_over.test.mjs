@@ -10,7 +10,7 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
   <script async src="${SDK}/sdk/v1/tsampa.js" data-partner="tourism-gyangze"></script></head>
   <body><tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop></body></html>`;
 const FRAME = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page with a frame</title></head><body style="margin:0">
-  <iframe src="/" sandbox="allow-scripts allow-top-navigation-by-user-activation" style="border:0;width:100vw;height:100vh;display:block"></iframe></body></html>`;
+  <iframe src="/" sandbox="allow-scripts allow-top-navigation" style="border:0;width:100vw;height:100vh;display:block"></iframe></body></html>`;
 /** Of the answer that a page came with: its origin is nobody's then, and every storage throws. */
 const NOBODY = { "content-security-policy": "sandbox allow-scripts" };
 
