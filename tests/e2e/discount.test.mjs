@@ -26,6 +26,8 @@ test("a code lowers the cart's total, a refused one says why, and the order cost
   await browser.until("the reason of the refusal is told", () => browser.seen(`${DRAWER} >>> [part~="discount"] >>> .saying`, "expired"));
   assert.equal(await browser.text('[part~="drawer"] [part~="total"]'), before);
 
+  await browser.press(`${DRAWER} >>> .drop`);
+  await browser.until("the refused code is gone", async () => (await browser.count(`${DRAWER} >>> .code`)) === 0);
   await browser.write(`${DRAWER} >>> .field`, "losar2026");
   await browser.press(`${DRAWER} >>> .enter button`);
   await browser.until("the total is another one", async () => (await browser.text('[part~="drawer"] [part~="total"]')) !== before);
