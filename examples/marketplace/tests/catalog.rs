@@ -154,9 +154,13 @@ async fn a_product_says_all_that_a_card_needs() {
     assert_eq!(product["price_range"]["max"], json!({ "amount": 9800, "currency": "CNY" }));
     assert_eq!(product["list_price_range"]["min"]["amount"], 3200);
     assert_eq!(product["rating"]["count"], 212);
+    let tsampa = marketplace::pictures::find("tsampa.svg").unwrap();
+    let source =
+        |width: u32| json!({ "url": format!("https://market.example{}", tsampa.address(width)), "width": width });
+    let sources = [160, 320, 480, 640].map(source);
     let picture = json!({
         "type": "image", "url": "https://market.example/media/tsampa.svg", "alt_text": "A bag of tsampa",
-        "width": 400, "height": 400,
+        "width": 400, "height": 400, "example.tsampa.sources": sources,
     });
     assert_eq!(product["media"], json!([picture]));
     let variant = &product["variants"][0];
