@@ -95,9 +95,9 @@ pub fn checkout_create(cart: &str, attribution: &[(String, String)]) -> String {
     })
 }
 
-/// Body of PUT /checkout-sessions/{id}: other lines, and everything else that `answer` holds of the buyer's once more, since whatever is
+/// Body of PUT /checkout-sessions/{id}: other lines, these `codes` besides those there, and everything else that `answer` holds of the buyer's once more, since whatever is
 /// left out would be lost. Read as a tree: nothing of it is looked into.
-pub fn checkout_update(answer: &str, lines: &[Wanted], attribution: &[(String, String)]) -> String {
+pub fn checkout_update(answer: &str, lines: &[Wanted], codes: &[&String], attribution: &[(String, String)]) -> String {
     let known = json::read::<Tree>(answer).unwrap_or_default();
     let mut body = Members::default();
     let line = |(id, item, quantity): &Wanted| {
@@ -116,10 +116,11 @@ pub fn checkout_update(answer: &str, lines: &[Wanted], attribution: &[(String, S
         chosen.list("methods", fulfillment.get("methods").items().iter().map(chosen_method).collect());
         body.add("fulfillment", chosen.whole());
     }
-    let codes = known.get("discounts").get("codes");
-    if *codes != Tree::Null {
+    let typed = known.get("discounts").get("codes");
+    if *typed != Tree::Null || !codes.is_empty() {
         let mut discounts = Members::default();
-        discounts.add("codes", codes.clone());
+        let more = codes.iter().map(|code| Tree::Text((*code).clone()));
+        discounts.list("codes", typed.items().iter().cloned().chain(more).collect());
         body.add("discounts", discounts.whole());
     }
     let mut sources = Members::default();

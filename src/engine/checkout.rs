@@ -168,7 +168,8 @@ impl Shop {
         }
     }
 
-    /// A cart with an open checkout gets that one back. Its lines may be yesterday's: then they are replaced, once.
+    /// A cart with an open checkout gets that one back. Its lines may be yesterday's, and a code of the cart's not in it: then they are
+    /// replaced, once. Codes that the buyer typed there stay.
     fn checkout_is_open(
         &mut self,
         now: Millis,
@@ -197,7 +198,10 @@ impl Shop {
         };
         let same = lines().all(|line| pieces(&line.item) == line.quantity)
             && rows.iter().all(|row| lines().any(|line| line.item == row.item.id));
-        if same {
+        let there =
+            |code: &String| checkout.discounts.0.as_ref().is_some_and(|discounts| discounts.codes.contains(code));
+        let missing: Vec<&String> = cart.iter().flat_map(|cart| &cart.codes).filter(|code| !there(code)).collect();
+        if same && missing.is_empty() {
             return self.hand_over(key, &checkout.id.0, &page, effects);
         }
         let wanted: Vec<bodies::Wanted> = lines()
@@ -207,7 +211,7 @@ impl Shop {
             })
             .collect();
         // What the buyer has typed at the business is said again from this answer, held in memory alone: it never reaches storage.
-        let body = bodies::checkout_update(answer, &wanted, &self.cart.shown().attribution);
+        let body = bodies::checkout_update(answer, &wanted, &missing, &self.cart.shown().attribution);
         let path = bodies::path("/checkout-sessions/", &checkout.id.0);
         if let Some(under_way) = &mut self.checkout {
             under_way.amending = Some((checkout.id.0, page));

@@ -30,7 +30,7 @@ impl Shop {
             Event::MoreWanted { view } => self.want_more(Holder::View(view)),
             Event::RetryWanted { view } => self.retry_list(now, Holder::View(view), effects),
             Event::SearchCalled { call, wanted, after } => self.search_called(call, wanted, after, effects),
-            Event::ProductCalled { call, item, context } => self.product_called(now, call, item, context, effects),
+            Event::ProductCalled { call, item, context } => self.product_called(call, item, context),
             Event::CallAborted { call } => self.call_aborted(call, effects),
             Event::OptionsOpened { view, product } => self.open_options(now, view, &product, effects),
             Event::OptionChosen { view, product, option, label } => {
@@ -128,6 +128,7 @@ impl Shop {
     pub(super) fn carry_on_rest(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         let before = (effects.len(), self.undo_ends());
         self.keep_terms(effects);
+        self.ask_called_products(now, effects);
         self.end_undo(now);
         self.hold_up_checkout(now, effects);
         self.drive(now, effects);

@@ -63,18 +63,24 @@ impl Shop {
         self.catalog.put(Holder::Call(call), list);
     }
 
-    pub(super) fn product_called(
-        &mut self,
-        now: Millis,
-        call: CallId,
-        item: ItemId,
-        context: Context,
-        effects: &mut Vec<Effect>,
-    ) {
-        let mut list = List::new(ListWanted { context, ..ListWanted::default() });
-        list.stage = Stage::Asked;
+    pub(super) fn product_called(&mut self, call: CallId, item: ItemId, context: Context) {
+        let mut list = List::new(ListWanted { ids: vec![item], context, ..ListWanted::default() });
+        list.stage = Stage::Called;
         self.catalog.put(Holder::Call(call), list);
-        self.ask_product(now, Holder::Call(call), &item, None, effects);
+    }
+
+    /// Asks for the products that callers wait for, once it is known where.
+    pub(super) fn ask_called_products(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let called = self.catalog.lists().filter(|(_, list)| list.stage == Stage::Called);
+        for holder in called.map(|(holder, _)| holder).collect::<Vec<_>>() {
+            if self.may_ask(holder, effects)
+                && let Some(list) = self.catalog.list_mut(holder)
+            {
+                list.stage = Stage::Asked;
+                let item = list.wanted.ids.first().cloned().unwrap_or_default();
+                self.ask_product(now, holder, &item, None, effects);
+            }
+        }
     }
 
     pub(super) fn call_aborted(&mut self, call: CallId, effects: &mut Vec<Effect>) {
@@ -151,13 +157,7 @@ impl Shop {
             }
         }
         let purpose = Purpose::Product { list: holder, product: product.clone(), choose: choice.is_some() };
-        match self.no_endpoint() {
-            Some(problem) => self.fail_list(holder, problem, effects),
-            None => {
-                let body = json::write(&request);
-                self.call(now, purpose, Method::Post, "/catalog/product", Some(body), effects);
-            }
-        }
+        self.call(now, purpose, Method::Post, "/catalog/product", Some(json::write(&request)), effects);
     }
 
     /// Takes in an answer of the catalogue that is not simply the goods that an element asked for.

@@ -83,11 +83,15 @@ impl Runtime {
         let view = ViewId(number);
         let Some(detail) = open.shop.borrow().view_detail_rest(view, &product) else { return };
         if let Some(mut attached) = self.attached(number) {
-            attached.opened = Some(Opened { product: product.clone(), pieces: 1, adds: detail.card.adds });
+            attached.opened =
+                Some(Opened { product: product.clone(), pieces: 1, adds: detail.card.adds, stands: false });
             attached.drawn = None;
         }
         self.dispatch(open, Event::OptionsOpened { view, product }, number);
         self.touch(number, Widget::open_drawer);
+        if let Some(opened) = self.attached(number).as_mut().and_then(|attached| attached.opened.as_mut()) {
+            opened.stands = true;
+        }
     }
 
     fn count_pieces(&'static self, number: u32, pieces: u32) {

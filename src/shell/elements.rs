@@ -44,6 +44,7 @@ impl Attached {
     /// Shows by what the list can be narrowed down, and the product that is opened.
     #[inline(never)]
     fn show_more_rest(&mut self, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
+        self.opened.take_if(|opened| opened.stands && !self.widget.drawer_is_open());
         if let Some(opened) = &self.opened
             && let Some(detail) = shop.view_detail_rest(view, &opened.product)
         {

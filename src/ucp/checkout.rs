@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cart::{LineItem, NewLine};
+use super::cart::{Discounts, LineItem, NewLine};
 use super::context::{Attribution, Context};
 use super::envelope::Ucp;
 use super::id::{CartId, CheckoutId};
@@ -34,6 +34,9 @@ pub struct Checkout {
     /// Where the buyer goes on at the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continue_url: Option<String>,
+    /// The codes in force (discount.json); what they come to is in the totals.
+    #[serde(skip_serializing_if = "Maybe::is_none")]
+    pub discounts: Maybe<Discounts>,
     /// The order, once `status` is `completed`.
     #[serde(skip_serializing_if = "Maybe::is_none")]
     pub order: Maybe<OrderConfirmation>,

@@ -62,6 +62,8 @@ pub struct Opened {
     pub pieces: u32,
     /// Accepted presses on add when it was opened.
     pub adds: u32,
+    /// Its dialog has been opened; once that is closed the product is shown no more.
+    pub stands: bool,
 }
 
 /// Shows the product.

@@ -96,6 +96,36 @@ fn codes_for_a_discount_that_the_buyer_typed_at_the_business_are_kept() {
 }
 
 #[test]
+fn an_open_checkout_without_a_code_of_the_carts_is_told_of_it_and_keeps_those_typed_there() {
+    for (there, ours, sent) in [
+        (json!(["TYPED"]), json!(["LOSAR"]), Some(json!(["TYPED", "LOSAR"]))),
+        (json!(["LOSAR", "TYPED"]), json!(["LOSAR"]), None),
+        (json!(["TYPED"]), json!([]), None),
+    ] {
+        let mut page = Page::open();
+        page.add("v_1");
+        let (request, _) = page.one();
+        let mut cart = cart(&[("v_1", 1)]);
+        cart["discounts"] = json!({"codes": ours, "applied": []});
+        page.answer(request, 201, &cart);
+        page.check_out();
+        let (request, _) = page.one();
+        let mut open = checkout("incomplete", &[("v_1", 1)]);
+        open["discounts"] = json!({"codes": there, "applied": []});
+        page.answer(request, 201, &open);
+        let Some(sent) = sent else {
+            assert_eq!(page.navigated().len(), 1, "the buyer goes to the checkout as it is");
+            continue;
+        };
+        let (request, exchange) = page.one();
+        assert!(exchange.url.ends_with("/checkout-sessions/chk_1") && page.navigated().is_empty());
+        assert_eq!(body(&exchange)["discounts"]["codes"], sent);
+        page.answer(request, 200, &checkout("incomplete", &[("v_1", 1)]));
+        assert_eq!(page.navigated().len(), 1, "once is enough");
+    }
+}
+
+#[test]
 fn a_list_is_asked_for_in_the_wanted_order_of_a_business_that_sorts() {
     let mut page = Page::open();
     page.want_list(1, ListWanted { sort: Some("newest".to_owned()), ..ListWanted::default() });

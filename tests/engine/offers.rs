@@ -7,7 +7,7 @@ use std::rc::Rc;
 use tsampa::engine::Settings;
 use tsampa::engine::effect::Effect;
 use tsampa::engine::event::{Event, ListWanted};
-use tsampa::engine::ids::{RequestId, ViewId};
+use tsampa::engine::ids::{CallId, RequestId, ViewId};
 use tsampa::engine::ledger;
 use tsampa::engine::problem::{Failure, Problem};
 use tsampa::engine::view::Phase;
@@ -44,6 +44,29 @@ fn said(page: &Page) -> Vec<String> {
         _ => None,
     };
     page.other.iter().filter_map(sentence).collect()
+}
+
+#[test]
+fn a_product_that_is_called_for_before_it_is_known_where_is_asked_for_once_it_is() {
+    let (mut page, asked) = stranger();
+    page.event(Event::ProductCalled { call: CallId(1), item: item("p_1"), context: Default::default() });
+    assert_eq!(page.sent.len(), 1, "the profile alone is asked for");
+    page.answer(asked, 200, &profile(&[LOOKUP]));
+    let (request, exchange) = page.one();
+    assert_eq!(exchange.url, "https://api.market.example/v2/catalog/product");
+    page.answer(request, 200, &json!({"ucp": {"version": "2026-04-08"}, "product": product("p_1", &["v_1"])}));
+    assert!(page.other.iter().any(|effect| matches!(effect, Effect::Resolve { call: CallId(1), .. })));
+}
+
+#[test]
+fn a_product_of_a_business_that_cannot_be_found_or_shows_none_is_refused_to_its_caller() {
+    for (answer, code) in [((404, json!({})), "not_ucp"), ((200, profile(&[SEARCH])), "unsupported")] {
+        let (mut page, asked) = stranger();
+        page.event(Event::ProductCalled { call: CallId(1), item: item("p_1"), context: Default::default() });
+        page.answer(asked, answer.0, &answer.1);
+        assert_eq!(page.rejected(1), Some(code));
+        assert_eq!(page.sent.len(), 1, "nothing is asked in vain");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a page exports of itself replays, whatever the page was told, and stays small.
 
-use crate::page::{Page, cart, cart_saying, checkout, found, item, product, turns};
+use crate::page::{Page, cart, cart_saying, checkout, found, item, not_found, product, turns};
 use serde_json::json;
 use tsampa::engine::event::{Event, HttpAnswer, ListWanted};
 use tsampa::engine::ids::ViewId;
@@ -90,6 +90,63 @@ fn what_the_catalogue_knew_and_what_chance_gave_it_do_not_matter() {
     assert!(replays(&mut page) > 4);
     let trace = page.shop.trace();
     assert!(trace.contains("v_barley") && !trace.contains("Drolma"), "{trace}");
+}
+
+#[test]
+fn a_refusal_that_names_one_of_two_lines_is_replayed_with_the_other_one_kept() {
+    let mut page = Page::open();
+    page.event(Event::WentOffline);
+    page.add("v_barley");
+    page.add("v_tsampa");
+    page.event(Event::WentOnline);
+    let (request, _) = page.one();
+    let mut refused = not_found();
+    refused["messages"][0]["code"] = json!("out_of_stock");
+    refused["messages"][0]["path"] = json!("$.line_items[0]");
+    page.answer(request, 200, &refused);
+    assert_eq!(page.lines(), [("v_tsampa".to_owned(), 1)]);
+    replays(&mut page);
+}
+
+#[test]
+fn a_record_that_another_page_changed_unheard_is_in_the_trace() {
+    let mut page = Page::open();
+    page.add("v_barley");
+    let mut other = Page::open_in(&page.browser, 2);
+    other.add("v_tsampa");
+    // The other page's word of it never came; the record is looked at after an absence.
+    page.event(Event::Resumed { wall: 2_000_000, from_cache: false });
+    assert_eq!(page.lines().len(), 2);
+    replays(&mut page);
+}
+
+#[test]
+fn a_trace_that_begins_anew_offline_still_knows_why_nobody_was_taken_to_checkout() {
+    let mut page = Page::open();
+    page.event(Event::WentOffline);
+    page.add("v_barley");
+    page.check_out();
+    let start = |page: &mut Page| page.shop.trace().lines().nth(1).map(str::to_owned);
+    let (before, mut turn) = (start(&mut page), 0);
+    while turn % 500 != 0 || start(&mut page) == before {
+        page.event(Event::Resumed { wall: 2_000_000 + turn, from_cache: false });
+        turn += 1;
+        assert!(turn < 20_000, "it never began anew");
+    }
+    assert_eq!(page.shop.view_cart().problem.map(|problem| problem.code()), Some("offline"));
+    replays(&mut page);
+}
+
+#[test]
+fn shops_are_told_apart_by_what_was_done_in_them_before_it_is_stored() {
+    let page = Page::open();
+    let after = |quantity: u32| {
+        let mut shop = page.shop.clone();
+        shop.update(0, Event::QuantityChosen { call: None, item: item("v_1"), quantity }, &mut Vec::new());
+        shop.state()
+    };
+    assert!(after(2) != after(3) && after(2) != page.shop.state());
+    assert_eq!(after(2), after(2));
 }
 
 #[test]

@@ -76,12 +76,19 @@ impl Store {
                 let limit = limit(&before, &item.0).or(snapshot.limit);
                 hold(Promise::NoWishIsLost, now == with(&was, &item.0, within(*quantity, limit)), seen)
             }
+            Change::Codes { codes } => hold(Promise::NoWishIsLost, self.ledger.codes() == codes && was == now, seen),
             Change::Confirm { key, confirmed } => self.confirmed(&before, Some(key), confirmed, business),
             Change::Reread { confirmed: Some(confirmed), .. } => self.confirmed(&before, None, confirmed, business),
             Change::BeginCheckout { claim, .. } if self.began(&claim.key) => {
                 let agreed = before.last_repriced().is_none();
                 let settled = before.edits.is_empty() && !before.shown().is_empty() && agreed;
                 hold(Promise::CheckoutOfASettledCart, settled, seen)
+            }
+            Change::OpenCheckout { id, .. } if was == now && self.ledger.checkout.is_some() => {
+                let ours = before.confirmed.as_ref().map(|cart| &cart.codes[..]).unwrap_or_default();
+                let theirs = business.codes_of(id);
+                let within = theirs.is_none_or(|theirs| ours.iter().all(|code| theirs.contains(code)));
+                hold(Promise::NoWishIsLost, within, || format!("a checkout without one of {ours:?}"))
             }
             Change::Refuse { key, .. } if before.write.as_ref().is_some_and(|write| &write.key == key) => {
                 let told = self.ledger.notices.iter().any(|notice| notice.kind == NoticeKind::Refused);
@@ -158,6 +165,8 @@ impl Store {
         if let Some(cart) = cart.filter(|cart| taken && cart.version == version(confirmed)) {
             cart.stirred = false;
         }
+        let (old, new) = (before.codes(), self.ledger.codes());
+        hold(Promise::NoWishIsLost, old == new || stirred, || format!("codes {old:?} became {new:?} by an answer"))?;
         // A read may be the first to say what an earlier write could not have: its own answer was lost.
         let of_writes = business.fell_short.iter().filter(|(write, _)| key.is_none_or(|key| key == *write));
         let short: Vec<String> = of_writes.flat_map(|(_, items)| items.clone()).collect();

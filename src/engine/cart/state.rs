@@ -100,3 +100,19 @@ parts! {
 words! {
     Lock { Free = 0 Asked = 1 Held = 2 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_between_the_record_and_the_page_is_said_and_nothing_where_nothing_is() {
+        let still = CartState::new(&Settings::default());
+        assert_eq!(still.under_way(), "");
+        let looking = CartState { pending: vec![Changes::from([])], ..still.clone() };
+        let begun = CartState { begun: true, ..still.clone() };
+        let newer = CartState { newer: Some(Ledger::default()), ..still };
+        let said = [looking, begun, newer].map(|state| state.under_way());
+        assert!(said.iter().all(|said| !said.is_empty()) && said[0] != said[1] && said[1] != said[2], "{said:?}");
+    }
+}

@@ -41,6 +41,8 @@ pub enum Stage {
     /// Not asked for yet: the endpoint is not known, or the batch is gathered.
     #[default]
     Wanted,
+    /// One product that a caller wants in full; not asked for yet: the endpoint is not known.
+    Called,
     /// Asked for.
     Asked,
     /// To be asked for again at this time.

@@ -23,14 +23,17 @@ impl Mask {
         self.known.len()
     }
 
-    /// What stands for a text. What steers the cart is kept: emptiness, UCP's own words, the lines that messages name, currencies, and
-    /// whether an address may be followed.
+    /// What stands for a text. What steers the cart is kept: emptiness, UCP's own words, the lines that messages name, that one is about
+    /// discount codes, currencies, and whether an address may be followed.
     pub fn of(&mut self, text: &str) -> String {
         if self.clear || text.is_empty() || says_nothing(text) {
             return text.to_owned();
         }
         if let Some(line) = line(text) {
             return line.to_owned();
+        }
+        if text.starts_with(CODES) {
+            return CODES.to_owned();
         }
         // Items' ids are in a trace as they are.
         if let Some(item) = selected_item(text).filter(|item| !item.contains('\'')) {
@@ -49,6 +52,9 @@ impl Mask {
         masked
     }
 }
+
+/// What the paths of messages about discount codes begin with.
+const CODES: &str = "$.discounts";
 
 /// Words that the protocol gives: nobody's.
 const WORDS: [&str; 22] = [
@@ -111,6 +117,7 @@ mod tests {
         }
         assert_eq!(mask.of("$.line_items[0].note"), "$.line_items[0]");
         assert_eq!(mask.of("$.line_items[?@.item.id=='v_1'].note"), "$.line_items[?@.item.id=='v_1']");
+        assert_eq!(mask.of("$.discounts.codes[1]"), "$.discounts");
         assert_eq!(mask.of("$.line_items[]"), "x0");
     }
 }

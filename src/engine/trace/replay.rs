@@ -175,14 +175,15 @@ fn answer(reader: &mut Reader<'_>) -> Option<HttpAnswer> {
         }
         'c' => found(json::write(&cart(Confirmed::take(reader)))),
         'k' => {
-            let (id, (end, (continue_url, (currency, rows)))) =
-                <(String, (u32, (Option<String>, (String, Vec<told::Row>))))>::take(reader);
+            let (id, (end, (continue_url, (currency, (rows, codes))))) =
+                <(String, (u32, (Option<String>, (String, (Vec<told::Row>, Vec<String>)))))>::take(reader);
             found(json::write(&Checkout {
                 id: CheckoutId(id),
                 line_items: rows.into_iter().map(row).collect(),
                 status: STATUS.get(end as usize)?.to_string(),
                 currency,
                 continue_url,
+                discounts: Some(Discounts { codes: codes.into() }).into(),
                 ..Checkout::default()
             }))
         }

@@ -46,12 +46,7 @@ impl Shop {
         let mut text = Text { mask: Some(mask), ..Text::default() };
         self.put_state(&mut text);
         self.put_shown(&mut text);
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for byte in text.written.bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        let digit = |place: u32| char::from_digit((hash >> (60 - 4 * place)) as u32 & 15, 16).unwrap_or('0');
-        (0..16).map(digit).collect()
+        fnv_1a(&text.written)
     }
 
     /// The numbers of the view.
@@ -74,6 +69,16 @@ impl Shop {
         view.problem.put(text);
         self.next_wake().put(text);
     }
+}
+
+/// FNV-1a, 64 bits, in sixteen digits (as Fowler, Noll and Vo published it).
+fn fnv_1a(text: &str) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in text.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    let digit = |place: u32| char::from_digit((hash >> (60 - 4 * place)) as u32 & 15, 16).unwrap_or('0');
+    (0..16).map(digit).collect()
 }
 
 /// Its code: the words are for people, and may be somebody's. What only a caller is told is no cart's.
@@ -100,3 +105,14 @@ impl Part for Problem {
 /// Codes of problems, in the order of their numbers here.
 const CODES: [&str; 9] =
     ["offline", "timeout", "cors", "not_ucp", "unsupported", "not_found", "out_of_stock", "cancelled", "refused"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        let known = [("", "cbf29ce484222325"), ("a", "af63dc4c8601ec8c"), ("foobar", "85944171f73967e8")];
+        known.into_iter().for_each(|(text, hash)| assert_eq!(fnv_1a(text), hash));
+    }
+}

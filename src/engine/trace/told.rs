@@ -134,7 +134,8 @@ impl Shop {
     }
 }
 
-/// Its id, whether it is completed (1) or canceled (2), where it goes on, its currency, how many there are of what, and for how much.
+/// Its id, whether it is completed (1) or canceled (2), where it goes on, its currency, how many there are of
+/// what, for how much, and the codes.
 fn put_checkout(body: &str, text: &mut Text<'_>) {
     match read_answer::<Checkout>(body) {
         Ok(Answer::Success(checkout)) => {
@@ -143,7 +144,8 @@ fn put_checkout(body: &str, text: &mut Text<'_>) {
             let page = checkout.continue_url.as_deref().and_then(safe_url);
             let row = |row: &LineItem| (row.item.id.clone(), (row.quantity, row.item.price));
             let rows: Vec<Row> = checkout.line_items.iter().map(row).collect();
-            (checkout.id.0.clone(), (end, (page, (checkout.currency.clone(), rows)))).put(text);
+            let codes = checkout.discounts.0.map(|discounts| discounts.codes.to_vec()).unwrap_or_default();
+            (checkout.id.0.clone(), (end, (page, (checkout.currency.clone(), (rows, codes))))).put(text);
         }
         Ok(Answer::Error(error)) => put_error(&error, text),
         Err(_) => text.written.push('f'),

@@ -29,6 +29,9 @@ pub const COMMAND: &str = "cargo xtask simulate --marketplace";
 /// Every seed that ever failed with it, each with what it found.
 pub const SEEDS: &str = include_str!("../seeds.txt");
 
+/// Codes that a buyer may type. None of them takes anything off, so that a cart comes to what its lines do.
+pub const CODES: [&str; 2] = ["NOBODYS", "nothings"];
+
 /// Item and pieces.
 pub type Line = (String, u32);
 
@@ -45,6 +48,8 @@ pub struct Cart {
     /// Two records speak of it: each changes it behind the other's back.
     pub shared: bool,
     pub known: bool,
+    /// Discount codes.
+    pub codes: Vec<String>,
     total: i64,
 }
 
@@ -138,6 +143,14 @@ impl Business {
     /// The cart's place, while the business knows it.
     pub fn place_of(&self, id: &str) -> Option<usize> {
         self.carts.iter().position(|cart| cart.known && cart.id == id)
+    }
+
+    /// The discount codes of a checkout that is open.
+    pub fn codes_of(&self, checkout: &str) -> Option<Vec<String>> {
+        let codes = "SELECT id, coalesce(sent_json ->> 'codes', '[]') FROM checkouts WHERE state = 'open'";
+        let rows = self.market.rows(codes, |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
+        let row = rows.into_iter().find(|row| row.0 == checkout);
+        row.map(|(_, codes)| serde_json::from_str(&codes).expect("codes"))
     }
 
     /// How often the order of this id was placed.
@@ -284,11 +297,11 @@ impl Business {
     /// Reads everything anew. What became of a cart that nobody asked for on its page has stirred it; true if something did.
     fn read_books(&mut self, acted: Option<&str>) -> bool {
         let mut stirred = false;
-        for (id, lines, total) in self.carts_now() {
+        for (id, lines, total, codes) in self.carts_now() {
             let place = self.carts.iter().position(|cart| cart.id == id);
             let place = place.unwrap_or_else(|| self.new_cart(&id));
             let cart = &mut self.carts[place];
-            let other = cart.lines != lines || cart.currency != self.currency;
+            let other = cart.lines != lines || cart.currency != self.currency || cart.codes != codes;
             let asked_for = acted == Some(id.as_str());
             if asked_for || other || cart.total != total {
                 self.newest += 1;
@@ -296,7 +309,7 @@ impl Business {
             }
             cart.stirred |= other && !asked_for;
             stirred |= other && !asked_for;
-            (cart.lines, cart.total, cart.known) = (lines, total, true);
+            (cart.lines, cart.total, cart.codes, cart.known) = (lines, total, codes, true);
             cart.currency.clone_from(&self.currency);
         }
         self.checkouts = self.checkouts_now();
@@ -307,24 +320,34 @@ impl Business {
     fn new_cart(&mut self, id: &str) -> usize {
         let (id, currency) = (id.to_owned(), self.currency.clone());
         let (version, stirred, shared, known) = (0, false, false, true);
-        self.carts.push(Cart { id, lines: Vec::new(), currency, version, stirred, shared, known, total: 0 });
+        self.carts.push(Cart {
+            id,
+            lines: Vec::new(),
+            currency,
+            version,
+            stirred,
+            shared,
+            known,
+            codes: Vec::new(),
+            total: 0,
+        });
         self.carts.len() - 1
     }
 
-    /// The carts that are still kept: id, lines as far as they can be had, total. The others are known no more.
-    fn carts_now(&mut self) -> Vec<(String, Vec<Line>, i64)> {
+    /// The carts that are still kept: id, lines as far as they can be had, total, codes. The others are known no more.
+    fn carts_now(&mut self) -> Vec<(String, Vec<Line>, i64, Vec<String>)> {
         let now = self.market.now();
-        let mut carts: Vec<(String, Vec<Line>, i64)> = Vec::new();
+        let mut carts: Vec<(String, Vec<Line>, i64, Vec<String>)> = Vec::new();
         let rows = self.market.rows(CARTS, |row| {
             let line = (row.get::<_, Option<String>>(2)?, row.get::<_, Option<u32>>(3)?, row.get::<_, Option<i64>>(4)?);
-            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, line))
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, line, row.get::<_, String>(5)?))
         });
-        for (id, expires_at, line) in rows {
+        for (id, expires_at, line, codes) in rows {
             if expires_at <= now {
                 continue;
             }
             if carts.last().is_none_or(|last| last.0 != id) {
-                carts.push((id, Vec::new(), 0));
+                carts.push((id, Vec::new(), 0, serde_json::from_str(&codes).expect("codes")));
             }
             if let ((Some(item), Some(pieces @ 1..), Some(price)), Some(cart)) = (line, carts.last_mut()) {
                 cart.1.push((item, pieces));
@@ -389,7 +412,8 @@ impl Business {
     }
 }
 
-const CARTS: &str = "SELECT carts.id, expires_at, variant_id, min(quantity, stock, max_per_order, 999), price
+const CARTS: &str =
+    "SELECT carts.id, expires_at, variant_id, min(quantity, stock, max_per_order, 999), price, codes_json
     FROM carts LEFT JOIN cart_lines ON cart_id = carts.id LEFT JOIN variants ON variants.id = variant_id
     ORDER BY carts.id, position";
 const CHECKOUTS: &str = "SELECT id, cart_id, state = 'open', expires_at,

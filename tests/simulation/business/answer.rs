@@ -6,7 +6,7 @@ use crate::fault::{Fault, Faults};
 use std::fmt::Write;
 
 /// The business's profile.
-pub const PROFILE: &str = r#"{"ucp":{"version":"2026-04-08","services":{"dev.ucp.shopping":[{"version":"2026-04-08","transport":"rest","endpoint":"https://market.example/ucp/v1"}]},"capabilities":{"dev.ucp.shopping.cart":[{"version":"2026-04-08"}],"dev.ucp.shopping.checkout":[{"version":"2026-04-08"}]},"payment_handlers":{}}}"#;
+pub const PROFILE: &str = r#"{"ucp":{"version":"2026-04-08","services":{"dev.ucp.shopping":[{"version":"2026-04-08","transport":"rest","endpoint":"https://market.example/ucp/v1"}]},"capabilities":{"dev.ucp.shopping.cart":[{"version":"2026-04-08"}],"dev.ucp.shopping.checkout":[{"version":"2026-04-08"}],"dev.ucp.shopping.discount":[{"version":"2026-04-08","extends":"dev.ucp.shopping.cart"}]},"payment_handlers":{}}}"#;
 
 /// What a buyer types at the business. It must never be found in a browser's storage.
 pub const BUYER: &str = "drolma@example.org";
@@ -29,6 +29,11 @@ pub fn message(at: usize, sold: bool, most: u32, unknown_kind: bool) -> String {
     format!(r#"{{"type":"{kind}","code":"{code}","path":"$.line_items[{at}]","content":"Only {most} left."}}"#)
 }
 
+/// Discount codes, as members of a list.
+pub fn codes(codes: &[String]) -> String {
+    codes.iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(",")
+}
+
 impl Business {
     /// A cart as the business answers it.
     pub(super) fn cart_text(&mut self, place: usize, faults: &mut Faults) -> String {
@@ -36,8 +41,9 @@ impl Business {
         let page = format!("https://market.example/cart/{}?version={}", cart.id, cart.version);
         let (id, lines, currency) = (cart.id.clone(), cart.lines.clone(), cart.currency);
         let messages = cart.messages.join(",");
+        let codes = codes(&cart.codes);
         let mut text = self.document(&id, &lines, currency, faults);
-        _ = write!(text, r#","messages":[{messages}],"continue_url":"{page}"}}"#);
+        _ = write!(text, r#","messages":[{messages}],"discounts":{{"codes":[{codes}]}},"continue_url":"{page}"}}"#);
         text
     }
 

@@ -1,7 +1,7 @@
 //! Checkouts and what becomes of them.
 
 use super::answer::{self, BUYER};
-use super::{Asked, Business, ITEMS, Line};
+use super::{Asked, Business, Cart, ITEMS, Line};
 use crate::fault::{Fault, Faults};
 use std::fmt::Write;
 use tsampa::engine::effect::Method;
@@ -21,6 +21,8 @@ pub struct Checkout {
     pub id: String,
     pub cart: String,
     pub lines: Vec<Line>,
+    /// Discount codes.
+    pub codes: Vec<String>,
     pub standing: Standing,
     /// `campaign_medium` of the request that made it, or last changed it.
     pub medium: String,
@@ -47,6 +49,7 @@ impl Business {
             (Method::Put, Some(place), Some(asked)) if self.checkouts[place].standing == Standing::Open => {
                 self.checkouts[place].lines =
                     asked.line_items.into_iter().map(|line| (line.item.id, line.quantity)).collect();
+                self.checkouts[place].codes = asked.discounts.codes;
                 (200, self.checkout_text(place, faults))
             }
             _ => (200, answer::error("not_found", "No such checkout.")),
@@ -58,7 +61,7 @@ impl Business {
         let Some(cart) = asked.cart_id.as_deref().and_then(|id| self.place_of(id)) else {
             return (200, answer::error("not_found", "No such cart."));
         };
-        let (cart, lines) = (self.carts[cart].id.clone(), self.carts[cart].lines.clone());
+        let Cart { id: cart, lines, codes, .. } = self.carts[cart].clone();
         if lines.is_empty() {
             self.refused.extend(key.cloned());
             return (200, answer::error("cart_empty", "Nothing to check out."));
@@ -70,9 +73,10 @@ impl Business {
         if open.is_none() {
             let id = format!("chk_{}", place + 1);
             let standing = Standing::Open;
-            self.checkouts.push(Checkout { id, cart, lines, standing, medium, orders: 0 });
+            self.checkouts.push(Checkout { id, cart, lines, codes, standing, medium, orders: 0 });
         } else if !faults.strikes(Fault::CheckoutStale) {
             self.checkouts[place].lines = lines;
+            self.checkouts[place].codes = codes;
             self.checkouts[place].medium = medium;
         }
         (201, self.checkout_text(place, faults))
@@ -80,14 +84,17 @@ impl Business {
 
     fn checkout_text(&mut self, place: usize, faults: &mut Faults) -> String {
         let checkout = &self.checkouts[place];
-        let (id, lines) = (checkout.id.clone(), checkout.lines.clone());
+        let (id, lines, codes) = (checkout.id.clone(), checkout.lines.clone(), answer::codes(&checkout.codes));
         let status = match checkout.standing {
             Standing::Completed => "completed",
             Standing::Canceled | Standing::Forgotten => "canceled",
             Standing::Open => "incomplete",
         };
         let mut text = self.document(&id, &lines, self.currency, faults);
-        _ = write!(text, r#","status":"{status}","links":[],"buyer":{{"email":"{BUYER}"}}"#);
+        _ = write!(
+            text,
+            r#","status":"{status}","links":[],"buyer":{{"email":"{BUYER}"}},"discounts":{{"codes":[{codes}]}}"#
+        );
         if status == "completed" {
             _ = write!(text, r#","order":{{"id":"ord_{id}","permalink_url":"https://market.example/o/{id}"}}"#);
         }
@@ -98,6 +105,12 @@ impl Business {
         }
         text.push('}');
         text
+    }
+
+    /// The discount codes of a checkout that is open.
+    pub fn codes_of(&self, checkout: &str) -> Option<Vec<String>> {
+        let open = |known: &&Checkout| known.id == checkout && known.standing == Standing::Open;
+        self.checkouts.iter().find(open).map(|checkout| checkout.codes.clone())
     }
 
     /// How often the order of this id was placed.

@@ -25,6 +25,9 @@ pub const SEEDS: &str = include_str!("../seeds.txt");
 /// What it sells; the last one nobody sells.
 pub const ITEMS: [&str; 5] = ["v_1", "v_2", "v_3", "v_4", "v_none"];
 
+/// Codes that a buyer may type.
+pub const CODES: [&str; 2] = ["LOSAR", "harvest"];
+
 /// One thing for sale.
 #[derive(Clone)]
 pub struct Goods {
@@ -54,6 +57,8 @@ pub struct Cart {
     /// Two records speak of it: each changes it behind the other's back.
     pub shared: bool,
     pub known: bool,
+    /// Discount codes, all of which it takes.
+    pub codes: Vec<String>,
     /// What the last change could not have, as messages.
     pub messages: Vec<String>,
     /// `campaign_medium` of the last change.
@@ -96,6 +101,13 @@ struct Asked {
     cart_id: Option<String>,
     #[serde(default)]
     attribution: BTreeMap<String, String>,
+    #[serde(default)]
+    discounts: AskedCodes,
+}
+
+#[derive(Default, Deserialize)]
+struct AskedCodes {
+    codes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -232,13 +244,14 @@ impl Business {
             stirred: false,
             shared: false,
             known: true,
+            codes: Vec::new(),
             messages: Vec::new(),
             medium: String::new(),
             earlier: Vec::new(),
         });
     }
 
-    /// Full replacement: every line is given as far as it can be had.
+    /// Full replacement: every line is given as far as it can be had, and codes that are not repeated are gone.
     fn replace(&mut self, place: usize, asked: &Asked, key: Option<&String>, faults: &mut Faults) {
         let mut lines: Vec<Line> = Vec::new();
         for line in &asked.line_items {
@@ -274,6 +287,7 @@ impl Business {
         let cart = &mut self.carts[place];
         cart.earlier.push(std::mem::replace(&mut cart.lines, lines));
         cart.messages = messages;
+        cart.codes.clone_from(&asked.discounts.codes);
         cart.version = newest;
         cart.medium = medium;
     }

@@ -15,12 +15,14 @@ impl Business {
             let flags = u64::from(cart.stirred) | u64::from(cart.shared) << 1 | u64::from(cart.known) << 2;
             parts.extend([of_text(&cart.id), cart.version, flags, of_text(cart.currency)]);
             parts.extend(cart.messages.iter().map(|message| of_text(message)));
+            parts.extend(cart.codes.iter().map(|code| of_text(code)));
             parts.push(of_lines(&cart.lines));
             parts.extend(cart.earlier.iter().map(|lines| of_lines(lines)));
         }
         for checkout in &self.checkouts {
             let standing = checkout.standing as u64 | u64::from(checkout.orders) << 4;
             parts.extend([of_text(&checkout.id), standing, of_lines(&checkout.lines)]);
+            parts.extend(checkout.codes.iter().map(|code| of_text(code)));
         }
         parts.extend(self.kept.iter().map(|(key, kept)| mixed(&[of_text(key), kept.bytes, of_text(&kept.answer.1)])));
         for (key, items) in &self.fell_short {

@@ -1,7 +1,7 @@
 //! What the buyer does.
 
 use super::{Happening, World};
-use crate::business::ITEMS;
+use crate::business::{CODES, ITEMS};
 use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::promise::{Broken, Promise, hold};
@@ -14,6 +14,7 @@ impl World {
     pub(super) fn gesture(&mut self, gesture: u64) -> Result<(), Broken> {
         let mut dice = Dice::of(&[self.schedule.seed, 4, gesture]);
         let Some(number) = self.some_page(dice.next()) else { return Ok(()) };
+        self.type_codes(number, gesture)?;
         let unknown = self.faults.strikes(Fault::UnknownItem);
         let item = ItemId(if unknown { ITEMS[4] } else { ITEMS[dice.below(4) as usize] }.to_owned());
         let kind = dice.below(20);
@@ -46,6 +47,17 @@ impl World {
         hold(Promise::NoWishIsLost, gone || after == before + 1 || (twice && after == before), || {
             format!("a gesture made {} changes of the record", after - before)
         })
+    }
+
+    /// Now and then somebody who buys has a discount code, or takes one out.
+    fn type_codes(&mut self, number: u32, gesture: u64) -> Result<(), Broken> {
+        let mut dice = Dice::of(&[self.schedule.seed, 5, gesture]);
+        if dice.below(10) > 0 {
+            return Ok(());
+        }
+        let chosen = dice.below(4);
+        let codes = (0..2).filter(|place| chosen >> place & 1 == 1).map(|place| CODES[place].to_owned()).collect();
+        self.wish(number, None, Event::CodesChosen { codes })
     }
 
     pub fn wish(&mut self, number: u32, call: Option<CallId>, event: Event) -> Result<(), Broken> {

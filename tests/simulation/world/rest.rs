@@ -115,7 +115,7 @@ impl World {
         let view = page.shop.view_cart();
         hold(Promise::EverythingIsAnswered, page.calls.is_empty(), || format!("{:?} wait for ever", page.calls))?;
         hold(Promise::EverythingIsAnswered, page.flying.is_empty(), || format!("{:?} hang", page.flying))?;
-        let open = ledger.write.is_some() || !ledger.edits.is_empty();
+        let open = ledger.write.is_some() || ledger.has_wishes();
         hold(Promise::NoDeadWait, !open && !view.open && view.waiting.is_none() && !view.checking_out, || {
             format!("at rest: write {:?}, edits {:?}, open {}", ledger.write, ledger.edits, view.open)
         })
@@ -154,6 +154,10 @@ impl World {
         }
         hold(Promise::ShownIsTheBusinesss, lines == shown && cart.currency == confirmed.currency, || {
             format!("{shown:?} in {} is shown, the business has {lines:?} in {}", confirmed.currency, cart.currency)
+        })?;
+        // Codes for an empty cart wait for something to be in it.
+        hold(Promise::ShownIsTheBusinesss, cart.codes == ledger.codes() || shown.is_empty(), || {
+            format!("codes {:?} are shown, the business has {:?}", ledger.codes(), cart.codes)
         })?;
         let total = tsampa::ucp::total::grand_total(&confirmed.totals).map_or(0, |total| total.0);
         let comes_to = place.and_then(|place| self.business.total(place));
