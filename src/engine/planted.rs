@@ -8,9 +8,20 @@ macro_rules! planted {
     };
 }
 
-/// The chosen bug; 0 is none.
+/// The chosen bug; 0 is none. A build may choose one before anything runs.
 #[cfg(feature = "planted")]
-pub static CHOSEN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+pub static CHOSEN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(number(option_env!("PLANTED_BUG")));
+
+#[cfg(feature = "planted")]
+const fn number(text: Option<&str>) -> u32 {
+    match text {
+        Some(text) => match u32::from_str_radix(text, 10) {
+            Ok(number) => number,
+            Err(_) => 0,
+        },
+        None => 0,
+    }
+}
 
 /// Whether this one is chosen.
 #[cfg(feature = "planted")]

@@ -39,8 +39,9 @@ pub enum Kind {
     Development,
     /// What ships: every byte counts.
     Release,
-    /// A release that waits a twentieth as long before it repeats a write: for `faults`, never shipped.
-    Hasty,
+    /// A release that waits a twentieth as long before it repeats a write, perhaps with the planted bug of a number: for `faults`,
+    /// never shipped.
+    Hasty(Option<u8>),
 }
 
 impl Kind {
@@ -71,7 +72,7 @@ pub fn folder(kind: Kind) -> PathBuf {
     match kind {
         Kind::Development => paths::scratch("start").join("sdk"),
         Kind::Release => paths::dist(),
-        Kind::Hasty => paths::scratch("faults").join("sdk"),
+        Kind::Hasty(_) => paths::scratch("faults").join("sdk"),
     }
 }
 
@@ -102,7 +103,7 @@ impl Stage {
         let folder = paths::scratch("sdk").join(match kind {
             Kind::Development => "development",
             Kind::Release => "release",
-            Kind::Hasty => "hasty",
+            Kind::Hasty(_) => "hasty",
         });
         if folder.exists() {
             std::fs::remove_dir_all(&folder)?;

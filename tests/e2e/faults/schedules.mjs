@@ -96,8 +96,9 @@ async function unrest({ market, proxy }, buyer, { wishes }) {
     const said = `tab ${tab} shows ${JSON.stringify(shown)}`;
     if (JSON.stringify(shown.lines) !== JSON.stringify(lines)) return `${said}, the marketplace holds ${JSON.stringify(lines)}`;
     if (shown.count !== count) return `${said}, the marketplace holds ${count} pieces`;
+    // Plenty of everything is there, and no fate refuses anything for good: nothing excuses an unmet wish.
     for (const [item, wish] of wishes) {
-      if ((lines[item] ?? 0) !== wish && shown.messages.length === 0) return `${said} and no word why ${item} is not ${wish}`;
+      if ((lines[item] ?? 0) !== wish) return `${said} and ${item} is not ${wish}; said is ${JSON.stringify(shown.messages)}`;
     }
   }
   return undefined;

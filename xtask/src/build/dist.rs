@@ -26,7 +26,7 @@ const HASH_LENGTH: usize = 10;
 pub fn write(kind: Kind, modules: &Modules, stage: &Path) -> Result<()> {
     let files = files(kind, modules, stage)?;
     let compressed = match kind {
-        Kind::Development | Kind::Hasty => BTreeMap::new(),
+        Kind::Development | Kind::Hasty(_) => BTreeMap::new(),
         Kind::Release => {
             files.iter().map(|(name, bytes)| Ok((format!("{name}.br"), brotli(bytes)?))).collect::<Result<_>>()?
         }

@@ -35,7 +35,7 @@ pub fn build(kind: Kind, stage: &Path) -> Result<Modules> {
     }
     match kind {
         Kind::Development => as_written(stage),
-        Kind::Release | Kind::Hasty => joined(stage),
+        Kind::Release | Kind::Hasty(_) => joined(stage),
     }
 }
 

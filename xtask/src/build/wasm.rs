@@ -49,11 +49,12 @@ pub fn named(stage: &Path) -> Result<()> {
 fn compiled(kind: Kind) -> Result<PathBuf> {
     let (profile, folder) = match kind {
         Kind::Development => ("dev", "debug"),
-        Kind::Release | Kind::Hasty => ("wasm", "wasm"),
+        Kind::Release | Kind::Hasty(_) => ("wasm", "wasm"),
     };
     let mut cargo = process::cargo(["build", "--package", "tsampa", "--lib", "--target", TARGET, "--profile", profile]);
-    if kind == Kind::Hasty {
-        cargo.args(["--features", "hasty"]);
+    if let Kind::Hasty(planted) = kind {
+        cargo.args(["--features", if planted.is_some() { "hasty,planted" } else { "hasty" }]);
+        cargo.env("PLANTED_BUG", planted.unwrap_or_default().to_string());
     }
     if kind.is_small() {
         cargo.env("CARGO_ENCODED_RUSTFLAGS", release_flags().join("\u{1f}"));
