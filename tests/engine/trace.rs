@@ -109,6 +109,29 @@ fn a_refusal_that_names_one_of_two_lines_is_replayed_with_the_other_one_kept() {
 }
 
 #[test]
+fn a_checkout_that_is_told_of_a_code_is_told_of_it_in_the_replay() {
+    let mut page = Page::open();
+    page.add("v_barley");
+    let (request, _) = page.one();
+    let with_codes = |mut document: serde_json::Value, codes: serde_json::Value| {
+        document["discounts"] = json!({"codes": codes, "applied": []});
+        document
+    };
+    page.answer(request, 201, &with_codes(cart(&[("v_barley", 1)]), json!(["LOSAR"])));
+    for (there, goes) in [(json!([]), 0), (json!(["LOSAR"]), 1)] {
+        page.check_out();
+        let (request, _) = page.one();
+        page.answer(request, 201, &with_codes(checkout("incomplete", &[("v_barley", 1)]), there));
+        assert_eq!(page.navigated().len(), goes);
+        replays(&mut page);
+        if goes == 0 {
+            let (request, _) = page.one();
+            page.answer(request, 503, &json!({}));
+        }
+    }
+}
+
+#[test]
 fn a_record_that_another_page_changed_unheard_is_in_the_trace() {
     let mut page = Page::open();
     page.add("v_barley");
