@@ -40,7 +40,7 @@ dialog .drawer .leaf part=detail data-do=close aria-labelledby=name
    div .after aria-live=polite";
 
 const SHOT: &str = "\
-img .view width=400 height=400 sizes=auto,+480px loading=lazy decoding=async referrerpolicy=no-referrer";
+img .photo width=400 height=400 sizes=auto,+480px loading=lazy decoding=async referrerpolicy=no-referrer";
 
 const LINK: &str = "\
 li .entry

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { given } from "./support/given.mjs";
 
 const CARDS = '[part~="list"] > [part~="card"]';
+const LIST = 'tsampa-shop >>> [part~="list"]';
 const TITLE = 'tsampa-shop >>> [part~="title"]';
 const DETAIL = 'tsampa-shop >>> [part~="detail"]';
 const DRAWER = 'tsampa-cart >>> [part~="drawer"]';
@@ -51,7 +52,7 @@ test("the cart opens from a product in its place, and a further step back is the
 test("the page behind a dialog stays where it was and as wide", async (t) => {
   const { browser } = await opened(t);
   await browser.ask("place", TITLE, null); // Scrolls there.
-  const place = () => browser.ask("where");
+  const place = async () => [await browser.ask("where"), await browser.ask("sizes", [LIST, CARDS])];
   const before = await place();
   await browser.press(TITLE);
   await browser.until("the product is shown", () => browser.seen(DETAIL));
