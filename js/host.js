@@ -114,7 +114,7 @@ export class Host {
   }
 
   /** Makes an HTTP exchange: the promise of its response. Another one may have the key once it was taken back. */
-  exchange(key, method, url, profile, body, plain, idempotency) {
+  exchange(key, method, url, profile, body, plain, idempotency, cache = "default") {
     const controller = new AbortController();
     this.#requests.set(key, controller);
     const headers = { __proto__: null, Accept: JSON_TYPE };
@@ -122,13 +122,18 @@ export class Host {
     // Without a header of ours a request needs no preflight.
     if (!plain) Object.assign(headers, { "UCP-Agent": `profile="${profile}"`, "Request-Id": this.uuid() });
     if (idempotency) headers["Idempotency-Key"] = idempotency;
-    const how = { __proto__: null, method, headers, body, credentials: "omit", signal: controller.signal };
+    const how = { __proto__: null, method, headers, body, cache, credentials: "omit", signal: controller.signal };
     const more = { redirect: plain ? "error" : "follow", keepalive: !!idempotency }; // A change may outlive the page.
     const { fetch } = this;
     return (async () => fetch(url, Object.assign(how, more)))();
   }
 
-  /** Whether an exchange is still wanted; it is no longer. */
+  /** Whether an exchange is still wanted. */
+  wants(key) {
+    return this.#requests.has(key);
+  }
+
+  /** The same, and it is no longer. */
   done(key) {
     return this.#requests.delete(key);
   }
@@ -175,6 +180,13 @@ export class Host {
     // An older browser, which makes a float of the digits, could show another minor unit of more.
     const format = Math.abs(amount) <= 1e15 ? this.#formats.get(key) : undefined;
     return format?.format(written) ?? `${currency} ${written}`;
+  }
+
+  /** A time, in milliseconds since 1970, as `language` writes it. */
+  date(language, time) {
+    const how = { __proto__: null, dateStyle: "medium", timeStyle: "short" };
+    const written = attempt(() => new Intl.DateTimeFormat([language, ELSE], how).format(time));
+    return written ?? new Date(time).toISOString().slice(0, 16);
   }
 
   /** Which of a language's forms a number takes: `one`, `few`, `other` … */

@@ -122,7 +122,10 @@ export class Page extends Host {
     const utm = typeof at.utm === "string" || at.utm ? UTM.flatMap((name) => (text(at[name]) ? [name, at[name]] : [])) : [];
     const settings = [origin, endpoint, profile, at.partner, at.channel, host, path, ...whom, ...utm];
     this.hear(name(origin), (record) => wasm.recorded(number, record, HEARD));
-    wasm.open(list(settings), (at.locks ? 1 : 0) + (at.offline ? 2 : 0), ...random(new BigUint64Array(4)));
+    const reads = `${endpoint}/catalog/`;
+    // A page that preloads a read by GET says that the catalogue can be read so.
+    const preloads = endpoint && [...document.querySelectorAll("link[rel=preload]")].some(({ href }) => href.startsWith(reads));
+    wasm.open(list(settings), (at.locks ? 1 : 0) + (at.offline ? 2 : 0) + (preloads ? 4 : 0), ...random(new BigUint64Array(4)));
     return number;
   }
 
@@ -253,17 +256,27 @@ export class Page extends Host {
     return answer.ok && this.read(answer.body, BODY_MAX);
   }
 
-  /** Makes one exchange and reads its answer. */
-  send(shop, request, method, url, body, plain) {
+  /** Makes one exchange and reads its answer: with headers of ours (`how` 0), without (1), or without and with what the browser
+      kept of an earlier answer first (2). */
+  send(shop, request, method, url, body, how) {
     const key = shop * 2 ** 32 + request;
-    const answer = this.exchange(key, method, url, this.#shops[shop].profile, body, plain);
-    const read = async () => {
-      const { status, headers, body } = await answer;
+    const ask = (cache) => this.exchange(key, method, url, this.#shops[shop].profile, body, how > 0, "", cache);
+    const read = async ({ status, headers, body }) => {
       const words = body ? await this.read(body, BODY_MAX) : "";
       const wait = this.retryAfter(headers.get("Retry-After"), Date.now());
       return words === null ? [UNREADABLE, "", -1, ""] : [status, words, wait, headers.get("Content-Language") ?? ""];
     };
-    this.settle(read(), (said, failed) => this.done(key) && wasm.answered(shop, request, ...(failed ? [UNREACHABLE, "", -1, ""] : said)));
+    const tell = this.guard((said) => wasm.answered(shop, request, ...said));
+    const answer = async () => {
+      const first = await ask(how > 1 ? "force-cache" : "default");
+      const age = Math.abs(Date.now() - Date.parse(first.headers.get("Date")));
+      if (how < 2 || !first.ok || age <= FRESH_MS) return read(first);
+      const [, words, , language] = await read(first);
+      if (!this.wants(key)) return [];
+      tell([KEPT_ANSWER, words, age, language]);
+      return read(await ask("no-cache"));
+    };
+    this.settle(answer(), (said, failed) => this.done(key) && tell(failed ? [UNREACHABLE, "", -1, ""] : said));
   }
 
   /** Tells the page which goods an element came to show. */
@@ -288,7 +301,9 @@ export class Page extends Host {
 
 const KINDS = ["tsampa-shop", "tsampa-product", "tsampa-cart"];
 /** How an exchange ended that has no status. */
-const [UNREACHABLE, UNREADABLE] = [0, 1];
+const [UNREACHABLE, UNREADABLE, KEPT_ANSWER] = [0, 1, 2];
+/** So long an answer that the browser kept is as good as a fresh one. */
+const FRESH_MS = 60_000;
 /** Where a record comes from. */
 const [KEPT, REFUSED, HEARD] = [0, 1, 2];
 /** The page's own campaign parameters, told to the business with the owner's leave only. */

@@ -371,6 +371,7 @@ fn exchange() -> Exchange {
         body: Some("{}".to_owned()),
         idempotency_key: Some("key-1".to_owned()),
         plain: false,
+        kept: false,
         keepalive: true,
     }
 }

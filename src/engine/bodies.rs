@@ -52,6 +52,54 @@ pub fn lookup(ids: &[String], context: &str) -> String {
     body
 }
 
+/// The same question as [`search`] as an address below the endpoint (our extension `read`): one question, one address.
+pub fn search_read(wanted: &ListWanted, sorted: bool, cursor: Option<&str>) -> String {
+    let (query, context) = (wanted.query.as_deref().filter(|query| !query.is_empty()), &wanted.context);
+    let mut limit = String::new();
+    push_whole(&mut limit, wanted.limit.into());
+    let mut path = String::from("/catalog/search");
+    for (name, value) in [
+        ("?category=", wanted.category.as_deref()),
+        ("?country=", context.address_country.as_deref()),
+        ("?currency=", context.currency.as_deref()),
+        ("?cursor=", cursor),
+        ("?language=", context.language.as_deref()),
+        ("?limit=", Some(limit.as_str())),
+        ("?query=", query),
+        ("?seller=", wanted.seller.as_deref()),
+        ("?sort=", wanted.sort.as_deref().filter(|_| sorted)),
+    ] {
+        push_parameter(&mut path, name, value.as_slice());
+    }
+    path
+}
+
+/// The same question as [`lookup`], as an address below the endpoint.
+pub fn lookup_read(ids: &[String], context: &Context) -> String {
+    let mut path = String::from("/catalog/lookup");
+    push_parameter(&mut path, "?country=", context.address_country.as_slice());
+    push_parameter(&mut path, "?currency=", context.currency.as_slice());
+    push_parameter(&mut path, "?ids=", ids);
+    push_parameter(&mut path, "?language=", context.language.as_slice());
+    path
+}
+
+/// One parameter, its values with commas between them; none of it without a value. The first begins with `?`, others with `&`.
+fn push_parameter(path: &mut String, name: &str, values: &[impl AsRef<str>]) {
+    let mut before = name;
+    let later = path.contains('?');
+    for value in values {
+        if later && before.starts_with('?') {
+            path.push('&');
+            path.push_str(before.get(1..).unwrap_or_default());
+        } else {
+            path.push_str(before);
+        }
+        push_segment(path, value.as_ref());
+        before = ",";
+    }
+}
+
 /// Body of POST /carts.
 pub fn cart_create(
     lines: &[Wanted],
@@ -170,7 +218,13 @@ fn sources(attribution: &[(String, String)]) -> Attribution {
 /// A path with an id in it, the id percent-encoded as one segment (RFC 3986: only unreserved characters stay).
 pub fn path(before: &str, id: &str) -> String {
     let mut path = before.to_owned();
-    for byte in id.bytes() {
+    push_segment(&mut path, id);
+    path
+}
+
+/// A text, percent-encoded.
+fn push_segment(path: &mut String, text: &str) {
+    for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             path.push(char::from(byte));
         } else {
@@ -180,7 +234,6 @@ pub fn path(before: &str, id: &str) -> String {
             }
         }
     }
-    path
 }
 
 /// An address, if the widget may show it or go to it.

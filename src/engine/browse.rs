@@ -2,11 +2,11 @@
 //!
 //! As much of it as a first view needs; the rest of it is in `shopping.rs`.
 
-use super::catalog::{List, Stage};
-use super::effect::{Effect, Method, Tale};
+use super::catalog::{Card, List, Stage};
+use super::effect::{Effect, Exchange, Method, Tale};
 use super::event::{HttpAnswer, ListWanted};
 use super::ids::{ItemId, Millis};
-use super::problem::{Failure, Problem};
+use super::problem::{Failure, Problem, join};
 use super::requests::{Holder, Purpose};
 use super::{Shop, bodies};
 use crate::ucp::context::Context;
@@ -54,7 +54,8 @@ impl Shop {
     /// The network is back: what failed for want of it is asked for again.
     pub(super) fn retry_failed_lists(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         for list in self.catalog.lists_mut() {
-            if matches!(&list.stage, Stage::Failed(problem) if problem.retry()) {
+            if list.late || matches!(&list.stage, Stage::Failed(problem) if problem.retry()) {
+                list.late = false;
                 list.stage = Stage::Wanted;
                 list.tries = 0;
             }
@@ -91,21 +92,51 @@ impl Shop {
                 self.ask_list(now, holder, &mut open, effects);
             }
         }
-        for Batch { context, lists, ids, .. } in open {
-            let body = bodies::lookup(&ids, &context);
+        for Batch { context, lists, ids, alone, first } in open {
             let purpose = Purpose::Goods { lists, question: Question::Lookup };
-            self.call(now, purpose, Method::Post, "/catalog/lookup", Some(body), effects);
+            if self.settings.reads {
+                let path = bodies::lookup_read(&ids, &context);
+                self.read_by_get(now, purpose, &path, first && !alone, effects);
+            } else {
+                let mut written = String::new();
+                context.push(&mut written);
+                let body = bodies::lookup(&ids, &written);
+                self.call(now, purpose, Method::Post, "/catalog/lookup", Some(body), effects);
+            }
         }
+    }
+
+    /// Asks as caches can keep it: without a header of ours, so that browsers ask for no leave either. Of a list's beginning an
+    /// earlier answer is shown until the fresh one is here.
+    fn read_by_get(&mut self, now: Millis, purpose: Purpose, path: &str, kept: bool, effects: &mut Vec<Effect>) {
+        let Some(endpoint) = self.endpoint() else { return };
+        let url = join(&[endpoint, path]);
+        let exchange = Exchange {
+            method: Method::Get,
+            url,
+            body: None,
+            idempotency_key: None,
+            plain: true,
+            kept,
+            keepalive: false,
+        };
+        self.requests.send(now, purpose, exchange, effects);
     }
 
     fn ask_list(&mut self, now: Millis, holder: Holder, open: &mut Vec<Batch>, effects: &mut Vec<Effect>) {
         let sorted = self.cart.asleep || self.is_sorted_rest();
+        let reads = self.settings.reads;
         let Some(list) = self.catalog.list_mut(holder) else { return };
         let again = matches!(list.stage, Stage::Again(_));
         list.stage = Stage::Asked;
         let asked = list.number;
         if !list.is_lookup() {
             let purpose = Purpose::Goods { lists: vec![(holder, asked)], question: Question::Search };
+            if reads {
+                let path = bodies::search_read(&list.wanted, sorted, list.next.as_deref());
+                let first = matches!(holder, Holder::View(_)) && list.next.is_none();
+                return self.read_by_get(now, purpose, &path, first, effects);
+            }
             let body = bodies::search(&list.wanted, sorted, list.next.as_deref());
             return self.call(now, purpose, Method::Post, "/catalog/search", Some(body), effects);
         }
@@ -115,11 +146,10 @@ impl Shop {
         list.looked_up = list.wanted.ids.len().min(from + limit);
         let ids = list.wanted.ids.get(from..list.looked_up).unwrap_or_default();
         list.parts = 0;
-        let mut context = String::new();
-        list.wanted.context.push(&mut context);
+        let first = from == 0 && ids.len() <= LOOKUP_IDS_MAX;
         for ids in ids.chunks(LOOKUP_IDS_MAX) {
             list.parts += 1;
-            put(ids, (holder, asked), &context, open);
+            put(ids, (holder, asked), &list.wanted.context, first, open);
         }
     }
 
@@ -132,19 +162,30 @@ impl Shop {
         answer: &HttpAnswer,
         effects: &mut Vec<Effect>,
     ) -> bool {
+        let wall = self.wall(now);
         for (holder, asked) in lists {
             let Some(list) = self.catalog.list_mut(*holder) else { continue };
             if list.number != *asked {
                 continue;
             }
             match answer {
+                // What was kept of an earlier answer is shown on, and how old it is.
+                HttpAnswer::Failed(_) if list.kept.is_some() => {
+                    list.stage = Stage::There;
+                    list.late = true;
+                }
                 HttpAnswer::Failed(failure @ (Failure::Unreachable | Failure::Timeout)) => {
                     let problem = self.lost(failure);
                     self.try_list_again(now, *holder, problem, effects);
                 }
-                HttpAnswer::Answer { status: 200 | 201, body, language, .. } => {
+                HttpAnswer::Answer { status: 200 | 201, body, language, .. }
+                | HttpAnswer::Kept { body, language, .. } => {
                     // Read once for each list: every one gets products of its own.
                     let Some(mut goods) = read_goods(body, question) else { return false };
+                    let earlier = list.renew(match answer {
+                        HttpAnswer::Kept { age_ms, .. } => Some(wall.saturating_sub(*age_ms)),
+                        _ => None,
+                    });
                     if language.is_some() {
                         list.language.clone_from(language);
                     }
@@ -166,7 +207,7 @@ impl Shop {
                             }
                         }
                     }
-                    self.list_is_there(*holder, effects);
+                    self.list_is_there(*holder, earlier, effects);
                 }
                 _ => return false,
             }
@@ -183,8 +224,10 @@ impl Shop {
         }
     }
 
-    fn list_is_there(&mut self, holder: Holder, effects: &mut Vec<Effect>) {
+    /// The list is there, in place of these cards: what the buyer chose on them stays.
+    fn list_is_there(&mut self, holder: Holder, earlier: Vec<Card>, effects: &mut Vec<Effect>) {
         let Some(list) = self.catalog.list_mut(holder) else { return };
+        let same = !earlier.is_empty() && list.take_over(earlier);
         list.stage = Stage::There;
         list.more = false;
         list.tries = 0;
@@ -195,7 +238,9 @@ impl Shop {
             list.stage = Stage::Failed(problem.clone());
             self.say(&problem, effects);
             effects.push(Effect::Tell(Tale::Problem(problem)));
-        } else if let Holder::View(view) = holder {
+        } else if let Holder::View(view) = holder
+            && !same
+        {
             let mut items = Vec::new();
             for card in &list.cards {
                 items.push(ItemId(card.id().to_owned()));
@@ -228,6 +273,7 @@ impl Shop {
         self.say(&problem, effects);
         if let Some(list) = self.catalog.list_mut(holder) {
             list.more = false;
+            list.late = list.kept.is_some();
             list.stage = Stage::Failed(problem.clone());
         }
         effects.push(Effect::Tell(Tale::Problem(problem)));
@@ -247,26 +293,27 @@ impl Shop {
 
 /// One lookup in the making.
 struct Batch {
-    /// As written.
-    context: String,
+    context: Context,
     lists: Vec<(Holder, u32)>,
     ids: Vec<String>,
     alone: bool,
+    /// They are the beginnings of their lists.
+    first: bool,
 }
 
 /// Puts what is to be looked up into as few requests as UCP lets every business take.
-fn put(ids: &[ItemId], list: (Holder, u32), context: &str, open: &mut Vec<Batch>) {
+fn put(ids: &[ItemId], list: (Holder, u32), context: &Context, first: bool, open: &mut Vec<Batch>) {
     // A caller gets the answer whole, so nothing else may be in it.
     let alone = matches!(list.0, Holder::Call(_));
     let mut place = open.len();
     for (known, batch) in open.iter().enumerate() {
         let room = batch.ids.len() + ids.len() <= LOOKUP_IDS_MAX;
-        if room && !alone && !batch.alone && batch.context == context && place == open.len() {
+        if room && !alone && !batch.alone && batch.first == first && batch.context == *context && place == open.len() {
             place = known;
         }
     }
     if place == open.len() {
-        open.push(Batch { context: context.to_owned(), lists: Vec::new(), ids: Vec::new(), alone });
+        open.push(Batch { context: context.clone(), lists: Vec::new(), ids: Vec::new(), alone, first });
     }
     if let Some(batch) = open.get_mut(place) {
         batch.lists.push(list);

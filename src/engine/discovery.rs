@@ -24,13 +24,14 @@ pub struct Discovery {
 }
 
 /// The capabilities that the engine asks for. The places are stored: new ones come behind.
-const ASKED_FOR: [&str; 6] = [
+const ASKED_FOR: [&str; 7] = [
     profile::CATALOG_SEARCH,
     profile::CATALOG_LOOKUP,
     profile::CART,
     profile::CHECKOUT,
     profile::BROWSE,
     profile::DISCOUNT,
+    profile::READ,
 ];
 
 fn bit(capability: &str) -> u32 {
@@ -97,6 +98,7 @@ impl Shop {
         match self.read_profile(answer) {
             Ok(Ok(agreed)) => {
                 self.discovery.terms = Some(terms(&agreed));
+                self.settings.reads = agreed.has(profile::READ);
                 self.discovery.untold = true;
             }
             Ok(Err(NoTerms::ElsewhereAt(url))) if !self.discovery.moved => {
@@ -130,7 +132,7 @@ impl Shop {
             HttpAnswer::Answer { status: 408 | 425 | 429 | 500..=599, retry_after_ms, .. } => {
                 return Err(Problem::Busy { retry_after_ms });
             }
-            HttpAnswer::Answer { .. } => {
+            HttpAnswer::Answer { .. } | HttpAnswer::Kept { .. } => {
                 let flaw = "there is no profile at this address".to_owned();
                 return Err(Problem::NotUcp { operation: "/.well-known/ucp", flaw });
             }
@@ -148,8 +150,15 @@ impl Shop {
     }
 
     fn get_profile(&mut self, now: Millis, url: String, effects: &mut Vec<Effect>) {
-        let exchange =
-            Exchange { method: Method::Get, url, body: None, idempotency_key: None, plain: true, keepalive: false };
+        let exchange = Exchange {
+            method: Method::Get,
+            url,
+            body: None,
+            idempotency_key: None,
+            plain: true,
+            kept: false,
+            keepalive: false,
+        };
         self.requests.send(now, Purpose::Profile, exchange, effects);
     }
 }

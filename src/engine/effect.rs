@@ -47,6 +47,8 @@ pub struct Exchange {
     pub idempotency_key: Option<String>,
     /// `UCP-Agent` and `Request-Id` are sent only to the API, not for the profile, which stays a simple request.
     pub plain: bool,
+    /// An earlier answer that the browser kept will do until a fresh one is here: `HttpAnswer::Kept` may come before the answer.
+    pub kept: bool,
     /// The request may outlive the page.
     pub keepalive: bool,
 }

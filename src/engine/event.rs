@@ -108,6 +108,15 @@ pub enum HttpAnswer {
         /// `Content-Language`: the language that the texts really have.
         language: Option<String>,
     },
+    /// What the browser kept of an earlier answer with status 200; the answer itself follows.
+    Kept {
+        /// The body as text, at most 2 MB.
+        body: String,
+        /// `Content-Language`.
+        language: Option<String>,
+        /// How long ago the business gave it.
+        age_ms: Millis,
+    },
     /// There was none that can be used.
     Failed(Failure),
 }

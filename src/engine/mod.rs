@@ -58,6 +58,9 @@ pub struct Settings {
     pub path: String,
     /// The page's `utm_*` parameters, with the owner's leave only.
     pub utm: Vec<(String, String)>,
+    /// Whether the business's catalogue can be read by GET (our extension `read`): the page's author says so by a preload of such a
+    /// read, and the profile has the last word.
+    pub reads: bool,
     /// Language, country and currency of the script, for the cart.
     pub context: Context,
     /// Whether the browser has Web Locks; without them the record's own lease decides who writes.
@@ -142,7 +145,8 @@ impl Shop {
             Event::CartWanted { context, .. } => self.note_context(&context),
             Event::ViewGone { view } => self.drop_list(Holder::View(view), effects),
             Event::Answered { request, answer } => {
-                if let Some(purpose) = self.requests.answered(request) {
+                let kept = matches!(answer, HttpAnswer::Kept { .. });
+                if let Some(purpose) = self.requests.answered(request, kept) {
                     self.settle(now, purpose, answer, effects);
                 }
             }
@@ -218,6 +222,9 @@ impl Shop {
         {
             return;
         }
+        if matches!(answer, HttpAnswer::Kept { .. }) {
+            return; // The answer itself follows.
+        }
         if self.cart.asleep {
             self.unread.push((purpose, answer));
             effects.push(Effect::FetchRest);
@@ -271,7 +278,7 @@ impl Shop {
         let Some(endpoint) = self.endpoint() else { return };
         let url = join(&[endpoint, path]);
         let keepalive = idempotency_key.is_some();
-        let exchange = Exchange { method, url, body, idempotency_key, plain: false, keepalive };
+        let exchange = Exchange { method, url, body, idempotency_key, plain: false, kept: false, keepalive };
         self.requests.send(now, purpose, exchange, effects);
     }
 

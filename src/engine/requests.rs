@@ -67,9 +67,12 @@ impl Requests {
         effects.push(Effect::Send { request, exchange });
     }
 
-    /// Takes out the exchange that was answered; none if it was given up before.
-    pub fn answered(&mut self, request: RequestId) -> Option<Purpose> {
+    /// Takes out the exchange that was answered, unless more will come of it; none if it was given up before.
+    pub fn answered(&mut self, request: RequestId, more: bool) -> Option<Purpose> {
         let place = self.in_flight.iter().position(|flying| flying.request == request)?;
+        if more {
+            return self.in_flight.get(place).map(|flying| flying.purpose.clone());
+        }
         Some(self.in_flight.swap_remove(place).purpose)
     }
 

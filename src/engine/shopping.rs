@@ -24,6 +24,10 @@ impl Shop {
             && list.stage == Stage::There
             && list.has_more()
         {
+            // The fresh answer in place of a kept one would come amid the pages.
+            if list.kept.take().is_some() {
+                list.number += 1;
+            }
             list.more = true;
             list.tries = 0;
             list.stage = Stage::Wanted;
@@ -32,8 +36,9 @@ impl Shop {
 
     pub(super) fn retry_list(&mut self, now: Millis, holder: Holder, effects: &mut Vec<Effect>) {
         if let Some(list) = self.catalog.list_mut(holder)
-            && matches!(list.stage, Stage::Failed(_))
+            && (list.late || matches!(list.stage, Stage::Failed(_)))
         {
+            list.late = false;
             list.stage = Stage::Wanted;
             list.tries = 0;
         }
@@ -174,6 +179,14 @@ impl Shop {
                 continue;
             }
             match (holder, self.read_goods(question, &answer)) {
+                // Whoever said that the catalogue can be read by GET was wrong.
+                (_, Err(_)) if self.settings.reads && is_no_address(&answer) => {
+                    self.settings.reads = false;
+                    if let Some(list) = self.catalog.list_mut(*holder) {
+                        list.stage = Stage::Wanted;
+                        list.looked_up = 0;
+                    }
+                }
                 (_, Err(problem)) => self.try_list_again(now, *holder, problem, effects),
                 (Holder::Call(call), Ok(mut goods)) => {
                     let page = goods.at(goods::search_answer::PAGINATION);
@@ -289,6 +302,7 @@ impl Shop {
         let (status, body, retry_after_ms) = match answer {
             HttpAnswer::Answer { status, body, retry_after_ms, .. } => (status, body, retry_after_ms),
             HttpAnswer::Failed(failure) => return Err(self.problem_of(failure)),
+            HttpAnswer::Kept { body, .. } => return Ok(body),
         };
         Err(match status {
             200 | 201 => return Ok(body),
@@ -317,10 +331,15 @@ pub(super) fn transport_content(body: &str) -> String {
     error.content.or(error.code).unwrap_or_else(|| "The shop refused the request.".to_owned())
 }
 
+/// Whether there is nothing at the address that was asked, or nothing for this method or question.
+fn is_no_address(answer: &HttpAnswer) -> bool {
+    matches!(answer, HttpAnswer::Answer { status: 400 | 404 | 405 | 501, .. })
+}
+
 /// The text of an answer, to hand it to a caller.
 fn text(answer: HttpAnswer) -> String {
     match answer {
-        HttpAnswer::Answer { body, .. } => body,
+        HttpAnswer::Answer { body, .. } | HttpAnswer::Kept { body, .. } => body,
         HttpAnswer::Failed(_) => String::new(),
     }
 }

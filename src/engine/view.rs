@@ -1,7 +1,7 @@
 //! What there is to show: plain values, complete but for words and money formats, which the drawing adds.
 #![allow(missing_docs, reason = "a variant's sentence names its fields")]
 
-use super::ids::ItemId;
+use super::ids::{ItemId, WallMillis};
 use super::problem::Problem;
 use crate::ucp::money::{Minor, Price};
 use crate::ucp::total::{Total, TotalLine};
@@ -22,6 +22,8 @@ pub struct ListView {
     pub browsable: bool,
     /// The language that the goods' texts really have, when the business said so.
     pub language: Option<String>,
+    /// The business cannot be reached, and these are the goods as it answered them then, by the device's clock.
+    pub as_of: Option<WallMillis>,
 }
 
 /// By what a list can be sorted and narrowed down, and by what it is.

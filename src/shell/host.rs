@@ -20,9 +20,10 @@ extern "C" {
     /// Wakes this Wasm at a time in milliseconds since the page opened, in place of an earlier one; below zero not at all.
     #[wasm_bindgen(method)]
     pub fn wake(this: &Host, at: f64);
-    /// Makes one exchange of a shop; `Runtime::answered` follows.
+    /// Makes one exchange of a shop, with headers of ours (0), without (1), or without and with what the browser kept first (2);
+    /// `Runtime::answered` follows.
     #[wasm_bindgen(method)]
-    pub fn send(this: &Host, shop: u32, request: u32, method: &str, url: &str, body: Option<&str>, plain: bool);
+    pub fn send(this: &Host, shop: u32, request: u32, method: &str, url: &str, body: Option<&str>, how: u32);
     /// Gives up an exchange by its key.
     #[wasm_bindgen(method)]
     pub fn abort(this: &Host, key: f64);
@@ -41,6 +42,9 @@ extern "C" {
     /// An amount in minor units as a language writes it.
     #[wasm_bindgen(method)]
     pub fn money(this: &Host, language: &str, amount: f64, currency: &str) -> String;
+    /// A time, in milliseconds since 1970, as a language writes it.
+    #[wasm_bindgen(method)]
+    pub fn date(this: &Host, language: &str, time: f64) -> String;
     /// Which of a language's forms a number takes: `one`, `few`, `other` …
     #[wasm_bindgen(method)]
     pub fn form(this: &Host, language: &str, count: f64) -> String;

@@ -125,8 +125,10 @@ impl Runtime {
     }
 
     /// Opens the next shop with what `settings` list: origin, endpoint, profile, partner, channel, host, path, language, country,
-    /// currency, and pairs of campaign parameters.
-    pub fn open(&'static self, settings: &str, locks: bool, offline: bool, entropy: [u64; 4]) {
+    /// currency, and pairs of campaign parameters. `around`: 1 where there are Web Locks, 2 where there is no network, 4 where the
+    /// catalogue can be read by GET.
+    pub fn open(&'static self, settings: &str, around: u32, entropy: [u64; 4]) {
+        let [locks, offline, reads] = [1, 2, 4].map(|bit| around & bit > 0);
         let mut said = List(settings);
         let mut settings = Settings {
             api: said.next(),
@@ -139,6 +141,7 @@ impl Runtime {
             context: context(&mut said),
             utm: Vec::new(),
             locks,
+            reads,
             parts: true,
             traced: true,
         };
@@ -207,10 +210,11 @@ impl Runtime {
     fn perform(&'static self, open: &'static Open, effects: Vec<Effect>, cause: u32) {
         for effect in effects {
             match effect {
-                Effect::Send { request, exchange } if !self.whole.get() => {
+                Effect::Send { request, exchange } if !self.whole.get() || exchange.kept => {
                     let method = if exchange.method == Method::Get { "GET" } else { "POST" };
                     let body = exchange.body.as_deref();
-                    self.host.send(open.number, request.0, method, &exchange.url, body, exchange.plain);
+                    let how = u32::from(exchange.plain) + u32::from(exchange.kept);
+                    self.host.send(open.number, request.0, method, &exchange.url, body, how);
                 }
                 Effect::Abort { request } => self.host.abort(key(open.number, request.0)),
                 Effect::Commit { .. } if !self.whole.get() => self.host.look(open.number),

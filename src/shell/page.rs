@@ -34,19 +34,16 @@ impl Runtime {
         }
     }
 
-    /// An exchange ended: with this status, or with 0 since nothing came, or 1 since it could not be read. Milliseconds to
-    /// wait below zero: nothing was said of it.
+    /// An exchange ended: with this status, or with 0 since nothing came, or 1 since it could not be read; with 2 it goes on, and this
+    /// is what the browser kept, so many milliseconds old. Milliseconds to wait below zero: nothing was said of it.
     pub fn answered(&'static self, shop: u32, request: u32, status: u32, body: String, wait: f64, language: String) {
         let Some(open) = self.shop(shop) else { return };
+        let language = if language.is_empty() { None } else { Some(language) };
         let answer = match status {
+            2 => HttpAnswer::Kept { body, language, age_ms: waiting(wait).unwrap_or_default() },
             0 => HttpAnswer::Failed(Failure::Unreachable),
             1 => HttpAnswer::Failed(Failure::Unreadable),
-            _ => HttpAnswer::Answer {
-                status: status as u16,
-                body,
-                retry_after_ms: waiting(wait),
-                language: if language.is_empty() { None } else { Some(language) },
-            },
+            _ => HttpAnswer::Answer { status: status as u16, body, retry_after_ms: waiting(wait), language },
         };
         self.dispatch(open, Event::Answered { request: RequestId(request), answer }, 0);
     }
@@ -82,7 +79,8 @@ impl Runtime {
         }
         words.language = locale;
         let language = words.language.clone();
-        let (counting, host) = (self.host.clone(), self.host.clone());
+        let (counting, host, dating, spoken) = (self.host.clone(), self.host.clone(), self.host.clone(), tag.clone());
+        let date = Box::new(move |time: u64| dating.date(&spoken, time as f64));
         let money = Box::new(move |amount: Minor, currency: &str| money(&host, &tag, amount, currency));
         let form = Box::new(move |count: u64| counting.form(&language, count as f64));
         {
@@ -91,7 +89,7 @@ impl Runtime {
                 wordings.push(None);
             }
             if let Some(wording) = wordings.get_mut(tongue as usize) {
-                *wording = Some(Wording { words, money, form });
+                *wording = Some(Wording { words, money, form, date });
             }
         }
         self.drain();

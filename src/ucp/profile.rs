@@ -25,6 +25,8 @@ pub const DISCOUNT: &str = "dev.ucp.shopping.discount";
 pub const FULFILLMENT: &str = "dev.ucp.shopping.fulfillment";
 /// Our extension of search: by seller, sorted, with facets.
 pub const BROWSE: &str = "example.tsampa.browse";
+/// Our extension of search and lookup: the same answers by GET, which caches keep.
+pub const READ: &str = "example.tsampa.read";
 /// Our extension: who sells.
 pub const SELLER: &str = "example.tsampa.seller";
 /// Our extension: how many there are.

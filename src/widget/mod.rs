@@ -71,6 +71,8 @@ pub struct Wording {
     pub money: Money,
     /// Which of the language's forms a number takes: `one`, `few`, `other` …
     pub form: Form,
+    /// Writes a time, in milliseconds since 1970, by day, hour and minute.
+    pub date: Box<dyn Fn(u64) -> String>,
 }
 
 /// Writes an amount, in minor units, of a currency (ISO 4217).

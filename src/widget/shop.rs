@@ -79,8 +79,13 @@ pub fn show(frame: &Row, look: &Look, view: &ListView, wording: &Wording) -> boo
         frame.say(at!(FRAME, "reason"), &said::problem(problem, words));
         frame.say(at!(FRAME, "retry"), words.say(Word::Retry));
     }
+    if let Some(time) = view.as_of {
+        retry = true;
+        frame.say(at!(FRAME, "reason"), &words.fill(Word::AsOf, &(wording.date)(time)));
+        frame.say(at!(FRAME, "retry"), words.say(Word::Retry));
+    }
     frame.show(at!(FRAME, "retry"), retry);
-    frame.show(at!(FRAME, "trouble"), trouble);
+    frame.show(at!(FRAME, "trouble"), retry || trouble);
     if !waiting {
         frame.end(at!(FRAME, "ghosts"), 0);
     }

@@ -44,6 +44,7 @@ words! {
     Loading = "loading"
     NothingFound = "nothing_found"
     Retry = "retry"
+    AsOf = "as_of"
     Search = "search"
     Categories = "categories"
     All = "all"

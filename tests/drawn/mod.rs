@@ -97,7 +97,12 @@ impl Drop for Page {
 pub fn wording() -> Wording {
     let money = |amount: Minor, currency: &str| format!("{currency} {}", amount.0);
     let form = |count| String::from(if count == 1 { "one" } else { "other" });
-    Wording { words: Words::english(), money: Box::new(money), form: Box::new(form) }
+    Wording {
+        words: Words::english(),
+        money: Box::new(money),
+        form: Box::new(form),
+        date: Box::new(|time| format!("at {time}")),
+    }
 }
 
 pub fn product(id: &str, title: &str) -> ProductView {

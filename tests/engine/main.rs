@@ -19,6 +19,7 @@ mod offers;
 mod page;
 mod pages;
 mod parts;
+mod reads;
 mod record;
 mod replayed;
 mod requirements;

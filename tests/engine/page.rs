@@ -45,6 +45,7 @@ pub fn settings() -> Settings {
         utm: Vec::new(),
         context: Default::default(),
         locks: true,
+        reads: false,
         parts: false,
         traced: true,
     }
@@ -163,7 +164,7 @@ impl Page {
         let fresh = self.sent.split_off(self.answered);
         self.sent.extend(fresh.iter().cloned());
         self.answered = self.sent.len();
-        fresh.into_iter().filter(|(_, exchange)| !exchange.plain).collect()
+        fresh.into_iter().filter(|(_, exchange)| !exchange.url.ends_with("/.well-known/ucp")).collect()
     }
 
     /// Waits until something is sent, for a minute at most, and gives it.

@@ -178,6 +178,7 @@ impl Shop {
         let (status, body, retry_after) = match answer {
             HttpAnswer::Answer { status, body, retry_after_ms, .. } => (status, body, retry_after_ms),
             HttpAnswer::Failed(failure) => return self.write_failed(now, key, kind, &failure, effects),
+            HttpAnswer::Kept { .. } => return,
         };
         match status {
             200 | 201 if kind.is_checkout() => self.checkout_answered(now, key, &body, effects),

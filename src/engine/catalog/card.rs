@@ -46,6 +46,14 @@ impl Card {
         if best > 0 { Some(Self { product, chosen, wanted: 0, asked: false, adds: 0, messages }) } else { None }
     }
 
+    /// Stands for the same product from now on.
+    pub fn succeed(&mut self, earlier: &mut Self) {
+        let chosen = earlier.variant().at(goods::variant::ID).str();
+        let place = self.variants().iter().position(|variant| variant.at(goods::variant::ID).str() == chosen);
+        self.chosen = place.unwrap_or(self.chosen);
+        self.adds = earlier.adds;
+    }
+
     /// The product's id.
     pub fn id(&self) -> &str {
         self.product.at(goods::product::ID).str()

@@ -2,7 +2,7 @@
 
 use super::card::Card;
 use crate::engine::event::ListWanted;
-use crate::engine::ids::Millis;
+use crate::engine::ids::{Millis, WallMillis};
 use crate::engine::problem::Problem;
 use crate::engine::view::{ListView, Phase};
 use crate::ucp::goods;
@@ -31,6 +31,10 @@ pub struct List {
     pub tries: u32,
     /// The language that the answers have.
     pub language: Option<String>,
+    /// Since when its cards are an earlier answer that the browser kept; none: they are as the business says now.
+    pub kept: Option<WallMillis>,
+    /// The fresh answer in place of a kept one did not come.
+    pub late: bool,
     /// By what else the business can narrow it (`goods::facets`); an earlier wish's stay until there are others.
     pub facets: Part,
 }
@@ -68,6 +72,31 @@ impl List {
     /// Whether it is looked up by ids rather than searched.
     pub fn is_lookup(&self) -> bool {
         !self.wanted.ids.is_empty()
+    }
+
+    /// Makes room for an answer in place of a kept one, kept itself (since when) or not: the cards that are shown meanwhile.
+    pub fn renew(&mut self, kept: Option<WallMillis>) -> Vec<Card> {
+        let fresh = self.kept.is_some();
+        self.kept = kept;
+        self.late = false;
+        if !fresh {
+            return Vec::new();
+        }
+        self.next = None;
+        self.parts = 1;
+        std::mem::take(&mut self.cards)
+    }
+
+    /// What was chosen and added on earlier cards is so on those that are here now; true if they are the same goods.
+    pub fn take_over(&mut self, earlier: Vec<Card>) -> bool {
+        let mut same = earlier.len() == self.cards.len();
+        for (place, mut known) in earlier.into_iter().enumerate() {
+            same = same && self.cards.get(place).is_some_and(|card| card.id() == known.id());
+            if let Some(card) = self.cards.iter_mut().find(|card| card.id() == known.id()) {
+                card.succeed(&mut known);
+            }
+        }
+        same
     }
 
     /// Takes in products of a search, behind those shown.
@@ -128,6 +157,7 @@ impl List {
             loading_more: self.more,
             browsable: self.facets != Part::Nothing,
             language: self.language.clone(),
+            as_of: if self.late { self.kept } else { None },
         }
     }
 }

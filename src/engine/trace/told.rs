@@ -97,6 +97,7 @@ impl Shop {
         place.put(text);
         let (status, body, retry_after_ms) = match answer {
             HttpAnswer::Answer { status, body, retry_after_ms, .. } => (*status, body, retry_after_ms),
+            HttpAnswer::Kept { .. } => return text.written.push('r'),
             HttpAnswer::Failed(failure) => {
                 return text.written.push(match failure {
                     Failure::Unreachable => 'u',

@@ -90,6 +90,7 @@ fn of_happening(what: &Happening) -> u64 {
         Happening::Answered { page, request, answer } => {
             let answer = match answer {
                 HttpAnswer::Answer { status, body, .. } => of_text(body) ^ u64::from(*status),
+                HttpAnswer::Kept { body, .. } => of_text(body),
                 HttpAnswer::Failed(_) => 0,
             };
             mixed(&[2, u64::from(*page), u64::from(request.0), answer])
