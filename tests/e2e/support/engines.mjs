@@ -49,7 +49,8 @@ async function webkit({ storage, language }) {
   const screen = spawn(process.env.XVFB ?? "Xvfb", ["-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
   const [number] = await Promise.race([once(screen.stdio[3], "data"), ended(screen, "Xvfb")]);
   const port = await freePort();
-  const env = { ...process.env, DISPLAY: `:${String(number).trim()}`, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1", LANGUAGE: language };
+  // The locale C would be told to servers as a language; one that is not installed is taken for American English.
+  const env = { ...process.env, LC_ALL: "", LANG: language, DISPLAY: `:${String(number).trim()}`, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" };
   const service = spawn(process.env.WEBKITDRIVER ?? "WebKitWebDriver", ["--host=127.0.0.1", `--port=${port}`], { env, stdio: "ignore" });
   await Promise.race([listening(port), ended(service, "WebKitWebDriver")]);
   const browser = { binary: process.env.MINIBROWSER, args: ["--automation"] };

@@ -14,9 +14,9 @@ const page = ({ doctype = "<!doctype html>", html = 'lang="en"', head = "", body
 /** A page without anything of its own: what the others are compared with. */
 export const PLAIN = page({});
 
-/** Everything that an author can say of all elements at once, in the loudest way. */
+/** Everything that an author can say of all elements at once, in the loudest way; but for the family, which the widget takes on. */
 const LOUD = `* {
-  float: none !important; font: italic 700 31px/3 fantasy !important; letter-spacing: 4px !important; word-spacing: 9px !important;
+  float: none !important; font-style: italic !important; font-weight: 700 !important; font-size: 31px !important; line-height: 3 !important; letter-spacing: 4px !important; word-spacing: 9px !important;
   text-transform: uppercase !important; text-indent: 40px !important; text-align: right !important; color: #0f0 !important;
   box-sizing: content-box !important; border-radius: 0 !important; transition: all 3s !important; cursor: help !important;
   white-space: pre !important; word-break: break-all !important; list-style: square inside !important; opacity: 1 !important;
@@ -40,3 +40,10 @@ export const HOSTS = {
   "no-language": page({ html: 'lang="*nonsense*"' }),
   quirks: page({ doctype: "", head: style("table, td { font-size: 30px }"), before: "<table><tr><td>Old</td></tr></table>" }),
 };
+
+/** The row of complaints that a page stands for, where it is one: A2 root sizes, A3 styles, A5 dark pages, A6 layers, E4 right to left. */
+const ROWS = { bootstrap: "a3", tailwind: "a3", loud: "a3", quirks: "a3", covered: "a6", dark: "a5", "right-to-left": "e4" };
+export const row = (name) => (name.startsWith("root-of-") ? "a2: " : name in ROWS ? `${ROWS[name]}: ` : "");
+
+/** One page for each way to bend a guest (styles, units, layers, direction): where engines might differ. */
+export const TELLING = ["loud", "root-of-62.5-percent", "covered", "right-to-left"];

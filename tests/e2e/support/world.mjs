@@ -77,6 +77,11 @@ function focused() {
   return `${element?.localName} ${said("name")} ${said("class")} ${said("value")}`;
 }
 
+/** Whether what is typed is the page's to hear. */
+function attended() {
+  return document.hasFocus();
+}
+
 function focusIsIn(selector) {
   const element = all(selector)[0];
   return !!element?.contains(element.getRootNode().activeElement);
@@ -120,4 +125,4 @@ function place(selector, text) {
   return null;
 }
 
-export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, focused, focusIsIn, sizes, onTop, still, bring, focus, place].map(String).join("\n");
+export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, focused, attended, focusIsIn, sizes, onTop, still, bring, focus, place].map(String).join("\n");
