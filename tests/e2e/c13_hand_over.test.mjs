@@ -30,7 +30,7 @@ for (const engine of Object.keys(ENGINES)) {
 }
 
 async function handsOver({ browser, market }) {
-  const thrown = await browser.driver.executeScript(`
+  const thrown = await browser.run(`
     const tried = (what) => { try { what(); return "nothing"; } catch (error) { return error.name; } };
     return [tried(() => localStorage.length), tried(() => indexedDB.open("tried"))];`);
   assert.deepEqual(thrown, ["SecurityError", "SecurityError"], "the page may keep nothing");

@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Button, By, Key, Origin, logging } from "selenium-webdriver";
+import { Pointer } from "selenium-webdriver/lib/input.js";
 
 import { ENGINES } from "./engines.mjs";
 import { ROOT } from "./market.mjs";
@@ -16,10 +17,10 @@ const PATIENCE_MS = 20_000;
 const KEYS = { Tab: Key.TAB, Shift: Key.SHIFT, Enter: Key.ENTER, Escape: Key.ESCAPE, ArrowDown: Key.ARROW_DOWN };
 
 export class Browser {
-  /** A new browser with an empty profile. What can be switched off is told in engines.mjs. */
-  static async open({ engine = "chromium", javascript = true, storage = true, language = "en" } = {}) {
+  /** A new browser with an empty profile. What can be switched off is told in engines.mjs; `touch`: a finger presses. */
+  static async open({ engine = "chromium", javascript = true, storage = true, language = "en", touch = false } = {}) {
     const browser = new Browser();
-    Object.assign(browser, { engine, said: [] }, await ENGINES[engine]({ javascript, storage, language }));
+    Object.assign(browser, { engine, touch, said: [] }, await ENGINES[engine]({ javascript, storage, language }));
     await browser.driver.manage().setTimeouts({ script: PATIENCE_MS, pageLoad: PATIENCE_MS });
     return browser;
   }
@@ -56,16 +57,25 @@ export class Browser {
     return { before: () => this.driver.switchTo().window(before), again: () => this.driver.switchTo().window(tab) };
   }
 
-  /** From now on the first such frame of the page is looked at, and pressed in: one that fills the window. */
+  /** From now on the first such frame of the page is looked at, and pressed in. */
   async enter(selector) {
-    await this.driver.switchTo().frame(await this.driver.findElement(By.css(selector)));
-    this.inside = true;
+    this.inside = selector;
   }
 
   /** The whole tab again. */
   async leave() {
-    await this.driver.switchTo().defaultContent();
-    this.inside = false;
+    this.inside = undefined;
+  }
+
+  /** Runs a script in the page, or in the frame that was entered. */
+  async run(script, ...words) {
+    if (!this.inside) return this.driver.executeScript(script, ...words);
+    await this.driver.switchTo().frame(await this.driver.findElement(By.css(this.inside)));
+    try {
+      return await this.driver.executeScript(script, ...words);
+    } finally {
+      await this.driver.switchTo().defaultContent();
+    }
   }
 
   /** Whatever is true of the page in the end: asks until `question` answers something truthy, and answers that. */
@@ -87,7 +97,7 @@ export class Browser {
   /** Runs one of the functions of world.mjs where the page's scripts do not reach. */
   async ask(name, ...words) {
     const script = `${world.SOURCE}; return ${name}(...words);`;
-    if (this.engine !== "chromium" || this.inside) return this.driver.executeScript(`const words = arguments; ${script}`, ...words);
+    if (this.engine !== "chromium" || this.inside) return this.run(`const words = arguments; ${script}`, ...words);
     const { frameTree } = await this.command("Page.getFrameTree", {});
     const { executionContextId } = await this.command("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "tests" });
     const answer = await this.command("Runtime.callFunctionOn", {
@@ -130,15 +140,34 @@ export class Browser {
     await this.until(`${selector} is on the page`, () => this.ask("bring", selector));
   }
 
-  /** Presses the first that can be seen (and says `text`), in the middle. */
+  /** Presses the first that can be seen (and says `text`), in the middle: by the mouse, or the finger of a `touch` browser. */
   async press(selector, text) {
+    await this.pressAt(await this.place(selector, text));
+  }
+
+  /** Where the first that can be seen (and says `text`) can be pressed, as soon as it stands still. */
+  async place(selector, text) {
     let before;
-    const place = await this.until(`${selector} ${text ?? ""} can be pressed and stands still`, async () => {
+    return this.until(`${selector} ${text ?? ""} can be pressed and stands still`, async () => {
       const [last, now] = [before, await this.ask("place", selector, text ?? null)];
-      before = now;
-      return last && now && last.x === now.x && last.y === now.y && now;
+      before = now && (await this.outside(now));
+      return last && before && last.x === before.x && last.y === before.y && before;
     });
-    await this.driver.actions().move({ ...place, origin: Origin.VIEWPORT, duration: 0 }).press(Button.LEFT).release(Button.LEFT).perform();
+  }
+
+  /** Presses there, and once more at once if `twice`. */
+  async pressAt(place, twice = false) {
+    const pointer = this.touch ? new Pointer("finger", Pointer.Type.TOUCH) : new Pointer("mouse", Pointer.Type.MOUSE);
+    const press = [pointer.press(Button.LEFT), pointer.release(Button.LEFT)];
+    const go = pointer.move({ ...place, origin: Origin.VIEWPORT, duration: 0 });
+    await this.driver.actions().insert(pointer, go, ...press, ...(twice ? press : [])).perform();
+  }
+
+  /** A place in the frame that was entered, as the tab sees it. */
+  async outside({ x, y }) {
+    if (!this.inside) return { x, y };
+    const { left, top } = await this.driver.executeScript("return document.querySelector(arguments[0]).getBoundingClientRect()", this.inside);
+    return { x: Math.round(left + x), y: Math.round(top + y) };
   }
 
   /** Presses the first that can be seen by the keyboard: wherever it moves meanwhile, the press arrives. */

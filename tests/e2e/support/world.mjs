@@ -55,6 +55,11 @@ function where() {
   return [scrollX, scrollY, document.documentElement.clientWidth];
 }
 
+/** Where the first that is seen begins and ends in its window. */
+function edges(selector) {
+  return first(selector, null)?.getBoundingClientRect().toJSON();
+}
+
 /** Width and height of everything that fits one of the selectors and is seen, each with its selector. */
 function sizes(selectors) {
   const size = (selector) => (element) => {
@@ -125,4 +130,4 @@ function place(selector, text) {
   return null;
 }
 
-export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, focused, attended, focusIsIn, sizes, onTop, still, bring, focus, place].map(String).join("\n");
+export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, edges, focused, attended, focusIsIn, sizes, onTop, still, bring, focus, place].map(String).join("\n");
