@@ -78,6 +78,7 @@ export class TsampaShop extends TsampaElement {
  * One product with its price and an add button.
  * @attr item - Id of the product or of one of its variants.
  * @attr layout - `card` (default), `row` or `button`.
+ * @slot title, footer - Above the card; below it.
  */
 export class TsampaProduct extends TsampaElement {
   static tag = "tsampa-product";
