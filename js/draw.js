@@ -109,8 +109,8 @@ export class Asked {
     if (verb === "detail" && (event.ctrlKey || event.metaKey || event.shiftKey)) return undefined;
     // A word that is still being composed is no word yet.
     if (!(EVENTS.get(verb) ?? ["click"]).includes(type) || event.isComposing) return undefined;
-    // The drawer itself is what lies around its sheet.
-    if (button.localName === "dialog" && button !== target) return undefined;
+    // The drawer itself is what lies around its sheet; as long as it is animated it has just come (sheet.css).
+    if (button.localName === "dialog" && (button !== target || button.getAnimations().length)) return undefined;
     const above = (name) => [name, target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`)];
     const said = new Map(["product", "variant", "option", "item", "quantity", "notice", "pieces", "code"].map(above));
     said.set("type", type).set("do", verb).set("value", ({ form: button.querySelector("input"), button }[button.localName] ?? target).value);

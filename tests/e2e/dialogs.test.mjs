@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { ENGINES } from "./support/engines.mjs";
 import { given } from "./support/given.mjs";
 
 const CARDS = '[part~="list"] > [part~="card"]';
@@ -9,13 +10,14 @@ const LIST = 'tsampa-shop >>> [part~="list"]';
 const TITLE = 'tsampa-shop >>> [part~="title"]';
 const DETAIL = 'tsampa-shop >>> [part~="detail"]';
 const DRAWER = 'tsampa-cart >>> [part~="drawer"]';
+const WIDE = 1000;
 const CLOSE = `${DETAIL} >>> [part~="close"]`;
 
 const page = (market) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
   <script async src="${market}/sdk/v1/tsampa.js"></script></head><body style="margin:0"><h1>A page</h1><p><a href="/other">On</a></p>
   <tsampa-cart></tsampa-cart><div style="height:300px"></div><tsampa-shop limit="12"></tsampa-shop><div style="height:2000px"></div></body></html>`;
 
-test("a product in full is one step of the way back, however it is closed", async (t) => {
+test("b6: a product in full is one step of the way back, however it is closed", async (t) => {
   const { browser, length } = await opened(t);
   const before = await length();
   await browser.press(TITLE);
@@ -32,7 +34,7 @@ test("a product in full is one step of the way back, however it is closed", asyn
   assert.equal(await length(), before + 1, "a page's history grows by one at the most");
 });
 
-test("the cart opens from a product in its place, and a further step back is the page before", async (t) => {
+test("b6: the cart opens from a product in its place, and a further step back is the page before", async (t) => {
   const { browser, site } = await opened(t);
   await browser.visit(`${site.origin}/other`);
   await browser.visit(site.origin);
@@ -49,23 +51,32 @@ test("the cart opens from a product in its place, and a further step back is the
   await browser.until("the page before is there", async () => (await browser.address()).endsWith("/other"));
 });
 
-test("the page behind a dialog stays where it was and as wide", async (t) => {
-  const { browser } = await opened(t);
-  await browser.ask("place", TITLE, null); // Scrolls there.
-  const place = async () => [await browser.ask("where"), await browser.ask("sizes", [LIST, CARDS])];
-  const before = await place();
-  await browser.press(TITLE);
-  await browser.until("the product is shown", () => browser.seen(DETAIL));
-  assert.deepEqual(await place(), before);
-  await browser.press(CLOSE);
-  await browser.until("it is closed", async () => !(await browser.seen(DETAIL)));
-  assert.deepEqual(await place(), before);
-});
+for (const engine of Object.keys(ENGINES)) {
+  test(`b1: in ${engine} the page behind a dialog stays where it was and as wide, whatever is turned`, async (t) => {
+    const { browser } = await opened(t, { engine });
+    const where = async () => [await browser.ask("where"), await browser.ask("sizes", [LIST, CARDS])];
+    for (const [opener, dialog] of [[TITLE, DETAIL], ['[part~="cart-button"]', DRAWER]]) {
+      const point = await browser.place(opener); // It scrolls there.
+      const before = await where();
+      await browser.pressAt(point);
+      await browser.until("the dialog is shown", () => browser.seen(dialog));
+      assert.deepEqual(await where(), before);
+      for (const x of [20, WIDE - 40]) await browser.turn({ x, y: 300 }, 400); // Over the page behind it, and over its sheet.
+      assert.deepEqual(await where(), before, "the wheel does not move the page");
+      await browser.press(`${dialog} >>> [part~="close"]`);
+      await browser.until("it is closed", async () => !(await browser.seen(dialog)));
+      assert.deepEqual(await where(), before);
+    }
+    if (engine === "webkit") return; // Its driver turns no wheel.
+    await browser.turn({ x: 20, y: 300 }, 400);
+    await browser.until("now the wheel moves the page", async () => (await where())[0][1] > 0);
+  });
+}
 
-async function opened(t) {
+async function opened(t, how = {}) {
   let origin;
   const pages = { get "/"() { return page(origin); }, "/other": "<!doctype html><title>Another page</title>" };
-  const scene = await given(t, { pages });
+  const scene = await given(t, { pages, ...how });
   origin = scene.market.origin;
   await scene.browser.visit(scene.site.origin);
   await scene.browser.until("the goods are there", async () => (await scene.browser.count(CARDS)) === 12);

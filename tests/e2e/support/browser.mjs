@@ -163,6 +163,11 @@ export class Browser {
     await this.driver.actions().insert(pointer, go, ...press, ...(twice ? press : [])).perform();
   }
 
+  /** Turns the wheel over a place of the window. */
+  async turn({ x, y }, down) {
+    await this.driver.actions().scroll(x, y, 0, down, Origin.VIEWPORT).perform();
+  }
+
   /** A place in the frame that was entered, as the tab sees it. */
   async outside({ x, y }) {
     if (!this.inside) return { x, y };

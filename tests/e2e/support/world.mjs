@@ -52,7 +52,7 @@ function steps() {
 
 /** How far the page is scrolled, and how wide it is. */
 function where() {
-  return [scrollX, scrollY, document.documentElement.clientWidth];
+  return [Math.round(scrollX), Math.round(scrollY), document.documentElement.clientWidth];
 }
 
 /** Where the first that is seen begins and ends in its window. */

@@ -1,0 +1,139 @@
+/** The cart's drawer as a guest of the page: rows A1, A4 and B2 to B8 of what peers' users complained of. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ENGINES } from "./support/engines.mjs";
+import { given } from "./support/given.mjs";
+
+const CARDS = '[part~="list"] > [part~="card"]';
+const COUNT = 'tsampa-cart >>> [part~="count"]';
+const DRAWER = 'tsampa-cart >>> [part~="drawer"]';
+const html = (body, head = "") => `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A page</title>${head}
+  <script async src="http://127.0.0.1:7420/sdk/v1/tsampa.js"></script></head><body style="margin:0">${body}</body></html>`;
+const SHOP = '<tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop>';
+
+test("a1: the widget makes no frame, so there is none without a title", async (t) => {
+  const { browser } = await shown(t, html(SHOP));
+  await browser.press('tsampa-shop >>> [part~="title"]');
+  await browser.until("the product is shown", () => browser.seen('tsampa-shop >>> [part~="detail"]'));
+  await browser.key("Escape");
+  await opened(browser);
+  assert.equal(await browser.count("iframe, frame, object, embed"), 0);
+});
+
+test("a4: a widget that is closed catches no press outside of its own boxes", async (t) => {
+  const { browser } = await shown(t, html(`<main style="height:400px">Words of the page</main><div style="width:50%">${SHOP}</div>`));
+  await browser.press(`${CARDS} [part~="add"]`);
+  await opened(browser);
+  await browser.until("the drawer covers the page", async () => (await browser.run(CAUGHT)).length > 50);
+  await browser.key("Escape");
+  await browser.run("scrollTo({ top: 0, behavior: 'instant' })");
+  await browser.until("nothing of it lies over the page any more", async () => (await browser.run(CAUGHT)).length === 0);
+});
+
+test("b2: with 20 lines on a screen of 320 × 480 the checkout button stays in sight", async (t) => {
+  const { browser } = await shown(t, html(SHOP));
+  await browser.command("Emulation.setDeviceMetricsOverride", { width: 320, height: 480, deviceScaleFactor: 2, mobile: true });
+  const added = await browser.driver.executeAsyncScript(`
+    const done = arguments[0];
+    tsampa.connect({}).then(async (shop) => {
+      const { products } = await shop.search({ sort: "price_asc", limit: 30 });
+      const items = products.flatMap(({ variants }) => variants).filter(({ availability }) => availability?.available !== false).slice(0, 20);
+      await Promise.all(items.map(({ id }) => shop.cart.add(id)));
+      return items.length;
+    }).then(done, (error) => done(String(error)));`);
+  assert.equal(added, 20);
+  await browser.press('[part~="cart-button"]');
+  await browser.until("all lines are there", async () => (await browser.count('[part~="line"]')) === 20);
+  const inSight = () => browser.until("the button can be pressed", () => browser.run(IN_SIGHT));
+  await inSight();
+  await browser.run(`document.querySelector("tsampa-cart").shadowRoot.querySelector("[part=line]:last-child").scrollIntoView({ behavior: "instant" })`);
+  await inSight();
+});
+
+test("b3: a page that is opened with a full cart never shows the drawer by itself", async (t) => {
+  const watch = `<script>window.frames_ = window.flashes = 0; (function look() {
+    const dialogs = document.querySelector("tsampa-cart")?.shadowRoot?.querySelectorAll("dialog") ?? [];
+    frames_++;
+    if ([...dialogs].some((dialog) => dialog.checkVisibility())) flashes++;
+    requestAnimationFrame(look);
+  })()</script>`;
+  const { browser } = await shown(t, html(SHOP, watch));
+  await browser.press(`${CARDS} [part~="add"]`);
+  await browser.until("it is stored", () => browser.seen("tsampa-cart >>> .sum:not([data-open])"));
+  await browser.reload();
+  await browser.until("the cart is back, with its lines", async () => (await browser.text(COUNT)) === "1" && (await browser.count('[part~="line"]')) === 1);
+  await browser.until("a second of frames has passed", async () => (await browser.run("return frames_")) > 60);
+  assert.equal(await browser.run("return flashes"), 0);
+  await opened(browser);
+  assert.ok((await browser.run("return flashes")) > 0, "the watch would have seen it");
+});
+
+test("b4: after an addition comes the drawer, a toast or nothing, as the page's author says", async (t) => {
+  const product = (after) => `<tsampa-product id="${after}" item="p_tsampa" after-add="${after}"></tsampa-product>`;
+  const { site, browser } = await given(t, { pages: { "/": html(`<tsampa-cart></tsampa-cart>${["none", "toast", "open"].map(product).join("")}`) } });
+  await browser.visit(site.origin);
+  const follows = async (after, count) => {
+    await browser.press(`#${after} >>> [part~="add"]`);
+    await browser.until("it counts", async () => (await browser.text(COUNT)) === count);
+    return { toast: (await browser.count("tsampa-product >>> .toast")) > 0, drawer: await browser.seen(DRAWER) };
+  };
+  assert.deepEqual(await follows("none", "1"), { toast: false, drawer: false });
+  assert.deepEqual(await follows("toast", "2"), { toast: true, drawer: false });
+  await browser.press('#open >>> [part~="add"]');
+  await browser.until("the drawer opens", () => browser.seen(DRAWER));
+});
+
+for (const engine of Object.keys(ENGINES)) {
+  test(`b5, b8: in ${engine} a closed cart has no place for the focus, and a second tap at the same point meets nothing of it`, async (t) => {
+    const { browser } = await shown(t, html(`<a href="#">A link</a><tsampa-cart style="position:absolute;top:0;right:0"></tsampa-cart><tsampa-shop limit="1"></tsampa-shop>`), { engine, cards: 1 });
+    await browser.press(`${CARDS} [part~="add"]`);
+    await browser.until("it is in the cart", async () => (await browser.text(COUNT)) === "1");
+    const point = await browser.place('[part~="cart-button"]');
+    await browser.pressAt(point, true);
+    await browser.until("the drawer is open", () => browser.seen(DRAWER));
+    await browser.until("its way out lies under the finger", () => browser.ask("onTop", `${DRAWER} >>> [part~="close"]`));
+    assert.ok(await browser.seen(DRAWER), "the second tap did not close it");
+    await browser.pressAt(await browser.place(`${DRAWER} >>> [part~="close"]`));
+    await browser.until("it is closed", async () => !(await browser.seen(DRAWER)));
+    await browser.until("the opener has the focus again", async () => (await browser.ask("focused")).includes("cart-button"));
+    for (let tabs = 0; tabs < 12; tabs++) {
+      await browser.key("Tab");
+      assert.ok(!(await browser.ask("focusIsIn", DRAWER)), "the focus is in a closed drawer");
+    }
+  });
+}
+
+/** Points of a grid over the window where something of the widget lies outside of its elements' own boxes. */
+const CAUGHT = `
+  const ours = [...document.querySelectorAll("tsampa-cart, tsampa-shop")];
+  const within = (x, y) => ours.some((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return x >= left && x <= right && y >= top && y <= bottom;
+  });
+  const caught = [];
+  for (let x = 5; x < innerWidth; x += 25) for (let y = 5; y < innerHeight; y += 25) {
+    if (ours.includes(document.elementFromPoint(x, y)) && !within(x, y)) caught.push([x, y]);
+  }
+  return caught;`;
+
+/** Whether all of the checkout button lies in what is seen of the page, and on top. */
+const IN_SIGHT = `
+  const root = document.querySelector("tsampa-cart").shadowRoot;
+  const button = root.querySelector("[part~=checkout]");
+  const { left, right, top, bottom } = button.getBoundingClientRect();
+  const inside = left >= 0 && top >= 0 && right <= visualViewport.width && bottom <= visualViewport.height;
+  return inside && button.contains(root.elementFromPoint((left + right) / 2, (top + bottom) / 2));`;
+
+async function shown(t, page, { engine, cards = 12 } = {}) {
+  const scene = await given(t, { engine, pages: { "/": page } });
+  await scene.browser.visit(scene.site.origin);
+  await scene.browser.bring("tsampa-shop");
+  await scene.browser.until("the goods are there", async () => (await scene.browser.count(CARDS)) === cards);
+  return scene;
+}
+
+async function opened(browser) {
+  await browser.press('[part~="cart-button"]');
+  await browser.until("the drawer is open", () => browser.seen(DRAWER));
+}
