@@ -1,0 +1,57 @@
+/** The script tag on pages that have more than one, or one that does not look like ours. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { Front } from "./support/front.mjs";
+import { PARTNER, given } from "./support/given.mjs";
+import { ROOT } from "./support/market.mjs";
+import { walk } from "./support/walk.mjs";
+
+const SDK = "http://127.0.0.1:7420/sdk/v1";
+
+test("a7: on a page that loads the tag twice the walk is the same, and each press counts once", async (t) => {
+  const scene = await given(t, { folder: "tests/e2e/pages/loaded-twice" });
+  await walk(scene, "/index.html", "loaded-twice");
+  assert.deepEqual(await scene.browser.sentences(), []);
+});
+
+test("a7: of two versions on a page the first one works, and one sentence names both", async (t) => {
+  const loader = readFileSync(join(ROOT, "dist/v1/tsampa.js"), "utf8");
+  const { version } = JSON.parse(readFileSync(join(ROOT, "dist/v1/package.json"), "utf8"));
+  const pages = { "/": page(`<script src="${SDK}/tsampa.js"></script><script src="/another/tsampa.js"></script>`), "/another/tsampa.js": loader.replaceAll(version, "99.0.0") };
+  const { site, browser } = await given(t, { pages });
+  await browser.visit(site.origin);
+  await sells(browser);
+  const [said, ...more] = await browser.sentences();
+  assert.match(said, new RegExp(`99\\.0\\.0.*${version.replaceAll(".", "\\.")}`));
+  assert.deepEqual(more, []);
+});
+
+test("a8: the script knows its own tag by no address, among others that look like it", async (t) => {
+  const front = await Front.open();
+  t.after(() => front.close());
+  const decoy = '<script src="/sdk/v1/tsampa.js" data-partner="somebody-else" data-api="https://elsewhere.example"></script>';
+  const own = `<script src="${front.origin}/sdk/v1/tsampa.js" data-partner="${PARTNER}" data-api="http://127.0.0.1:7420"></script>`;
+  const pages = { "/": page(decoy + own + decoy), "/sdk/v1/tsampa.js": "/* A file of the page's own. */" };
+  const { site, market, browser } = await given(t, { pages });
+  front.behind = market.origin;
+  await browser.visit(site.origin);
+  await sells(browser);
+  await browser.press('[part~="cart-button"]');
+  await browser.press('[part~="checkout"]');
+  await browser.until("the checkout is open", async () => (await browser.address()).startsWith(`${market.origin}/checkout/`));
+  const [{ attribution_json }] = market.rows("SELECT attribution_json FROM checkouts");
+  assert.equal(JSON.parse(attribution_json).campaign_source, PARTNER);
+  assert.ok(front.asked.some((url) => url.endsWith(".wasm")), "its other files come from where it came from");
+  assert.deepEqual(front.asked.filter((url) => url.includes("/ucp")), [], "and the goods from where the tag says");
+});
+
+const page = (scripts) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${scripts}</head>
+  <body><tsampa-cart></tsampa-cart><tsampa-product item="p_tsampa"></tsampa-product></body></html>`;
+
+async function sells(browser) {
+  await browser.press('tsampa-product >>> [part~="add"]');
+  await browser.until("it is in the cart", async () => (await browser.text('tsampa-cart >>> [part~="count"]')) === "1");
+}
