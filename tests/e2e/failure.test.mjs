@@ -66,7 +66,7 @@ test("an API that does not answer pages of other sites leaves the fallback and o
   await fallbackStays(browser);
 });
 
-test("a page that refuses Wasm keeps its fallback and gets one sentence", async (t) => {
+test("d5: a page that refuses Wasm keeps its fallback and gets one sentence", async (t) => {
   const policy = `<meta http-equiv="Content-Security-Policy" content="script-src ${SDK}">`;
   const { site, browser } = await given(t, { pages: { "/": page({ head: policy }) } });
   await browser.visit(site.origin);
@@ -74,7 +74,7 @@ test("a page that refuses Wasm keeps its fallback and gets one sentence", async 
   await fallbackStays(browser);
 });
 
-test("a browser below the floor keeps the page's fallback and gets one sentence", async (t) => {
+test("d5: a browser below the floor keeps the page's fallback and gets one sentence", async (t) => {
   const older = "<script>delete HTMLElement.prototype.inert;</script>";
   const { site, browser } = await given(t, { pages: { "/": page({ head: older }) } });
   await browser.visit(site.origin);
@@ -82,7 +82,7 @@ test("a browser below the floor keeps the page's fallback and gets one sentence"
   await fallbackStays(browser);
 });
 
-test("a browser without WebAssembly keeps the page's fallback and gets one sentence", async (t) => {
+test("d5: a browser without WebAssembly keeps the page's fallback and gets one sentence", async (t) => {
   const locked = "<script>delete window.WebAssembly;</script>";
   const { site, browser } = await given(t, { pages: { "/": page({ head: locked }) } });
   await browser.visit(site.origin);

@@ -10,7 +10,7 @@ const html = (body, head = "") => `<!doctype html><html lang="en"><head><meta ch
   <script async src="http://127.0.0.1:7420/sdk/v1/tsampa.js" data-partner="tourism-gyangze"></script></head><body>${body}</body></html>`;
 const WIDGETS = '<main><tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop></main><aside></aside>';
 
-test("elements moved and removed a thousand times shop on, and ask for nothing more", async (t) => {
+test("d10: elements moved and removed a thousand times shop on, and ask for nothing more", async (t) => {
   const { browser, site, market } = await given(t, { pages: { "/": html(WIDGETS) } });
   await browser.visit(site.origin);
   await shown(browser);
@@ -36,7 +36,7 @@ test("elements moved and removed a thousand times shop on, and ask for nothing m
   await pieces(browser, "2");
 });
 
-test("a body swapped for another, as Turbo does it, has a shop with the same cart", async (t) => {
+test("d10: a body swapped for another, as Turbo does it, has a shop with the same cart", async (t) => {
   const { browser, site } = await given(t, { pages: { "/": html(WIDGETS) } });
   await browser.visit(site.origin);
   await shown(browser);
@@ -71,7 +71,56 @@ test("a page come back to shows what was added meanwhile on another", async (t) 
   await pieces(browser, "3");
 });
 
-test("with the printed snippet nothing on the page moves while the shop comes", async (t) => {
+test("d10: what is mounted and unmounted six hundred times leaves nothing behind", async (t) => {
+  const { browser, site } = await given(t, { pages: { "/": html("<main></main>", "<style>main { display: grid } main > * { grid-area: 1 / 1 }</style>") } }); // All in sight.
+  await browser.visit(site.origin);
+  const turn = (times) => browser.driver.executeAsyncScript(MOUNT, times);
+  const left = async () => {
+    await browser.command("HeapProfiler.collectGarbage");
+    return browser.command("Memory.getDOMCounters");
+  };
+  await turn(20);
+  const before = await left();
+  await turn(300);
+  const { nodes, jsEventListeners } = await left();
+  assert.ok(nodes < before.nodes + 50, `${before.nodes} nodes became ${nodes}`);
+  assert.ok(jsEventListeners < before.jsEventListeners + 5, `${before.jsEventListeners} listeners became ${jsEventListeners}`);
+});
+
+/** Mounts ten carts and cards at once, waits until all are drawn, and takes them out again: so many in all. */
+const MOUNT = `
+  const [times, done] = arguments, main = document.querySelector("main");
+  const drawn = ({ shadowRoot }) => shadowRoot?.querySelector(".root > div:not([hidden]) [part]");
+  (async () => {
+    for (let mounted = 0; mounted < times; mounted += 10) {
+      for (let pair = 0; pair < 10; pair++) {
+        main.append(document.createElement("tsampa-cart"), document.createElement("tsampa-product"));
+        main.lastChild.setAttribute("item", "p_tsampa");
+      }
+      while (![...main.children].every(drawn)) await new Promise((resume) => setTimeout(resume, 5));
+      main.replaceChildren();
+    }
+    done();
+  })();`;
+
+test("d3: a card three screens down asks for nothing until it comes near, and takes the place that was kept for it", async (t) => {
+  const body = `<tsampa-cart></tsampa-cart><div style="height:300vh"></div>
+    <tsampa-product item="p_tsampa" style="display:block;width:200px;min-height:560px"></tsampa-product><p>After it.</p>`;
+  const { browser, site, market } = await given(t, { pages: { "/": html(body) } });
+  await browser.visit(site.origin);
+  await browser.until("the cart is drawn", () => browser.seen('[part~="cart-button"]'));
+  const asked = () => browser.run("return performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.startsWith(arguments[0]))", `${market.origin}/ucp`);
+  const height = () => browser.run("return document.documentElement.scrollHeight");
+  const before = await height();
+  await browser.run("return new Promise((done) => setTimeout(done, 300))"); // What is not asked for now is not on its way either.
+  assert.deepEqual(await asked(), []);
+  await browser.bring("tsampa-product");
+  await browser.until("it is there", () => browser.seen('tsampa-product >>> [part~="add"]'));
+  assert.ok((await asked()).length > 0);
+  assert.equal(await height(), before);
+});
+
+test("b3, d3: with the printed snippet nothing on the page moves while the shop comes", async (t) => {
   const widgets = `<h1>A page</h1><tsampa-cart style="display:inline-block;min-width:48px;min-height:44px"></tsampa-cart>
     <tsampa-shop limit="12" style="display:block;min-height:100vh"><a href="/">Visit the shop</a></tsampa-shop><p>After it.</p>`;
   const watch = "<script>window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value, sources }) => [value, sources.map(({ node }) => node?.outerHTML ?? String(node))]))).observe({ type: 'layout-shift', buffered: true })</script>";

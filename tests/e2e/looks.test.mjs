@@ -1,0 +1,95 @@
+/** Dark pages, prices by the kilogram, and pages that read from right to left: rows A5, C12 and E4. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { given } from "./support/given.mjs";
+
+const CARDS = '[part~="list"] > [part~="card"]';
+const DRAWER = 'tsampa-cart >>> [part~="drawer"]';
+const html = (body, { head = "", root = 'lang="en"' } = {}) => `<!doctype html><html ${root}><head><meta charset="utf-8"><title>A page</title>${head}
+  <script async src="http://127.0.0.1:7420/sdk/v1/tsampa.js"></script></head><body>${body}</body></html>`;
+const SHOP = '<tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop>';
+
+test("a5: the widget is dark where the page says that it is, whatever the system prefers", async (t) => {
+  const says = (scheme) => html(SHOP, { head: `<style>:root { color-scheme: ${scheme} }</style>` });
+  const pages = { "/silent": html(SHOP), "/light": says("light"), "/dark": says("dark"), "/both": says("light dark") };
+  const { site, browser } = await given(t, { pages });
+  const look = async (page, system) => {
+    await browser.command("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: system }] });
+    await browser.visit(`${site.origin}/${page}`);
+    await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+    return browser.run(`
+      const shop = document.querySelector("tsampa-shop"), card = shop.shadowRoot.querySelector("[part=card]");
+      const ground = (element) => getComputedStyle(element).backgroundColor;
+      return { card: ground(card), text: getComputedStyle(card.querySelector("[part=title]")).color, around: ground(shop) }`);
+  };
+  const light = await look("light", "light");
+  const dark = await look("dark", "light");
+  assert.notEqual(light.card, dark.card);
+  assert.notEqual(light.text, dark.text);
+  for (const { around } of [light, dark]) assert.equal(around, "rgba(0, 0, 0, 0)", "no box of another colour around it");
+  assert.deepEqual(await look("light", "dark"), light);
+  assert.deepEqual(await look("dark", "dark"), dark);
+  assert.deepEqual(await look("silent", "dark"), light, "a page that says nothing is light");
+  assert.deepEqual(await look("both", "light"), light);
+  assert.deepEqual(await look("both", "dark"), dark);
+});
+
+test("c12: the price of a kilogram stands beside the price in the list, on the card and in the cart", async (t) => {
+  const body = '<tsampa-cart></tsampa-cart><tsampa-product item="p_tsampa"></tsampa-product><tsampa-shop seller="gyangze-barley" limit="12"></tsampa-shop>';
+  const { site, market, browser } = await given(t, { pages: { "/": html(body) } });
+  const [{ price }] = market.rows("SELECT price FROM variants WHERE id = 'v_tsampa_500'"); // A bag of 500 g.
+  const kilogram = `${((price * 2) / 100).toFixed(2)} / kg`;
+  await browser.visit(site.origin);
+  await browser.press('tsampa-product >>> [part~="add"]');
+  await browser.press('[part~="cart-button"]');
+  const BESIDE = { "tsampa-product": ".prices", "tsampa-shop": ".prices", "tsampa-cart": '[part~="line"] .what' };
+  for (const [element, place] of Object.entries(BESIDE)) {
+    await browser.until(`${element} says ${kilogram} beside the price`, async () => {
+      const said = await browser.texts(`${element} >>> ${place}`);
+      return said.some((text) => text.includes(kilogram) && text.includes((price / 100).toFixed(2)));
+    });
+  }
+});
+
+test("e4: on a page that reads from right to left the widget does", async (t) => {
+  const { site, browser } = await given(t, { pages: { "/": html(SHOP, { root: 'lang="ar" dir="rtl"' }) } });
+  await browser.visit(site.origin);
+  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  const place = async (selector) => (await browser.ask("edges", selector)).left;
+  assert.ok((await place(`${CARDS}:nth-child(1)`)) > (await place(`${CARDS}:nth-child(2)`)), "the first card is the rightmost");
+  await browser.press(`${CARDS} [part~="add"]`);
+  await browser.press('[part~="cart-button"]');
+  await browser.until("the drawer stands still", async () => (await browser.seen(`${DRAWER} >>> [part~="total"]`)) && (await browser.ask("still")));
+  assert.equal((await browser.ask("edges", `${DRAWER} >>> .sheet`)).left, 0, "the drawer comes from the left");
+});
+
+test("e4: amounts are read as they are written where all else reads from right to left", async (t) => {
+  const { site, browser } = await given(t, { folder: "examples/gallery" });
+  for (const [only, most] of [["codes", "-"], ["list", "/"]]) {
+    await browser.visit(`${site.origin}/index.html?${new URLSearchParams({ dir: "rtl", only })}`);
+    await browser.until("the gallery is ready", () => browser.run("return 'ready' in document.documentElement.dataset"));
+    const amounts = await browser.run(AMOUNTS);
+    assert.ok(amounts.some(([written]) => written.includes(most)), `among them is one with ${most}: ${amounts}`);
+    for (const [written, read] of amounts) assert.equal(read, written);
+  }
+});
+
+/** All amounts: their letters as they are written, and by the places where they stand. */
+const AMOUNTS = `
+  const amounts = [];
+  for (const { shadowRoot } of document.querySelectorAll("tsampa-shop, tsampa-cart")) {
+    const walker = document.createTreeWalker(shadowRoot, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode()); ) {
+      const element = node.parentElement;
+      if (!/^[-−]?[A-Z¥]+\\d+\\.\\d\\d/.test(node.data) || !element.checkVisibility() || element.closest(".hush")) continue;
+      const letters = [...node.data].map((letter, at) => {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        return [range.getBoundingClientRect().left, letter];
+      });
+      amounts.push([node.data, letters.sort(([one], [other]) => one - other).map(([, letter]) => letter).join("")]);
+    }
+  }
+  return amounts;`;
