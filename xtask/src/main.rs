@@ -1,9 +1,10 @@
-//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `simulate`, `faults`, `mutants`, `replay`,
-//! `check`.
+//! The project's commands: `cargo xtask start`, `test`, `build`, `size`, `bench`, `simulate`, `faults`, `mutants`,
+//! `replay`, `check`.
 //!
 //! One file a command, of the same name; a folder beside it where the command has parts. Shared by all: `process`
 //! (programs we start, and end again), `paths` (where things lie), `report` (what is told while it works).
 
+mod bench;
 mod build;
 mod check;
 mod faults;
@@ -40,6 +41,8 @@ enum Command {
     Build(build::Flags),
     /// Builds the SDK and prints each file's bytes against its budget.
     Size(size::Flags),
+    /// Measures the SDK beside others in a real browser over slow lines; on demand, no test.
+    Bench(bench::Flags),
     /// Plays schedules of faults against the engine; one that breaks a promise is printed with the command that replays it.
     Simulate(simulate::Flags),
     /// Plays schedules of faults in whole browsers before a marketplace whose network lies.
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::Test(flags) => test::run(&flags),
         Command::Build(flags) => build::run(&flags),
         Command::Size(flags) => size::run(&flags),
+        Command::Bench(flags) => bench::run(&flags),
         Command::Simulate(flags) => simulate::run(&flags),
         Command::Faults(flags) => faults::run(&flags),
         Command::Mutants(flags) => mutants::run(&flags),

@@ -1,6 +1,6 @@
 //! Node and the npm packages of package-lock.json: for a release and for tests, never for `start`.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -13,22 +13,24 @@ const OLDEST: u32 = 20;
 /// Sees that Node is there and that `node_modules` holds what package-lock.json says.
 pub fn ensure() -> Result<()> {
     version()?;
-    let lock =
-        std::fs::read_to_string(paths::root().join("package-lock.json")).context("package-lock.json cannot be read")?;
-    if std::fs::read_to_string(stamp()).is_ok_and(|installed| installed == lock) {
+    install(paths::root())
+}
+
+/// Sees that a folder's `node_modules` holds what its package-lock.json says.
+pub fn install(folder: &Path) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    let lock = std::fs::read_to_string(&lock).with_context(|| format!("{} cannot be read", paths::shown(&lock)))?;
+    // A copy of the lock file as it was installed, so that an unchanged one asks nothing of npm.
+    let stamp = folder.join("node_modules").join(".installed-package-lock.json");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     step("installing the npm packages", || {
-        process::read(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(paths::root()))
+        process::read(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))
             .context("npm could not install the packages. Look at the network connection, then run `npm ci`")?;
-        std::fs::write(stamp(), &lock)?;
+        std::fs::write(stamp, &lock)?;
         Ok(())
     })
-}
-
-/// A copy of the lock file as it was installed, so that an unchanged one asks nothing of npm.
-fn stamp() -> PathBuf {
-    paths::root().join("node_modules").join(".installed-package-lock.json")
 }
 
 fn version() -> Result<()> {

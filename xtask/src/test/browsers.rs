@@ -58,6 +58,12 @@ pub fn tell(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Chromium itself.
+pub fn chromium() -> Result<PathBuf> {
+    let [browser, _] = &CHROMIUM;
+    browser.needed()
+}
+
 /// The driver of Chromium.
 pub fn chromedriver() -> Result<PathBuf> {
     let [_, driver] = &CHROMIUM;

@@ -1,0 +1,113 @@
+/** Who is measured: each with its page, its scripts, and by what its cards, buttons and lines are known. */
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { transformSync } from "esbuild";
+
+import { API, MARKET, SCRIPTS } from "./world.mjs";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+const SDK = process.env.SDK ?? join(ROOT, "dist");
+
+/** The same page around all: what a village's site says above its shop. */
+export function page({ head = "", body }) {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<title>Visit Gyangze</title><style>body { margin: 16px; font: 16px/1.5 sans-serif }</style>
+${head}</head>
+<body><h1>Visit Gyangze</h1><p>Barley, incense and rugs, sent by the households that make them.</p>
+${body}
+<p>Visitor centre on Yingxiong Road, daily 9:30–18:30.</p></body></html>`;
+}
+
+/** What is measured by difference: the page alone. */
+export const bare = { path: "/bare", name: "the page without a widget", page: () => page({ body: "" }) };
+
+/* Ours: the elements as README.md prints them. Beyond 50 goods a page has several shops. */
+const LIMIT = 50;
+const shops = (count) =>
+  Array.from({ length: Math.ceil(count / LIMIT) }, (_, at) => {
+    const what = count > 12 ? `category="bench-${LIMIT}-${at}" limit="${LIMIT}"` : 'limit="12"';
+    return `<tsampa-shop ${what} after-add="open" style="display:block;min-height:100vh"><a href="${MARKET}/s/gyangze-barley">Visit the shop</a></tsampa-shop>`;
+  }).join("\n");
+const elements = (count) => `<tsampa-cart style="display:inline-block;min-width:48px;min-height:44px"></tsampa-cart>\n${shops(count)}`;
+const known = { cards: "[part~=card]", button: "[part~=add]:not([aria-disabled=true])", line: "[part~=line]" };
+
+const files = readdirSync(join(SDK, "v1"));
+const version = readdirSync(SDK).find((name) => /^\d+\.\d+\./.test(name));
+const integrity = JSON.parse(readFileSync(join(SDK, version, "integrity.json"), "utf8"));
+const pinnedFile = (form) => Object.keys(integrity).find((name) => form.test(name));
+const at = (name) => `${MARKET}/sdk/${version}/${name}`;
+
+export const evergreen = {
+  path: "/evergreen",
+  name: "ours, evergreen snippet",
+  page: (count) =>
+    page({
+      head: `<link rel="preconnect" href="${MARKET}" crossorigin>
+<script async src="${MARKET}/sdk/v1/tsampa.js" data-partner="tourism-gyangze"></script>`,
+      body: elements(count),
+    }),
+  ...known,
+};
+
+export const pinned = {
+  path: "/pinned",
+  name: "ours, pinned snippet",
+  page: (count) => {
+    const [module, wasm] = [pinnedFile(/^tsampa-\w+\.mjs$/), pinnedFile(/^tsampa-\w+\.wasm$/)];
+    return page({
+      head: `<link rel="modulepreload" href="${at(module)}" integrity="${integrity[module]}" crossorigin>
+<link rel="preload" as="fetch" type="application/wasm" href="${at(wasm)}" crossorigin>
+<script async src="${at("tsampa.js")}" integrity="${integrity["tsampa.js"]}" crossorigin data-partner="tourism-gyangze"></script>`,
+      body: elements(count),
+    });
+  },
+  ...known,
+};
+
+/* The floors: hand-written, minified and packed as ours is. */
+const text = (name) => readFileSync(new URL(`floor/${name}.js`, import.meta.url), "utf8");
+const DEFINE = 'customElements.define("plain-cart", PlainCart); customElements.define("plain-shop", PlainShop);';
+const minified = (...names) => transformSync(`{${names.map(text).join("\n")}\n${DEFINE}}`, { minify: true, target: "chrome102" }).code;
+export const scripts = { "/plain.js": minified("shop"), "/best.js": minified("shop", "best") };
+const plainBody = (count) => `<plain-cart style="display:block;position:sticky;top:0;background:#fff"></plain-cart><plain-shop${count > 12 ? ` category="bench-${count}"` : ""}></plain-shop>`;
+const plain = { cards: ".card", button: ".add", line: ".line" };
+
+export const floor = {
+  path: "/plain",
+  name: "plain JS (the floor)",
+  page: (count) => page({ head: `<script async src="${SCRIPTS}/plain.js" data-api="${API}"></script>`, body: plainBody(count) }),
+  ...plain,
+};
+
+export const best = {
+  path: "/best",
+  name: "plain JS, best case",
+  page: (count) => {
+    const filters = count > 12 ? { categories: [`bench-${count}`] } : { price: { min: 0 } };
+    const body = JSON.stringify({ filters, context: { language: "en" }, pagination: { limit: 12 } });
+    const headers = `{"Content-Type":"application/json","UCP-Agent":'profile="${API}/sdk/v1/profile.json"',"Request-Id":crypto.randomUUID()}`;
+    return page({
+      head: `<script>plainGoods=fetch("${API}/ucp/v1/catalog/search",{method:"POST",credentials:"omit",headers:${headers},body:${JSON.stringify(body)}})</script>
+<script async src="${SCRIPTS}/best.js" data-api="${API}"></script>`,
+      body: plainBody(count),
+    });
+  },
+  ...plain,
+};
+
+/** The floor with its script beside its API, as ours is printed: one connection less. */
+export const near = {
+  path: "/near",
+  name: "plain JS, script and API at one origin",
+  page: (count) => page({ head: `<script async src="${API}/plain.js" data-api="${API}" crossorigin></script>`, body: plainBody(count) }),
+  ...plain,
+};
+
+export const ALL = [bare, floor, best, near, evergreen, pinned];
+
+/** The HTML at an address: `/plain` has twelve goods, `/plain?500` as many. */
+export function pageAt(path) {
+  const { pathname, search } = new URL(path, SCRIPTS);
+  return ALL.find(({ path }) => path === pathname)?.page(+search.slice(1) || 12);
+}

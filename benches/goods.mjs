@@ -1,0 +1,31 @@
+/** More goods than the example marketplace has: what is asked for in the made-up category `bench-N` is answered with N of them. */
+import { allowed, json } from "./world.mjs";
+
+let kept = [];
+
+/** The goods that are made more of: a search answer of the marketplace. */
+export function keep(products) {
+  kept = products;
+}
+
+/** N goods, the kept ones over and over under ids of their own. */
+export function goods(count) {
+  return Array.from({ length: count }, (_, at) => renamed(kept[at % kept.length], at));
+}
+
+/** The answer to a search for many goods; nothing where anything else is asked. */
+export function many({ path, method, headers, body }) {
+  if (!path.endsWith("/catalog/search") || !kept.length) return undefined;
+  if (method === "OPTIONS") return undefined;
+  const asked = JSON.parse(body);
+  const [, count] = /^bench-(\d+)/.exec(asked.filters?.categories?.[0] ?? "") ?? [];
+  if (!count) return undefined;
+  const products = goods(+count);
+  const ucp = { version: "2026-04-08", status: "success", capabilities: { "dev.ucp.shopping.catalog.search": [{ version: "2026-04-08" }] } };
+  return json({ ucp, products, pagination: { has_next_page: false, total_count: +count } });
+}
+
+function renamed(product, at) {
+  const text = JSON.stringify(product).replace(/"(p|v)_(\w+)"/g, `"$1_$2_${at}"`);
+  return JSON.parse(text);
+}

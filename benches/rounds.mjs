@@ -1,0 +1,54 @@
+/** Visits of all contenders by turns, so that what else the machine does meets all of them. */
+import { Chromium } from "./chromium.mjs";
+import { Relay } from "./relay.mjs";
+import { blocked, fetched, heap, later, opened, press, visit } from "./visit.mjs";
+
+/** `runs` visits of each contender on `line`; by contender's name what each visit measured. */
+export async function rounds(world, contenders, line, runs, measure = view) {
+  const relay = line.relay && (await Relay.open({ port: world.port, ...line.relay }));
+  const browser = await Chromium.open({ port: relay?.port ?? world.port, pin: world.pin });
+  world.version = browser.version;
+  const found = new Map(contenders.map(({ name }) => [name, []]));
+  try {
+    for (let run = 0; run < runs; run++) {
+      const turn = run % contenders.length;
+      for (const contender of [...contenders.slice(turn), ...contenders.slice(0, turn)]) {
+        world.delay = line.delay ?? 0;
+        try {
+          const seen = await measure(world, browser, contender, line);
+          found.get(contender.name).push(seen);
+        } catch (error) {
+          console.error(`${contender.name}, ${line.name}: ${error.message}`);
+        }
+        world.hangUp();
+      }
+      process.stderr.write(`  ${line.name}: ${run + 1} of ${runs}\n`);
+    }
+  } finally {
+    world.delay = 0;
+    await browser.close();
+    relay?.close();
+  }
+  return found;
+}
+
+/** A first visit, a press on the first button, a second visit. */
+async function view(world, browser, contender, line) {
+  const page = await opened(browser, contender, { line });
+  try {
+    const seen = await visit(page, contender);
+    await later(SETTLING);
+    const settled = await page.seen();
+    const what = { ...fetched(page), cards: seen.cards, usable: seen.usable, blocking: blocked(seen), shift: settled.shift };
+    what.heap = await heap(page);
+    if (contender.line) what.add = await press(page);
+    world.hangUp();
+    what.again = (await visit(page, contender)).cards;
+    return what;
+  } finally {
+    await page.close();
+  }
+}
+
+/** Pictures come, and whatever moves when they do has moved. */
+const SETTLING = 600;
