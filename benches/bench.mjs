@@ -14,7 +14,7 @@ const chosen = contenders.ALL.filter(({ path }) => !flags.only || flags.only.spl
 const world = await World.open({
   pages: (path) => contenders.pageAt(path),
   scripts: (path) => contenders.scripts[path],
-  peers: {},
+  peers: contenders.hosts,
 });
 try {
   const measured = { runs: +flags.runs, first: {} };

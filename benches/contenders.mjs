@@ -3,6 +3,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 
+import * as buyButton from "./peers/buy-button.mjs";
+import * as dropIn from "./peers/drop-in.mjs";
 import { API, MARKET, SCRIPTS } from "./world.mjs";
 
 const ROOT = new URL("..", import.meta.url).pathname;
@@ -69,7 +71,7 @@ export const pinned = {
 const text = (name) => readFileSync(new URL(`floor/${name}.js`, import.meta.url), "utf8");
 const DEFINE = 'customElements.define("plain-cart", PlainCart); customElements.define("plain-shop", PlainShop);';
 const minified = (...names) => transformSync(`{${names.map(text).join("\n")}\n${DEFINE}}`, { minify: true, target: "chrome102" }).code;
-export const scripts = { "/plain.js": minified("shop"), "/best.js": minified("shop", "best") };
+export const scripts = { "/plain.js": minified("shop"), "/best.js": minified("shop", "best"), ...buyButton.script, ...dropIn.script };
 const plainBody = (count) => `<plain-cart style="display:block;position:sticky;top:0;background:#fff"></plain-cart><plain-shop${count > 12 ? ` category="bench-${count}"` : ""}></plain-shop>`;
 const plain = { cards: ".card", button: ".add", line: ".line" };
 
@@ -104,7 +106,15 @@ export const near = {
   ...plain,
 };
 
-export const ALL = [bare, floor, best, near, evergreen, pinned];
+/* The widgets of others, before stand-ins of their APIs. */
+const peer = (path, name, { snippet, known }) => ({ path, name, page: (count) => page(snippet(SCRIPTS, count)), ...known });
+
+export const ALL = [
+  ...[bare, floor, best, near, evergreen, pinned],
+  peer("/buy-button", "Shopify Buy Button 3.0", buyButton),
+  peer("/drop-in", "Commerce Layer drop-in 2.27", dropIn),
+];
+export const hosts = { ...buyButton.hosts, ...dropIn.hosts };
 
 /** The HTML at an address: `/plain` has twelve goods, `/plain?500` as many. */
 export function pageAt(path) {

@@ -5,7 +5,7 @@
  */
 (() => {
   if (window !== top) return;
-  const seen = (window.__bench = { shift: 0, blocks: [], loaded: 0, cards: 0, usable: 0, clicked: 0, line: 0 });
+  const seen = (window.__bench = { shift: 0, blocks: [], first: 0, loaded: 0, cards: 0, usable: 0, clicked: 0, line: 0 });
   const roots = new Set([document]);
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (how) {
@@ -39,7 +39,7 @@
     return found.length >= count && found.filter(painted).length >= count;
   };
   Object.assign(seen, { find, there });
-  const priced = (element) => /\d/.test(element.textContent);
+  const priced = (element) => /\d/.test(element.textContent + (element.shadowRoot?.textContent ?? ""));
   const steps = [
     ["cards", () => find(WANTED.cards).length >= WANTED.count && find(WANTED.cards).filter(priced).filter(painted).length >= WANTED.count],
     ["usable", () => there(WANTED.button, WANTED.count)],
@@ -56,5 +56,6 @@
   addEventListener("load", () => (seen.loaded = performance.now()));
   const observe = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
   observe("longtask", ({ startTime, duration }) => seen.blocks.push([startTime, duration]));
+  observe("paint", ({ name, startTime }) => name === "first-contentful-paint" && (seen.first = startTime));
   observe("layout-shift", (shift) => shift.hadRecentInput || (seen.shift += shift.value));
 })();

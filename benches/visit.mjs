@@ -18,7 +18,7 @@ export async function opened(browser, contender, { line = {}, count = 12, height
     const how = { offline: false, latency: line.latency, downloadThroughput: throughput, uploadThroughput: throughput };
     await page.send("Network.emulateNetworkConditions", how);
   }
-  page.contender = contender;
+  Object.assign(page, { contender, count });
   page.evaluate = async (expression) => (await page.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true })).result.value;
   page.seen = async () => JSON.parse((await page.evaluate("window.__bench && JSON.stringify(__bench)")) ?? "{}");
   note(page);
@@ -28,7 +28,7 @@ export async function opened(browser, contender, { line = {}, count = 12, height
 /** Goes there and waits until all cards and buttons were painted; the bare page, until it was loaded. */
 export async function visit(page, contender, patience = 60_000) {
   page.asked.clear();
-  await page.send("Page.navigate", { url: PAGE + contender.path });
+  await page.send("Page.navigate", { url: `${PAGE}${contender.path}${page.count === 12 ? "" : `?${page.count}`}` });
   return until(page, contender.cards ? "usable" : "loaded", patience);
 }
 
@@ -91,7 +91,7 @@ function note(page) {
   const at = ({ requestId }) => page.asked.get(requestId);
   page.on("Network.requestWillBeSent", ({ requestId, request }) => {
     const preflight = request.method === "OPTIONS";
-    const api = preflight || /\/ucp\/v1\/|\.well-known|graphql|\/api\/|oauth/.test(request.url);
+    const api = preflight || /\/ucp\/v1\/|\.well-known|\/graphql|\/api\/|\/oauth/.test(request.url);
     page.asked.set(requestId, { url: request.url, api, preflight, size: 0 });
   });
   page.on("Runtime.exceptionThrown", ({ exceptionDetails: { text, exception } }) => console.error(`${text} ${exception?.description ?? ""}`));

@@ -2,14 +2,15 @@
  * Everything that a page meets, on this machine: page, scripts, business, pictures, each an origin of its own over TLS and
  * HTTP/2. Goods and carts are the real marketplace's; behind `peers` are stand-ins with the same goods.
  */
+import { randomUUID } from "node:crypto";
 import { createSecureServer } from "node:http2";
 import { request } from "node:http";
 import { createSecureContext } from "node:tls";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 
 import { Market } from "../tests/e2e/support/market.mjs";
 import { certificates } from "./certificates.mjs";
-import { many } from "./goods.mjs";
+import { keep, many } from "./goods.mjs";
 
 export const PAGE = "https://page.test";
 export const SCRIPTS = "https://scripts.test";
@@ -26,14 +27,16 @@ export class World {
     world.delay = 0; // of every answer of an API, in milliseconds
     world.market = await Market.start({ publicUrl: MARKET });
     const { market } = world;
-    const script = ({ path }) => (scripts(path) ? { headers: KEPT_SCRIPT, body: packed(scripts(path)) } : NOTHING);
+    keep(await wares(market));
+    const script = ({ path }) => (scripts(path) ? { headers: kept(path), body: packed(scripts(path)) } : NOTHING);
     const business = (asked) => passed(market, asked);
     world.hosts = {
       [PAGE]: ({ path }) => (pages(path) ? html(pages(path)) : NOTHING),
       [SCRIPTS]: (asked) => script(asked),
       [MARKET]: (asked) => many(asked) ?? business(asked),
       [API]: (asked) => (scripts(asked.path) ? script(asked) : many(asked) ?? business(asked)),
-      [PICTURES]: business,
+      // Buy Button asks for pictures by a size in their names, which a drawing has no need of.
+      [PICTURES]: (asked) => business({ ...asked, path: asked.path.replace(/_\d+x\d+(?=\.\w+$)/, "") }),
       ...peers,
     };
     const hosts = Object.keys(world.hosts).map((origin) => new URL(origin).host);
@@ -81,6 +84,14 @@ export class World {
     this.server.close();
     await this.market.close();
   }
+}
+
+/** The twelve goods that every page shows, as our search finds them. */
+async function wares(market) {
+  const headers = { "content-type": "application/json", "ucp-agent": `profile="${MARKET}/sdk/v1/profile.json"`, "request-id": randomUUID() };
+  const body = JSON.stringify({ filters: { price: { min: 0 } }, context: { language: "en" }, pagination: { limit: 12 } });
+  const answer = await passed(market, { path: "/ucp/v1/catalog/search", method: "POST", headers, body });
+  return JSON.parse(brotliDecompressSync(answer.body)).products;
 }
 
 /** What the marketplace answers, its pictures named at an origin of their own. */
@@ -134,7 +145,9 @@ function quick(text) {
 }
 
 const NOTHING = { status: 404, headers: {}, body: "" };
-const KEPT_SCRIPT = {
-  ...{ "content-type": "text/javascript; charset=utf-8", "content-encoding": "br", "access-control-allow-origin": "*" },
-  ...{ "cache-control": "public, max-age=31536000, immutable", "timing-allow-origin": "*" },
-};
+/** A script's or a style sheet's: nobody asks twice for it. */
+function kept(path) {
+  const kind = path.endsWith(".css") ? "text/css" : "text/javascript";
+  const headers = { "content-type": `${kind}; charset=utf-8`, "content-encoding": "br", "access-control-allow-origin": "*" };
+  return { ...headers, "cache-control": "public, max-age=31536000, immutable", "timing-allow-origin": "*" };
+}

@@ -10,8 +10,8 @@ use anyhow::{Result, bail};
 
 use crate::process;
 use crate::report::{duration, say};
-use rooms::ROOMS;
 pub use browsers::chromium;
+use rooms::ROOMS;
 pub use rooms::{files, in_browser, in_browsers};
 
 /// What can be said to `test`.
