@@ -11,6 +11,7 @@ const PATIENCE = 180_000;
 export async function badLines(world, contenders, runs) {
   const relay = await Relay.open({ port: world.port, ...BAD.relay });
   const browser = await Chromium.open({ port: relay.port, pin: world.pin });
+  world.version = browser.version;
   const found = { readable: [], views: new Map(contenders.map(({ name }) => [name, []])) };
   try {
     for (let run = 0; run < runs; run++) {
@@ -29,14 +30,14 @@ async function view(world, browser, contender) {
   const page = await opened(browser, contender);
   try {
     const { cards } = await visit(page, contender, PATIENCE);
-    const { code, answers } = fetched(page);
     await later(2000);
+    const { code, answers } = fetched(page);
     world.hangUp();
     const again = await visit(page, contender, PATIENCE);
     world.hangUp();
     // The page's HTML has arrived when its response ended.
     const html = await page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd");
-    return { cards, bytes: code + answers, again: again.cards - html };
+    return { cards, code, answers, again: again.cards - html };
   } finally {
     await page.close();
   }

@@ -28,8 +28,8 @@ export const bare = { path: "/bare", name: "the page without a widget", page: ()
 const LIMIT = 50;
 const shops = (count) =>
   Array.from({ length: Math.ceil(count / LIMIT) }, (_, at) => {
-    const what = count > 12 ? `category="bench-${LIMIT}-${at}" limit="${LIMIT}"` : 'limit="12"';
-    return `<tsampa-shop ${what} after-add="open" style="display:block;min-height:100vh"><a href="${MARKET}/s/gyangze-barley">Visit the shop</a></tsampa-shop>`;
+    const what = count > 12 ? `category="bench-${LIMIT}-${at}" limit="${LIMIT}"` : 'limit="12" style="display:block;min-height:100vh"';
+    return `<tsampa-shop ${what} after-add="open"><a href="${MARKET}/s/gyangze-barley">Visit the shop</a></tsampa-shop>`;
   }).join("\n");
 const elements = (count) => `<tsampa-cart style="display:inline-block;min-width:48px;min-height:44px"></tsampa-cart>\n${shops(count)}`;
 const known = { cards: "[part~=card]", button: "[part~=add]:not([aria-disabled=true])", line: "[part~=line]" };

@@ -1,4 +1,5 @@
-/** More goods than the example marketplace has: what is asked for in the made-up category `bench-N` is answered with N of them. */
+/** More goods than the example marketplace has: what is asked for in the made-up category
+    `bench-N-P` is answered with the Pth N of them. */
 import { allowed, json } from "./world.mjs";
 
 let kept = [];
@@ -21,9 +22,9 @@ export function many({ path, method, headers, body }) {
   if (!path.endsWith("/catalog/search") || !kept.length) return undefined;
   if (method === "OPTIONS") return undefined;
   const asked = JSON.parse(body);
-  const [, count] = /^bench-(\d+)/.exec(asked.filters?.categories?.[0] ?? "") ?? [];
+  const [, count, place = 0] = /^bench-(\d+)-?(\d+)?/.exec(asked.filters?.categories?.[0] ?? "") ?? [];
   if (!count) return undefined;
-  const products = goods(+count);
+  const products = goods(count * (+place + 1)).slice(-count);
   const ucp = { version: "2026-04-08", status: "success", capabilities: { "dev.ucp.shopping.catalog.search": [{ version: "2026-04-08" }] } };
   return json({ ucp, products, pagination: { has_next_page: false, total_count: +count } });
 }

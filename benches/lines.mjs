@@ -11,3 +11,6 @@ export const LINES = {
 
 /** Where every request is dear. */
 export const BAD = { name: "2G by a TCP relay", relay: TWO_G };
+
+/** Nothing is slowed: what is left is the work itself. */
+export const FREE = { name: "no line" };

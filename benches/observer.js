@@ -6,11 +6,11 @@
 (() => {
   if (window !== top) return;
   const seen = (window.__bench = { shift: 0, blocks: [], first: 0, loaded: 0, cards: 0, usable: 0, clicked: 0, line: 0 });
-  const roots = new Set([document]);
+  const roots = new Set(); // weakly held: elements that went are to be forgotten
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (how) {
     const root = attach.call(this, how);
-    roots.add(root);
+    roots.add(new WeakRef(root));
     return root;
   };
   addEventListener("click", clicked, true);
@@ -19,7 +19,12 @@
   }
   const frames = new WeakSet();
   function places() {
-    const all = [...roots].filter((root) => root === document || root.host.isConnected);
+    const all = [document];
+    for (const held of roots) {
+      const root = held.deref();
+      if (!root) roots.delete(held);
+      else if (root.host.isConnected) all.push(root);
+    }
     for (const frame of document.getElementsByTagName("iframe")) {
       const inside = frame.contentDocument;
       if (!inside) continue;

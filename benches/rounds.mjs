@@ -1,6 +1,7 @@
 /** Visits of all contenders by turns, so that what else the machine does meets all of them. */
 import { Chromium } from "./chromium.mjs";
 import { Relay } from "./relay.mjs";
+import { mounts, wasm } from "./scale.mjs";
 import { blocked, fetched, heap, later, opened, press, visit } from "./visit.mjs";
 
 /** `runs` visits of each contender on `line`; by contender's name what each visit measured. */
@@ -32,7 +33,24 @@ export async function rounds(world, contenders, line, runs, measure = view) {
   return found;
 }
 
-/** A first visit, a press on the first button, a second visit. */
+/** Wasm's memory, and what a thousand mounts leave behind; once each, and untimed. */
+export async function memories(world, contenders) {
+  const browser = await Chromium.open({ port: world.port, pin: world.pin });
+  const found = [];
+  try {
+    for (const contender of contenders) {
+      const seen = { name: contender.name, wasm: await wasm(browser, contender), many: await wasm(browser, contender, 500) };
+      found.push({ ...seen, mounts: await mounts(browser, contender) });
+      process.stderr.write(`  memory: ${contender.name}\n`);
+    }
+  } finally {
+    await browser.close();
+  }
+  world.version = browser.version;
+  return found;
+}
+
+/** A first visit, a press on the first button, a second visit where the line is slow. */
 async function view(world, browser, contender, line) {
   const page = await opened(browser, contender, { line });
   try {
@@ -42,6 +60,7 @@ async function view(world, browser, contender, line) {
     const what = { ...fetched(page), cards: seen.cards, usable: seen.usable, blocking: blocked(seen), shift: settled.shift };
     what.heap = await heap(page);
     if (contender.line) what.add = await press(page);
+    if (!slow(line)) return what;
     world.hangUp();
     what.again = (await visit(page, contender)).cards;
     return what;
@@ -49,6 +68,9 @@ async function view(world, browser, contender, line) {
     await page.close();
   }
 }
+
+/** Where there is a line to speak of, a second visit is worth its time. */
+const slow = (line) => line.bits || line.relay;
 
 /** Pictures come, and whatever moves when they do has moved. */
 const SETTLING = 600;

@@ -18,8 +18,8 @@ pub struct Flags {
     /// Three visits, for a first look.
     #[arg(long, conflicts_with = "runs")]
     quick: bool,
-    /// These parts alone: `first` views, `scale`, `mounts`, `bad-lines`.
-    #[arg(long, value_delimiter = ',', value_parser = ["first", "scale", "mounts", "bad-lines"])]
+    /// These parts alone: `first` views, `scale`, `memory`, `bad-lines`; `waterfall` shows which request waits for which.
+    #[arg(long, value_delimiter = ',', value_parser = ["first", "scale", "memory", "bad-lines", "waterfall"])]
     parts: Vec<String>,
     /// These contenders alone, by their pages' names in benches/contenders.mjs.
     #[arg(long, value_delimiter = ',')]
