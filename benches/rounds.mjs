@@ -57,10 +57,11 @@ async function view(world, browser, contender, line) {
     const seen = await visit(page, contender);
     await later(SETTLING);
     const settled = await page.seen();
-    const what = { ...fetched(page), cards: seen.cards, usable: seen.usable, blocking: blocked(seen), shift: settled.shift };
+    const what = { ...fetched(page), blocking: blocked(seen), shift: settled.shift };
+    if (contender.cards) Object.assign(what, { cards: seen.cards, usable: seen.usable });
     what.heap = await heap(page);
     if (contender.line) what.add = await press(page);
-    if (!slow(line)) return what;
+    if (!slow(line) || !contender.cards) return what;
     world.hangUp();
     what.again = (await visit(page, contender)).cards;
     return what;
