@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ENGINES } from "./support/engines.mjs";
 import { given } from "./support/given.mjs";
 
 const CARDS = '[part~="list"] > [part~="card"]';
@@ -84,7 +83,7 @@ test("b4: after an addition comes the drawer, a toast or nothing, as the page's 
   await browser.until("the drawer opens", () => browser.seen(DRAWER));
 });
 
-for (const engine of Object.keys(ENGINES)) {
+for (const engine of ["chromium", "webkit"]) {
   test(`b5, b8: in ${engine} a closed cart has no place for the focus, and a second tap at the same point meets nothing of it`, async (t) => {
     const { browser } = await shown(t, html(`<a href="#">A link</a><tsampa-cart style="position:absolute;top:0;right:0"></tsampa-cart><tsampa-shop limit="1"></tsampa-shop>`), { engine, cards: 1 });
     await browser.press(`${CARDS} [part~="add"]`);

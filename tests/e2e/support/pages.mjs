@@ -34,7 +34,7 @@ export class Pages {
 
   async answer({ folder, pages, market, headers }, request, answer) {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    const found = path in pages ? [pages[path], extname(path) || ".html"] : folder && (await read(folder, path));
+    const found = path in pages ? [pages[path], KINDS[extname(path)] ? extname(path) : ".html"] : folder && (await read(folder, path));
     if (!found) return answer.writeHead(404, { "content-type": "text/plain" }).end("There is no such page here.");
     let [body, kind] = found;
     if (kind === ".html" && market()) body = String(body).replaceAll("http://127.0.0.1:7420", market());
