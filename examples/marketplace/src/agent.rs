@@ -128,7 +128,7 @@ async fn parts(request: Request, state: &State) -> Result<(Agent, HeaderMap, Byt
 }
 
 /// Reads a body; a flaw is named with its place.
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     // An operation without input, such as cancel, may come without a body: that is an empty object.
     let bytes = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
     let mut reader = serde_json::Deserializer::from_slice(bytes);

@@ -102,6 +102,7 @@ pub fn router(state: State) -> Router {
     let compress = SizeAbove::new(512).and(wasm).and(webp).and(png).and(jpeg);
     open.merge(pages)
         .layer(CompressionLayer::new().compress_when(compress))
+        .layer(middleware::map_response(catalog::tag_as_packed))
         .layer(middleware::from_fn(log))
         .with_state(state)
 }
@@ -133,9 +134,12 @@ async fn open_to_all(request: Request, next: Next) -> Response {
         set(headers, header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS);
         set(headers, header::ACCESS_CONTROL_MAX_AGE, "86400");
     } else {
-        set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After, Request-Id, ETag, WWW-Authenticate");
+        set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
     }
-    if let Some(id) = request_id.filter(|id| id.to_str().is_ok_and(|id| Uuid::try_parse(id).is_ok())) {
+    // An answer that caches keep comes to others, too, who never sent this id.
+    let shared = headers.get(header::CACHE_CONTROL).is_some_and(|age| age.as_bytes().starts_with(b"public"));
+    let proper = |id: &HeaderValue| id.to_str().is_ok_and(|id| Uuid::try_parse(id).is_ok());
+    if let Some(id) = request_id.filter(|id| !shared && proper(id)) {
         headers.insert("request-id", id);
     }
     response
@@ -157,6 +161,9 @@ async fn log(request: Request<Body>, next: Next) -> Response {
     tracing::info!(%method, route, status, ms, request_id, "request");
     response
 }
+
+/// Date says how old an answer is that a cache had kept.
+const EXPOSED_HEADERS: &str = "Date, ETag, Retry-After, Request-Id, WWW-Authenticate";
 
 /// A `*` would not cover Authorization, so each is named.
 const ALLOWED_HEADERS: &str = "Accept, Accept-Language, Authorization, Content-Type, Content-Digest, Idempotency-Key, \

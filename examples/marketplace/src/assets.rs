@@ -79,6 +79,8 @@ const SPECS: &[(&str, &str)] = &[
     ("browse.json", include_str!("../spec/browse.json")),
     ("pictures", include_str!("../spec/pictures.html")),
     ("pictures.json", include_str!("../spec/pictures.json")),
+    ("read", include_str!("../spec/read.html")),
+    ("read.json", include_str!("../spec/read.json")),
     ("seller", include_str!("../spec/seller.html")),
     ("seller.json", include_str!("../spec/seller.json")),
     ("stock", include_str!("../spec/stock.html")),

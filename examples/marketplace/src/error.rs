@@ -13,7 +13,7 @@ pub enum Error {
     /// 400. The body is not what the operation takes.
     #[error("{place}: {found}")]
     Malformed {
-        /// Where, as a JSONPath.
+        /// Where, as a JSONPath; of an address, its parameter.
         place: String,
         /// What was found there and what should be.
         found: String,
@@ -118,7 +118,8 @@ impl IntoResponse for Error {
             tracing::error!(%cause, "a request failed");
         }
         let body = Json(json!({ "code": self.code(), "content": self.to_string() }));
-        let mut response = (self.status(), body).into_response();
+        // A cache may keep a 404 or a 405 by itself (RFC 9110, 15.1).
+        let mut response = (self.status(), [(header::CACHE_CONTROL, "no-store")], body).into_response();
         match self {
             Error::Unauthorized => {
                 let challenge = HeaderValue::from_static("Bearer realm=\"ucp\"");

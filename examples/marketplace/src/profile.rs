@@ -69,6 +69,7 @@ fn capabilities() -> Value {
     for (name, extends) in [
         ("browse", json!(catalog[0])),
         ("pictures", json!(catalog)),
+        ("read", json!(catalog)),
         ("seller", json!(everywhere)),
         ("stock", json!(everywhere)),
     ] {

@@ -69,14 +69,14 @@ async fn what_is_not_there_is_not_found() {
     ] {
         let answer = town.get(path).await;
         assert_eq!(answer.status, 404, "{path}");
-        assert_eq!(answer.header("cache-control"), "", "{path}: a miss is not kept");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}: a miss is not kept");
     }
 }
 
 #[tokio::test]
 async fn the_extensions_say_what_they_mean() {
     let town = town();
-    for name in ["browse", "pictures", "seller", "stock", "payment"] {
+    for name in ["browse", "pictures", "read", "seller", "stock", "payment"] {
         let page = town.get(&format!("/spec/{name}")).await;
         assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "text/html; charset=utf-8"));
         let schema = town.get(&format!("/spec/{name}.json")).await;

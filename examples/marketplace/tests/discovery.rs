@@ -20,7 +20,7 @@ async fn the_profile_is_public_and_names_https_addresses() {
         assert!(entry["spec"].as_str().unwrap().starts_with("https://ucp.dev/"), "{name}");
         assert!(entry["schema"].as_str().unwrap().starts_with("https://ucp.dev/"), "{name}");
     }
-    for name in ["browse", "pictures", "seller", "stock"] {
+    for name in ["browse", "pictures", "read", "seller", "stock"] {
         let entry = &capabilities[&format!("example.tsampa.{name}")][0];
         assert_eq!(entry["spec"], format!("https://tsampa.example/spec/{name}"));
         assert_eq!(entry["schema"], format!("https://tsampa.example/spec/{name}.json"));
@@ -72,7 +72,10 @@ async fn any_page_may_read_any_answer_errors_included() {
         assert_eq!(answer.header("access-control-allow-origin"), "*");
         assert_eq!(answer.header("access-control-allow-credentials"), "");
         let exposed = answer.header("access-control-expose-headers");
-        assert!(["Retry-After", "Request-Id", "ETag"].iter().all(|name| exposed.contains(name)), "{exposed}");
+        assert!(
+            ["Date", "ETag", "Retry-After", "Request-Id", "WWW-Authenticate"].iter().all(|name| exposed.contains(name)),
+            "{exposed}"
+        );
         if status >= 400 {
             assert!(answer.body["code"].is_string() && answer.body["content"].is_string(), "{}", answer.body);
         }

@@ -56,6 +56,19 @@ fn ask(address: &str, method: &str, path: &str, body: &str) -> serde_json::Value
     serde_json::from_str(body).unwrap()
 }
 
+/// Sends what a browser sends for a page that fetches an address, and gives the head of the answer.
+fn fetch(address: &str, target: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "GET {target} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\norigin: https://a.example\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split_once("\r\n\r\n").unwrap().0.to_owned()
+}
+
 fn signal(child: &Child, name: &str) {
     let id = child.id().to_string();
     assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
@@ -94,6 +107,16 @@ fn it_says_where_it_listens_tells_each_order_and_stops_when_told() {
     assert_eq!((&of_requests[1]["method"], &of_requests[1]["status"]), (&"POST".into(), &200.into()));
     for secret in [id, "Secret-Name", "13800000000"] {
         assert!(!log.contains(secret), "the log tells {secret}");
+    }
+}
+
+#[test]
+fn a_read_says_when_it_was_answered() {
+    let market = start();
+    let head = fetch(&market.address, "/ucp/v1/catalog/lookup?ids=v_tsampa_500");
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    for line in ["date: ", "etag: \"", "content-length: ", "cache-control: public"] {
+        assert!(head.lines().any(|said| said.starts_with(line)), "{line} {head}");
     }
 }
 

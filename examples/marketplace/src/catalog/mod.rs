@@ -1,11 +1,14 @@
 //! The catalogue: POST /catalog/search, /catalog/lookup, /catalog/product (UCP shopping/catalog_search.json,
-//! catalog_lookup.json). No answer here is a promise: cart and checkout decide.
+//! catalog_lookup.json), and GET of the first two (our extension read). No answer here is a promise: cart and checkout
+//! decide.
 
 mod choice;
+mod read;
 mod search;
 mod view;
 mod words;
 
+pub use read::tag_as_packed;
 pub use view::{Shelf, by_product, product_view};
 
 use crate::agent::Call;
@@ -15,27 +18,52 @@ use crate::error::Error;
 use crate::goods::{Product, Variant};
 use crate::language::Language;
 use crate::store::Answer;
-use crate::ucp::request::{GetProduct, Lookup, Search};
+use crate::ucp::request::{About, GetProduct, Lookup, Search};
 use crate::ucp::{LOOKUP, Message, SEARCH, envelope, error_answer};
 use axum::Router;
 use axum::extract;
-use axum::http::{HeaderName, header};
-use axum::routing::post;
+use axum::http::{HeaderMap, HeaderName, Uri, header};
+use axum::response::Response;
+use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 /// The routes, below the endpoint.
 pub fn router() -> Router<State> {
     Router::new()
-        .route("/catalog/search", post(find))
-        .route("/catalog/lookup", post(look_up))
+        .route("/catalog/search", get(read_search).post(find))
+        .route("/catalog/lookup", get(read_lookup).post(look_up))
         .route("/catalog/product", post(product))
 }
 
+/// What is asked of the catalogue, by whichever method.
+struct Asked<T> {
+    body: T,
+    about: About,
+    language: Language,
+}
+
+impl<T> From<Call<T>> for Asked<T> {
+    fn from(Call { agent, body, about }: Call<T>) -> Asked<T> {
+        Asked { language: agent.language(about.language()), body, about }
+    }
+}
+
 async fn find(extract::State(state): extract::State<State>, call: Call<Search>) -> Result<Spoken, Error> {
-    let language = call.agent.language(call.about.language());
+    found(&state, call.into()).await
+}
+
+async fn read_search(
+    extract::State(state): extract::State<State>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    Ok(read::kept(found(&state, read::asked(&uri, read::SEARCH)?).await?, &headers))
+}
+
+async fn found(state: &State, Asked { body: search, about, language }: Asked<Search>) -> Result<Spoken, Error> {
     let offers = state.store.offers().await?;
-    let shelf = Shelf { state: &state, offers: &offers, language };
-    let page = search::page(&shelf, &call.body, call.about.context().and_then(|context| context.currency))?;
+    let shelf = Shelf { state, offers: &offers, language };
+    let page = search::page(&shelf, &search, about.context().and_then(|context| context.currency))?;
     let products: Vec<Value> = page.products.iter().map(|product| product_view(&shelf, product)).collect();
     let mut pagination = json!({ "has_next_page": page.cursor.is_some(), "total_count": page.total_count });
     if let Some(cursor) = page.cursor {
@@ -51,17 +79,28 @@ async fn find(extract::State(state): extract::State<State>, call: Call<Search>) 
 }
 
 async fn look_up(extract::State(state): extract::State<State>, call: Call<Lookup>) -> Result<Spoken, Error> {
-    let ids = call.body.ids;
+    looked_up(&state, call.into()).await
+}
+
+async fn read_lookup(
+    extract::State(state): extract::State<State>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    Ok(read::kept(looked_up(&state, read::asked(&uri, read::LOOKUP)?).await?, &headers))
+}
+
+async fn looked_up(state: &State, Asked { body, about, language }: Asked<Lookup>) -> Result<Spoken, Error> {
+    let ids = body.ids;
     if ids.is_empty() {
         return Err(Error::malformed("$.ids", "no id; at least one is needed"));
     }
     if ids.len() > IDS_MAX {
         return Err(Error::TooMany { what: "ids", most: IDS_MAX });
     }
-    let language = call.agent.language(call.about.language());
     let offers = state.store.offers().await?;
-    let shelf = Shelf { state: &state, offers: &offers, language };
-    let filter = search::Filter::new(call.body.filters.as_deref(), call.about.context().and_then(|c| c.currency));
+    let shelf = Shelf { state, offers: &offers, language };
+    let filter = search::Filter::new(body.filters.as_deref(), about.context().and_then(|c| c.currency));
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut messages = Vec::new();
     for (position, id) in ids.iter().enumerate() {
