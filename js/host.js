@@ -122,7 +122,9 @@ export class Host {
     // Without a header of ours a request needs no preflight.
     if (!plain) Object.assign(headers, { "UCP-Agent": `profile="${profile}"`, "Request-Id": this.uuid() });
     if (idempotency) headers["Idempotency-Key"] = idempotency;
-    const how = { __proto__: null, method, headers, body, cache, credentials: "omit", signal: controller.signal };
+    // A page's preload is made so, and serves nothing that is asked otherwise. Other origins get nothing of the buyer's by it.
+    const credentials = cache === "default" ? "omit" : "same-origin";
+    const how = { __proto__: null, method, headers, body, cache, credentials, signal: controller.signal };
     const more = { redirect: plain ? "error" : "follow", keepalive: !!idempotency }; // A change may outlive the page.
     const { fetch } = this;
     return (async () => fetch(url, Object.assign(how, more)))();

@@ -1,9 +1,10 @@
 //! What buyers do with the elements, told to the shop.
 
+use super::elements::Attached;
 use super::{Open, Runtime};
 use crate::engine::event::Event;
 use crate::engine::ids::{ItemId, ViewId};
-use crate::widget::{Action, Kind, Opened, PIECES_MAX, Widget};
+use crate::widget::{Action, Kind, Opened, PIECES_MAX};
 
 /// Where a shop's wish has its query and its order (`elements.rs`).
 pub const CATEGORY: usize = 5;
@@ -21,7 +22,7 @@ impl Runtime {
             Action::Detail { product } => return self.open_detail(open, number, product),
             Action::Pieces { pieces } => return self.count_pieces(number, pieces),
             Action::OpenCart => return self.show_cart(open, number),
-            Action::CloseCart => return self.touch(number, Widget::close_drawer),
+            Action::CloseCart => return self.touch(number, |element| element.widget.close_drawer()),
             Action::Search { query, typing } => return self.look_for(number, query, typing),
             Action::Category { value } => return self.narrow(number, CATEGORY, &value),
             Action::Reset => return self.widen(number),
@@ -88,7 +89,7 @@ impl Runtime {
             attached.drawn = None;
         }
         self.dispatch(open, Event::OptionsOpened { view, product }, number);
-        self.touch(number, Widget::open_drawer);
+        self.touch(number, |element| _ = element.widget.open_drawer());
         if let Some(opened) = self.attached(number).as_mut().and_then(|attached| attached.opened.as_mut()) {
             opened.stands = true;
         }
@@ -123,10 +124,10 @@ impl Runtime {
     }
 
     /// Lets `work` touch an element's drawing. What that causes, a focus that moves, waits until it is done.
-    fn touch(&'static self, number: u32, work: fn(&Widget)) {
+    fn touch(&'static self, number: u32, work: fn(&mut Attached)) {
         let busy = self.busy.replace(true);
-        if let Some(attached) = self.attached(number) {
-            work(&attached.widget);
+        if let Some(mut attached) = self.attached(number) {
+            work(&mut attached);
         }
         self.busy.set(busy);
         self.drain();
@@ -143,9 +144,9 @@ impl Runtime {
     fn open_drawer(&'static self, open: &Open, number: u32) -> bool {
         let drawer = self.host.drawer(open.number, number);
         if drawer > 0 {
-            self.touch(drawer, Widget::open_drawer);
+            self.touch(drawer, |cart| cart.opening = !cart.widget.open_drawer());
             if drawer != number {
-                self.touch(number, Widget::close_drawer);
+                self.touch(number, |element| element.widget.close_drawer());
             }
         }
         drawer > 0

@@ -32,6 +32,8 @@ pub struct Attached {
     pub said: String,
     /// The product that is shown in full.
     pub opened: Option<Opened>,
+    /// Its drawer is to be opened once it is there: the cart's record is still being read.
+    pub opening: bool,
     /// Counts what was typed into its search box.
     pub typed: u32,
     /// It is or was near the viewport: what it wants has been asked for.
@@ -87,6 +89,7 @@ impl Runtime {
                     wish,
                     said,
                     opened: None,
+                    opening: false,
                     typed: 0,
                     near: false,
                     drawn: None,
@@ -184,6 +187,7 @@ impl Runtime {
                     attached.widget.show_cart(&view, wording);
                     if !view.asleep {
                         drop_rest(ManuallyDrop::into_inner(view));
+                        attached.opening = attached.opening && !attached.widget.open_drawer();
                     }
                 }
                 _ => {

@@ -148,9 +148,10 @@ impl Widget {
         }
     }
 
-    /// Opens the cart's drawer, in the top layer. The browser gives the focus back to the opener when it closes.
-    pub fn open_drawer(&self) {
-        self.frame.drawer(Some(true));
+    /// Opens the cart's drawer, in the top layer; false if it is not there yet. The browser gives the focus back to the opener when it
+    /// closes.
+    pub fn open_drawer(&self) -> bool {
+        self.frame.drawer(Some(true))
     }
 
     /// Closes the cart's drawer.

@@ -12,6 +12,9 @@ use crate::engine::view::{ListView, Phase};
 pub const FRAME: &str = "\
 slot
 div .root
+ div .trouble part=status hidden
+  span .reason
+  button .retry .plain type=button data-do=retry
  div .ghosts aria-hidden=true
  div .view hidden
   slot name=title
@@ -26,9 +29,6 @@ div .root
    div .back
   button :more .quiet type=button data-do=more hidden
   slot name=footer
- div .trouble part=status hidden
-  span .reason
-  button .retry .plain type=button data-do=retry
  div .live .hush role=status
  div .aside
  div .stand";

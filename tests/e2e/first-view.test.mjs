@@ -39,13 +39,24 @@ test("a press made while the rest of the code cannot be had waits for it, and co
   await browser.until("the press counts", async () => (await browser.text(COUNT)) === "1");
 });
 
+test("a press that waited for the rest of the code opens the cart where the page wants that", async (t) => {
+  const { site, browser, front } = await scene(t, 'after-add="open"');
+  front.refuses = (url) => REST.test(url);
+  await browser.visit(site.origin);
+  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  await browser.press('tsampa-shop >>> [part~="add"]');
+  await browser.until("the button shows that it waits", () => browser.seen("tsampa-shop >>> [data-busy]"));
+  front.refuses = () => false;
+  await browser.until("the drawer is open and shows it", () => browser.seen('tsampa-cart >>> [part~="drawer"] [part~="line"]'));
+});
+
 /** A page whose SDK and API both come through a front. */
-async function scene(t) {
+async function scene(t, said = "") {
   const front = await Front.open();
   t.after(() => front.close());
   const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
     <script async src="${front.origin}/sdk/v1/tsampa.js"></script></head>
-    <body><tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop></body></html>`;
+    <body><tsampa-cart></tsampa-cart><tsampa-shop limit="12" ${said}></tsampa-shop></body></html>`;
   const { site, browser } = await given(t, { pages: { "/": page } });
   const market = await Market.start({ publicUrl: front.origin });
   t.after(() => market.close());

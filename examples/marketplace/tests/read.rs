@@ -134,7 +134,7 @@ async fn an_answer_by_address_may_be_kept_by_anybody_and_read_by_any_page() {
     for (name, value) in [
         ("access-control-allow-origin", "*"),
         ("access-control-expose-headers", "Date, ETag, Retry-After, Request-Id, WWW-Authenticate"),
-        ("cache-control", "public, max-age=60, stale-while-revalidate=600"),
+        ("cache-control", "public, max-age=60, stale-while-revalidate=604800"),
         ("content-language", "zh-Hans"),
         ("content-type", "application/json"),
         ("vary", "Accept-Encoding"),
@@ -165,7 +165,7 @@ async fn who_holds_an_answer_is_told_when_it_is_still_right() {
     for held in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".into()] {
         let answer = town.send(plain(address).header("if-none-match", &held)).await;
         assert_eq!((answer.status.as_u16(), answer.bytes.len(), answer.header("etag")), (304, 0, tag.as_str()));
-        assert_eq!(answer.header("cache-control"), "public, max-age=60, stale-while-revalidate=600");
+        assert_eq!(answer.header("cache-control"), "public, max-age=60, stale-while-revalidate=604800");
         assert_eq!((answer.header("access-control-allow-origin"), answer.header("vary")), ("*", "Accept-Encoding"));
     }
     town.sql().execute("UPDATE variants SET price = 100 WHERE id = 'v_pouch'", []).unwrap();

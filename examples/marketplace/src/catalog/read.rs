@@ -139,4 +139,4 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 
 /// A minute behind at most where somebody looks again and again; the next ten, the old answer is shown while a new one
 /// comes. Cart and checkout decide what anything costs.
-const AGE: &str = "public, max-age=60, stale-while-revalidate=600";
+const AGE: &str = "public, max-age=60, stale-while-revalidate=604800";

@@ -1,0 +1,84 @@
+/** A catalogue that is read by GET: one question without a preflight, preloaded by the page; kept goods at once on the next visit, and
+    for as long as the business cannot be reached. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Front } from "./support/front.mjs";
+import { given } from "./support/given.mjs";
+import { Market } from "./support/market.mjs";
+
+const CARDS = '[part~="list"] > [part~="card"]';
+const STATUS = 'tsampa-shop >>> [part~="status"]';
+const HOUR_MS = 3_600_000;
+
+test("the first list is one simple request, which the page preloads", async (t) => {
+  const { browser, front, visit } = await scene(t);
+  await visit();
+  const asked = front.log.filter(({ url }) => url.includes("/catalog/"));
+  assert.deepEqual(asked.map(({ method, url }) => `${method} ${url}`), [`GET ${READ}`]);
+  assert.equal(asked[0].asked["ucp-agent"], undefined, "without a header of ours");
+  assert.deepEqual((await browser.sentences()).filter((sentence) => sentence.includes("preload")), []);
+});
+
+for (const engine of ["firefox", "webkit"]) {
+  test(`in ${engine} it is a simple request, too`, async (t) => {
+    const { front, visit } = await scene(t, { engine });
+    await visit();
+    const asked = front.log.filter(({ url }) => url.includes("/catalog/"));
+    assert.ok(asked.length > 0 && asked.every(({ method, url }) => method === "GET" && url === READ), JSON.stringify(asked.map(({ method, url }) => [method, url])));
+  });
+}
+
+test("on the next visit the goods are there before the business answers, and it is asked whether they still hold", async (t) => {
+  const { browser, front, visit } = await scene(t);
+  front.change = older;
+  await visit();
+  front.change = (headers) => headers;
+  front.log.length = 0;
+  front.holding = true;
+  await visit();
+  assert.ok(front.held.length > 0, "the business was asked and has not answered");
+  assert.equal(await browser.seen(STATUS), false);
+  front.release();
+  await browser.until("the question says what is there already", () => front.log.some(({ url, asked }) => url === READ && asked["if-none-match"]));
+  assert.equal(await browser.count(CARDS), 12);
+});
+
+test("where the business cannot be reached the goods of the last visit stand with their time, until another try", async (t) => {
+  const { browser, front, visit } = await scene(t);
+  front.change = older;
+  await visit();
+  front.refuses = (url) => url.startsWith("/ucp/");
+  await visit();
+  await browser.until("their time is said", async () => /as of .*\d:\d\d/i.test(await browser.text(STATUS)));
+  front.refuses = () => false;
+  front.change = (headers) => headers;
+  await browser.press(`${STATUS} >>> button`);
+  await browser.until("nothing is said of a time any more", async () => !(await browser.seen(STATUS)));
+  assert.equal(await browser.count(CARDS), 12);
+});
+
+const READ = "/ucp/v1/catalog/search?language=en&limit=12";
+
+/** As if it had been answered an hour ago. */
+const older = (headers) => ({ ...headers, date: new Date(Date.now() - HOUR_MS).toUTCString() });
+
+/** A page with the printed preload, whose SDK and API both come through a front. */
+async function scene(t, how = {}) {
+  const front = await Front.open();
+  t.after(() => front.close());
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+    <link rel="preload" as="fetch" crossorigin href="${front.origin}${READ}">
+    <script async src="${front.origin}/sdk/v1/tsampa.js"></script></head>
+    <body><tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop></body></html>`;
+  const { site, browser } = await given(t, { pages: { "/": page }, ...how });
+  const market = await Market.start({ publicUrl: front.origin });
+  t.after(() => market.close());
+  front.behind = market.origin;
+  const visit = async () => {
+    await browser.visit("about:blank");
+    await browser.visit(site.origin);
+    await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  };
+  return { site, browser, front, visit };
+}
