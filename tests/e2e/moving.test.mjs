@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { ENGINES } from "./support/engines.mjs";
+import { Front } from "./support/front.mjs";
 import { given } from "./support/given.mjs";
 
 const CARDS = '[part~="list"] > [part~="card"]';
@@ -121,16 +123,37 @@ test("d3: a card three screens down asks for nothing until it comes near, and ta
 });
 
 test("b3, d3: with the printed snippet nothing on the page moves while the shop comes", async (t) => {
-  const widgets = `<h1>A page</h1><tsampa-cart style="display:inline-block;min-width:48px;min-height:44px"></tsampa-cart>
-    <tsampa-shop limit="12" style="display:block;min-height:100vh"><a href="/">Visit the shop</a></tsampa-shop><p>After it.</p>`;
   const watch = "<script>window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value, sources }) => [value, sources.map(({ node }) => node?.outerHTML ?? String(node))]))).observe({ type: 'layout-shift', buffered: true })</script>";
-  const { browser, site } = await given(t, { pages: { "/": html(widgets, watch) } });
+  const { browser, site } = await given(t, { pages: { "/": html(SNIPPET, watch) } });
   await browser.visit(site.origin);
   await shown(browser);
-  await browser.until("every picture in sight is there", () => browser.driver.executeScript("return [...document.querySelector('tsampa-shop').shadowRoot.querySelectorAll('img')].slice(0, 4).every((image) => image.complete && image.naturalWidth)"));
+  await browser.until("every picture in sight is there", () => browser.driver.executeScript(PICTURED));
   await browser.until("it has settled", () => browser.ask("still"));
   assert.deepEqual(await browser.driver.executeScript("return window.shifts"), []);
 });
 
+for (const engine of Object.keys(ENGINES)) {
+  test(`d3: in ${engine} nothing moves when the pictures come`, async (t) => {
+    const front = await Front.open();
+    t.after(() => front.close());
+    front.keeps = (url) => url.startsWith("/media/");
+    const { browser, site } = await given(t, { pages: { "/": html(SNIPPET) }, front, engine });
+    await browser.visit(site.origin);
+    await shown(browser);
+    const boxes = () => browser.driver.executeScript(`const { shadowRoot } = document.querySelector("tsampa-shop");
+      const all = [...document.body.children, ...shadowRoot.querySelectorAll("[part]")].map((element) => element.getBoundingClientRect());
+      return all.map(({ x, y, width, height }) => [x, y, width, height].map(Math.round));`);
+    await browser.until("it has settled", () => browser.ask("still"));
+    const before = await boxes();
+    assert.ok(front.held.length > 0 && before.length > 60, `${front.held.length} pictures were kept back, ${before.length} boxes looked at`);
+    front.release();
+    await browser.until("every picture in sight is there", () => browser.driver.executeScript(PICTURED));
+    assert.deepEqual(await boxes(), before);
+  });
+}
+
+const SNIPPET = `<h1>A page</h1><tsampa-cart style="display:inline-block;min-width:48px;min-height:44px"></tsampa-cart>
+  <tsampa-shop limit="12" style="display:block;min-height:100vh"><a href="/">Visit the shop</a></tsampa-shop><p>After it.</p>`;
+const PICTURED = "return [...document.querySelector('tsampa-shop').shadowRoot.querySelectorAll('img')].slice(0, 4).every((image) => image.complete && image.naturalWidth)";
 const shown = (browser) => browser.until("twelve cards are shown", async () => (await browser.count(CARDS)) === 12);
 const pieces = (browser, count) => browser.until(`the cart has ${count} pieces`, async () => (await browser.text(COUNT)) === count);

@@ -9,12 +9,13 @@ export class Front {
     front.holding = false;
     front.change = (headers) => headers;
     front.refuses = () => false;
+    front.keeps = () => false; // which questions are held while the others pass
     front.asked = [];
     front.log = []; // each exchange's headers, both ways
     front.server = createServer((asked, answer) => {
       front.asked.push(asked.url);
       if (front.refuses(asked.url)) asked.destroy();
-      else if (front.holding) front.held.push(() => front.pass(asked, answer));
+      else if (front.holding || front.keeps(asked.url)) front.held.push(() => front.pass(asked, answer));
       else front.pass(asked, answer);
     });
     await new Promise((resolve, reject) => front.server.once("error", reject).listen(0, "127.0.0.1", resolve));
@@ -37,6 +38,7 @@ export class Front {
   /** Lets everything go that was kept back. */
   release() {
     this.holding = false;
+    this.keeps = () => false;
     for (const pass of this.held.splice(0)) pass();
   }
 
