@@ -64,6 +64,9 @@ pub fn run(flags: &Flags) -> Result<()> {
     target::ensure()?;
     sdk(kind)?;
     say(&format!("The SDK lies in {}.", paths::shown(&folder)));
+    if kind == Kind::Release {
+        say(&format!("Pinned to these very files, a page has this in its head:\n\n{}", dist::pinned_snippet(&folder)?));
+    }
     Ok(())
 }
 

@@ -47,6 +47,28 @@ pub fn write(kind: Kind, modules: &Modules, stage: &Path) -> Result<()> {
     forget_oldest(&evergreen)
 }
 
+/// What a page has in its head that wants this build's files and no later ones, and asks for all of them at once.
+pub fn pinned_snippet(folder: &Path) -> Result<String> {
+    let listed = fs::read(folder.join(VERSION).join("integrity.json")).context("integrity.json cannot be read")?;
+    let integrity: BTreeMap<String, String> = serde_json::from_slice(&listed)?;
+    let named = |ending: &str| {
+        let named = |name: &&String| name.starts_with("tsampa-") && name.ends_with(ending) && !name.contains(".rest.");
+        integrity.keys().find(named).map(String::as_str).unwrap_or_default()
+    };
+    let (module, wasm) = (named(".mjs"), named(".wasm"));
+    let hash = |name: &str| integrity.get(name).map(String::as_str).unwrap_or_default();
+    let at = format!("https://market.example/sdk/{VERSION}");
+    Ok(format!(
+        r#"<link rel="modulepreload" href="{at}/{module}" integrity="{}" crossorigin>
+<link rel="preload" as="fetch" type="application/wasm" href="{at}/{wasm}" crossorigin>
+<link rel="preload" as="fetch" href="{at}/locales/zh.json" crossorigin>
+<script async src="{at}/tsampa.js" integrity="{}" crossorigin data-partner="tourism-gyangze"></script>
+"#,
+        hash(module),
+        hash("tsampa.js"),
+    ))
+}
+
 /// Every file by its name.
 fn files(kind: Kind, modules: &Modules, stage: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let wasm = fs::read(stage.join("glue_bg.wasm"))?;
