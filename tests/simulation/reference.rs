@@ -84,7 +84,8 @@ impl Store {
                 let settled = before.edits.is_empty() && !before.shown().is_empty() && agreed;
                 hold(Promise::CheckoutOfASettledCart, settled, seen)
             }
-            Change::OpenCheckout { id, .. } if was == now && self.ledger.checkout.is_some() => {
+            Change::OpenCheckout { key, id, .. } if before.write.as_ref().is_some_and(|write| &write.key == key) => {
+                hold(Promise::NoWishIsLost, was == now, seen)?;
                 let ours = before.confirmed.as_ref().map(|cart| &cart.codes[..]).unwrap_or_default();
                 let theirs = business.codes_of(id);
                 let within = theirs.is_none_or(|theirs| ours.iter().all(|code| theirs.contains(code)));
