@@ -46,8 +46,10 @@ async function entered({ browser, market, site }) {
   const before = shelf(market);
   await browser.visit(site.origin);
   await browser.enter("iframe");
-  await browser.bring("tsampa-shop");
-  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  await browser.until("the goods are there", async () => {
+    await browser.bring("tsampa-shop"); // The frame's page may have come only now.
+    return (await browser.count(CARDS)) === 12;
+  });
   return before;
 }
 
