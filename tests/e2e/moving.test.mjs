@@ -84,9 +84,11 @@ test("d10: what is mounted and unmounted six hundred times leaves nothing behind
   await turn(20);
   const before = await left();
   await turn(300);
-  const { nodes, jsEventListeners } = await left();
-  assert.ok(nodes < before.nodes + 50, `${before.nodes} nodes became ${nodes}`);
-  assert.ok(jsEventListeners < before.jsEventListeners + 5, `${before.jsEventListeners} listeners became ${jsEventListeners}`);
+  // The last ones may be held a moment longer, by a frame or a request that is on its way.
+  await browser.until(`no more is left than ${before.nodes} nodes and ${before.jsEventListeners} listeners`, async () => {
+    const { nodes, jsEventListeners } = await left();
+    return nodes < before.nodes + 50 && jsEventListeners < before.jsEventListeners + 5;
+  });
 });
 
 /** Mounts ten carts and cards at once, waits until all are drawn, and takes them out again: so many in all. */
