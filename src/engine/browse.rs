@@ -3,7 +3,7 @@
 //! As much of it as a first view needs; the rest of it is in `shopping.rs`.
 
 use super::catalog::{Card, List, Stage};
-use super::effect::{Effect, Exchange, Method, Tale};
+use super::effect::{Effect, Method, Tale};
 use super::event::{HttpAnswer, ListWanted};
 use super::ids::{ItemId, Millis};
 use super::problem::{Failure, Problem, join};
@@ -111,16 +111,7 @@ impl Shop {
     fn read_by_get(&mut self, now: Millis, purpose: Purpose, path: &str, kept: bool, effects: &mut Vec<Effect>) {
         let Some(endpoint) = self.endpoint() else { return };
         let url = join(&[endpoint, path]);
-        let exchange = Exchange {
-            method: Method::Get,
-            url,
-            body: None,
-            idempotency_key: None,
-            plain: true,
-            kept,
-            keepalive: false,
-        };
-        self.requests.send(now, purpose, exchange, effects);
+        self.get_plain(now, purpose, url, kept, effects);
     }
 
     fn ask_list(&mut self, now: Millis, holder: Holder, open: &mut Vec<Batch>, effects: &mut Vec<Effect>) {

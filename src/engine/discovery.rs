@@ -1,7 +1,7 @@
 //! Discovery: where the API is and what the business offers. It never stands before the first request where the endpoint is known.
 
 use super::Shop;
-use super::effect::{Effect, Exchange, Method};
+use super::effect::Effect;
 use super::event::HttpAnswer;
 use super::ids::Millis;
 use super::ledger::{Change, Terms};
@@ -150,15 +150,6 @@ impl Shop {
     }
 
     fn get_profile(&mut self, now: Millis, url: String, effects: &mut Vec<Effect>) {
-        let exchange = Exchange {
-            method: Method::Get,
-            url,
-            body: None,
-            idempotency_key: None,
-            plain: true,
-            kept: false,
-            keepalive: false,
-        };
-        self.requests.send(now, Purpose::Profile, exchange, effects);
+        self.get_plain(now, Purpose::Profile, url, false, effects);
     }
 }

@@ -282,6 +282,13 @@ impl Shop {
         self.requests.send(now, purpose, exchange, effects);
     }
 
+    /// Reads without a header of ours, which stays a simple request.
+    fn get_plain(&mut self, now: Millis, purpose: Purpose, url: String, kept: bool, effects: &mut Vec<Effect>) {
+        let (method, body, idempotency_key) = (Method::Get, None, None);
+        let exchange = Exchange { method, url, body, idempotency_key, plain: true, kept, keepalive: false };
+        self.requests.send(now, purpose, exchange, effects);
+    }
+
     fn say(&self, problem: &Problem, effects: &mut Vec<Effect>) {
         effects.push(Effect::Console { sentence: problem.sentence() });
     }
