@@ -10,6 +10,8 @@ use crate::ucp::list::List;
 
 /// Longest id that stays legible under a mask.
 const PLAIN_BYTES_MAX: usize = 64;
+/// Most digits of a number: those of 2^64.
+const DIGITS_MAX: usize = 20;
 /// Most parts of one list; more is nothing that was written here.
 const PARTS_MAX: u64 = 1_000;
 
@@ -23,6 +25,13 @@ pub struct Text<'m> {
 }
 
 impl Text<'_> {
+    fn digits(&mut self, number: u64) {
+        if number > 9 {
+            self.digits(number / 10);
+        }
+        self.written.push(char::from(b'0' + (number % 10) as u8));
+    }
+
     /// Its length in bytes, then itself.
     pub fn push(&mut self, text: &str) {
         (text.len() as u64).put(self);
@@ -58,16 +67,19 @@ impl<'t> Reader<'t> {
     /// A number, up to its comma; 0 and broken if there is none.
     pub fn number(&mut self) -> u64 {
         let mut value: u64 = 0;
-        let (digits, rest) = self.rest.split_once(',').unwrap_or_default();
-        self.rest = rest;
-        self.broken |= digits.is_empty() || digits.len() > 20;
-        for byte in digits.bytes() {
+        for (length, byte) in self.rest.bytes().take(DIGITS_MAX + 1).enumerate() {
             let digit = u64::from(byte.wrapping_sub(b'0'));
-            let longer = value.checked_mul(10).and_then(|value| value.checked_add(digit)).filter(|_| digit < 10);
-            self.broken |= longer.is_none();
-            value = longer.unwrap_or(0);
+            if digit > 9 {
+                self.broken |= byte != b',' || length == 0;
+                self.rest = self.rest.get(length + 1..).unwrap_or_default();
+                return if self.broken { 0 } else { value };
+            }
+            let Some(longer) = value.checked_mul(10).and_then(|value| value.checked_add(digit)) else { break };
+            value = longer;
         }
-        if self.broken { 0 } else { value }
+        self.broken = true;
+        self.rest = "";
+        0
     }
 
     /// So many bytes of text.
@@ -82,20 +94,7 @@ impl<'t> Reader<'t> {
 
 impl Part for u64 {
     fn put(&self, text: &mut Text<'_>) {
-        let mut digits = [0_u8; 20];
-        let mut rest = *self;
-        let mut length = 0;
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            length += 1;
-            if rest == 0 {
-                break;
-            }
-        }
-        for digit in digits.iter().skip(20 - length) {
-            text.written.push(char::from(*digit));
-        }
+        text.digits(*self);
         text.written.push(',');
     }
 

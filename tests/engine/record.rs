@@ -256,12 +256,43 @@ fn a_record_says_by_its_second_letter_whether_anything_is_in_it() {
 }
 
 #[test]
-fn a_record_is_read_only_where_its_checksum_is_fnv_1a_of_what_follows() {
+fn a_record_is_read_only_where_its_checksum_is_that_of_what_follows() {
     let text = ledger::write(&after(&[set("v_1", 1)]));
     let (head, body) = text.split_at(10);
-    let sum = body.bytes().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let mut sum = 14_695_981_039_346_656_037 ^ body.len() as u64;
+    for part in body.as_bytes().chunks(8) {
+        let words =
+            if part.len() == 8 { vec![part.to_vec()] } else { part.iter().map(|byte| vec![*byte; 8]).collect() };
+        for word in words {
+            sum ^= word.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+            sum = sum.wrapping_mul(1_099_511_628_211);
+            sum ^= sum >> 32;
+        }
+    }
+    let sum = sum as u32;
     assert_eq!(head[2..], format!("{sum:08x}"));
     assert!(ledger::read(&format!("{}{:08x}{body}", &head[..2], sum ^ 1)).is_none());
+}
+
+#[test]
+fn a_record_is_not_read_with_two_letters_swapped_nor_with_one_left_out_put_in_twice_or_made_another() {
+    let text = ledger::write(&after(&[set("v_1", 1), begin("k"), set("v_2", 3)]));
+    assert!(ledger::read(&text).is_some());
+    for at in 0..text.len() {
+        let (before, letter, behind) = (&text[..at], &text[at..=at], &text[at + 1..]);
+        let other = if letter == "7" { "8" } else { "7" };
+        let mut damaged = vec![
+            format!("{before}{behind}"),
+            format!("{before}{letter}{letter}{behind}"),
+            format!("{before}{other}{behind}"),
+        ];
+        if let Some(next) = behind.get(..1).filter(|next| *next != letter) {
+            damaged.push(format!("{before}{next}{letter}{}", &behind[1..]));
+        }
+        for damaged in damaged {
+            assert!(ledger::read(&damaged).is_none(), "{damaged}");
+        }
+    }
 }
 
 #[test]

@@ -3,13 +3,14 @@
 use crate::business::{Business, ITEMS, Line};
 use crate::promise::{Broken, Promise, hold};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use tsampa::engine::ids::ItemId;
 use tsampa::engine::ledger::{Change, Confirmed, Ledger, NoticeKind, QUANTITY_MAX, WriteKind};
 
 /// A record as stored, with what is known of it.
 #[derive(Clone, Default)]
 pub struct Store {
-    pub text: Option<String>,
+    pub text: Option<Rc<str>>,
     pub ledger: Ledger,
     /// `campaign_medium` of the last gesture.
     pub medium: String,
@@ -45,7 +46,7 @@ fn version(cart: &Confirmed) -> u64 {
 
 impl Store {
     /// The record that a text holds.
-    pub fn holding(text: Option<String>) -> Self {
+    pub fn holding(text: Option<Rc<str>>) -> Self {
         let ledger = text.as_deref().and_then(tsampa::engine::ledger::read).unwrap_or_default();
         let medium = medium(&ledger.attribution);
         Self { text, ledger, medium, ..Self::default() }
@@ -62,7 +63,7 @@ impl Store {
         hold(Promise::EverythingIsAnswered, text.len() <= 64 * 1024, || format!("a record of {} bytes", text.len()))?;
         hold(Promise::NoBuyerDataStored, !text.contains("drolma"), || text.clone())?;
         let before = std::mem::replace(&mut self.ledger, after);
-        self.text = Some(text);
+        self.text = Some(text.into());
         let (was, now) = (pieces(&before), pieces(&self.ledger));
         let seen = || format!("{was:?} became {now:?} by {change:?}");
         self.note(change);

@@ -15,7 +15,7 @@ use std::time::Instant;
 /// Schedules that a thread takes at once.
 const HANDFUL: u64 = 64;
 /// One in so many schedules is played again: as it was, and once without each fault that struck.
-const ONE_IN: u64 = 500;
+const ONE_IN: u64 = 1_000;
 
 /// Lines of a story that are printed: its end.
 const STORY_MAX: usize = 200;

@@ -22,13 +22,13 @@ use std::rc::Rc;
 #[derive(Clone)]
 pub struct CartState {
     /// The record as last read; none before the first reading.
-    known: Option<Ledger>,
+    known: Option<Rc<Ledger>>,
     /// A newer record that another page told of while transactions of ours were open.
-    newer: Option<Ledger>,
+    newer: Option<Rc<Ledger>>,
     /// This page's open transactions, in order.
     pending: Vec<Changes>,
     /// What is shown: the record with the pending changes on top.
-    shown: Ledger,
+    shown: Rc<Ledger>,
     /// False when only this page's memory holds the record.
     pub(super) durable: bool,
     lock: Lock,
@@ -69,6 +69,8 @@ pub struct CartState {
     /// The promise that goes with the next `tsampa-cart`.
     telling: Option<CallId>,
     told: CartShown,
+    /// `shown` was made anew since the page was last told.
+    untold: bool,
     /// What went wrong with the last change or with checkout.
     pub(super) problem: Option<Problem>,
 }
@@ -106,7 +108,7 @@ impl CartState {
             known: None,
             newer: None,
             pending: Vec::new(),
-            shown: Ledger::default(),
+            shown: Rc::default(),
             durable: true,
             lock: Lock::Free,
             locks: settings.locks,
@@ -129,6 +131,7 @@ impl CartState {
             next_call: CallId::ENGINE,
             telling: None,
             told: CartShown::default(),
+            untold: true,
             problem: None,
         }
     }
@@ -171,15 +174,14 @@ impl CartState {
     }
 
     fn show(&mut self) {
+        self.untold = true;
         self.shown = self.known.clone().unwrap_or_default();
-        for changes in &self.pending {
-            for change in changes.iter() {
-                self.shown.apply(change);
-            }
+        for change in self.pending.iter().flat_map(|changes| changes.iter()) {
+            Rc::make_mut(&mut self.shown).apply(change);
         }
     }
 
-    fn adopt(&mut self, ledger: Ledger) {
+    fn adopt(&mut self, ledger: Rc<Ledger>) {
         if self.known.as_ref().is_none_or(|known| ledger.revision >= known.revision) {
             self.known = Some(ledger);
         }
@@ -287,8 +289,11 @@ impl Shop {
     }
 
     fn transact(&mut self, changes: Changes, effects: &mut Vec<Effect>) {
+        for change in changes.iter() {
+            self.cart.untold = true;
+            Rc::make_mut(&mut self.cart.shown).apply(change);
+        }
         self.cart.pending.push(changes.clone());
-        self.cart.show();
         effects.push(Effect::Commit { changes });
     }
 
@@ -323,7 +328,7 @@ impl Shop {
         }
         cart.durable = durable;
         // What the storage holds is the truth, also when it was emptied: an older revision than ours is then right.
-        cart.known = Some(stored.unwrap_or_default());
+        cart.known = Some(stored.unwrap_or_default().into());
         self.give_up_stale_writes(effects);
         let cart = &mut self.cart;
         if cart.pending.is_empty()
@@ -344,10 +349,10 @@ impl Shop {
         self.note_record(seen.as_ref());
         let Some(ledger) = seen.filter(|_| self.cart.durable) else { return };
         if self.cart.pending.is_empty() {
-            self.cart.adopt(ledger);
+            self.cart.adopt(ledger.into());
             self.cart.show();
         } else if self.cart.newer.as_ref().is_none_or(|newer| newer.revision < ledger.revision) {
-            self.cart.newer = Some(ledger);
+            self.cart.newer = Some(ledger.into());
         }
         let writes = self.cart.shown.write.as_ref().is_some_and(|write| write.owner == self.page);
         if self.is_writing() && !writes {
@@ -369,6 +374,9 @@ impl Shop {
 impl Shop {
     /// Tells the page when the shown cart is another one than it was told of.
     pub(super) fn tell_cart(&mut self, effects: &mut Vec<Effect>) {
+        if !std::mem::take(&mut self.cart.untold) {
+            return;
+        }
         let shown = cart_view::cart_shown(&self.cart.shown);
         if shown != self.cart.told {
             let settled = self.cart.telling.take();

@@ -23,7 +23,7 @@ impl CartState {
 
     /// Whether a record is what this page expects.
     pub(in crate::engine) fn expects(&self, record: &Ledger) -> bool {
-        match (&self.known, self.pending.first()) {
+        match (self.known.as_deref(), self.pending.first()) {
             (Some(known), Some(changes)) if changes.is_empty() => record == known,
             _ => *record == self.expected(),
         }
@@ -31,7 +31,7 @@ impl CartState {
 
     /// What the record will hold once this page's next transaction is through, if nobody else changes it.
     pub(in crate::engine) fn expected(&self) -> Ledger {
-        let mut expected = self.known.clone().unwrap_or_default();
+        let mut expected = self.known.as_deref().cloned().unwrap_or_default();
         if let Some(changes) = self.pending.first() {
             expected.advance(changes);
         }
@@ -41,7 +41,7 @@ impl CartState {
 
 impl Part for CartState {
     fn put(&self, text: &mut Text<'_>) {
-        self.known.as_ref().map(Ledger::without_bytes).put(text);
+        self.known.as_deref().map(Ledger::without_bytes).put(text);
         for flag in [self.durable, self.locks, self.look_back] {
             flag.put(text);
         }
@@ -103,6 +103,8 @@ words! {
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
 
     #[test]
@@ -111,7 +113,7 @@ mod tests {
         assert_eq!(still.under_way(), "");
         let looking = CartState { pending: vec![Changes::from([])], ..still.clone() };
         let begun = CartState { begun: true, ..still.clone() };
-        let newer = CartState { newer: Some(Ledger::default()), ..still };
+        let newer = CartState { newer: Some(Rc::default()), ..still };
         let said = [looking, begun, newer].map(|state| state.under_way());
         assert!(said.iter().all(|said| !said.is_empty()) && said[0] != said[1] && said[1] != said[2], "{said:?}");
     }

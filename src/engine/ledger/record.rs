@@ -9,10 +9,12 @@ use crate::ucp::money::{Minor, Price};
 use crate::ucp::total::{Total, TotalLine};
 
 /// First character of a record that this build writes.
-const VERSION: &str = "4";
+const VERSION: &str = "5";
 /// Second character where the record holds nothing of a buyer's, and where it does: so much can be told without reading it.
 const NOTHING: &str = "-";
 const SOMETHING: &str = "+";
+/// Room for most records' text, so that it need not be moved while it grows.
+const CAPACITY_BYTES: usize = 2 * 1024;
 /// Longest record, in bytes.
 const SIZE_BYTES_MAX: usize = 64 * 1024;
 
@@ -52,25 +54,25 @@ pub fn holds_nothing(text: &str) -> bool {
 
 /// A ledger as it is stored.
 pub fn write(ledger: &Ledger) -> String {
-    let mut body = Text::default();
+    let mut body = Text { written: String::with_capacity(CAPACITY_BYTES), mask: None };
     ledger.put(&mut body);
     let body = body.written;
-    let mut text = VERSION.to_owned();
-    text.push_str(if ledger.holds_nothing() { NOTHING } else { SOMETHING });
-    text.push_str(&checksum(&body));
-    text.push_str(&body);
-    text
+    let head = if ledger.holds_nothing() { NOTHING } else { SOMETHING };
+    [VERSION, head, &checksum(&body), &body].concat()
 }
 
-/// FNV-1a, 32 bits, as eight hexadecimal digits: against damage, not against an enemy.
+/// As FNV-1a does it, but eight bytes at once, folded to 32 bits, as eight hexadecimal digits: against damage, not against an enemy. A
+/// record is read and written at each change, so it is felt on slow phones and in a million schedules.
 fn checksum(body: &str) -> String {
-    let mut sum: u32 = 0x811c_9dc5;
-    for byte in body.bytes() {
-        sum = (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let mut sum = 0xcbf2_9ce4_8422_2325 ^ body.len() as u64;
+    let (words, rest) = body.as_bytes().as_chunks::<8>();
+    for word in words.iter().copied().chain(rest.iter().map(|byte| [*byte; 8])) {
+        sum = (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3);
+        sum ^= sum >> 32;
     }
-    let mut text = String::new();
+    let mut text = String::with_capacity(8);
     for place in 0..8 {
-        text.push(char::from_digit((sum >> (28 - 4 * place)) & 15, 16).unwrap_or('0'));
+        text.push(char::from_digit((sum >> (28 - 4 * place)) as u32 & 15, 16).unwrap_or('0'));
     }
     text
 }

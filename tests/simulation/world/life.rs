@@ -126,11 +126,11 @@ impl World {
     }
 
     fn edit_storage(&mut self) {
-        let Some(mut text) = self.browser.store.text.take() else { return };
+        let Some(mut text) = self.browser.store.text.take().map(|text| text.to_string()) else { return };
         let at = self.dice.below(text.len() as u64 + 1) as usize;
         text.insert(text.floor_char_boundary(at), '7');
         // Whatever was edited counts as no record.
-        self.browser.store = Store { text: Some(text), ..Store::default() };
+        self.browser.store = Store { text: Some(text.into()), ..Store::default() };
     }
 
     fn network_gone(&mut self, until: Millis) {

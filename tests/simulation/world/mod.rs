@@ -52,7 +52,7 @@ pub enum Happening {
     Arrives { page: u32, request: RequestId, exchange: Rc<Exchange>, again: bool },
     Answered { page: u32, request: RequestId, answer: HttpAnswer },
     Transaction { page: u32 },
-    Committed { page: u32, record: String, durable: bool },
+    Committed { page: u32, record: Rc<str>, durable: bool },
     Heard { page: u32, record: Rc<str> },
     LockGranted { page: u32 },
     RestCame { page: u32 },

@@ -37,7 +37,7 @@ pub struct Page {
     /// Its record has been read once.
     pub read: bool,
     /// The record as it last saw it, and what was wished for in it since its last checkout began.
-    pub last: Option<String>,
+    pub last: Option<Rc<str>>,
     pub last_since: BTreeSet<String>,
     /// The number of the shop's state, and at which of its revisions.
     pub state: Option<(u64, u64)>,

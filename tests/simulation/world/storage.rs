@@ -53,18 +53,17 @@ impl World {
         let record = store.text.clone().unwrap_or_default();
         self.pages[place].last_since = store.since.clone();
         if durable && before.as_ref() != Some(&record) && !changes.is_empty() {
-            self.tell_others(number, &record);
+            self.tell_others(number, record.clone());
         }
         self.after(0, Happening::Committed { page: number, record, durable });
         Ok(())
     }
 
-    fn tell_others(&mut self, number: u32, record: &str) {
+    fn tell_others(&mut self, number: u32, record: Rc<str>) {
         let others: Vec<u32> = self.pages.iter().map(|page| page.number).filter(|other| *other != number).collect();
         if others.is_empty() {
             return;
         }
-        let record: Rc<str> = record.into();
         for other in others {
             if self.faults.strikes(Fault::MessageLost) {
                 continue;
@@ -80,7 +79,7 @@ impl World {
         self.after(1_000, Happening::AllAgree { revision });
     }
 
-    pub(super) fn committed(&mut self, number: u32, record: String, durable: bool) -> Result<(), Broken> {
+    pub(super) fn committed(&mut self, number: u32, record: Rc<str>, durable: bool) -> Result<(), Broken> {
         let Some(place) = self.place(number) else { return Ok(()) };
         let page = &mut self.pages[place];
         page.transactions.pop_front();
@@ -91,7 +90,7 @@ impl World {
             self.begin_transaction(number);
         }
         let stored = first.then(|| ledger::read(&record).unwrap_or_default());
-        self.tell(number, Event::Committed { record, durable })?;
+        self.tell(number, Event::Committed { record: record.to_string(), durable })?;
         // A message from before the record was emptied may still be on its way.
         let emptied = self.faults.any_struck(&[Fault::StorageEvicted, Fault::StorageEdited]);
         if let Some(stored) = stored
