@@ -5,8 +5,11 @@
 let [over, entered, leaving] = [undefined, false, false];
 let heard = false;
 
-/** Opens a dialog, in place of an earlier one, or closes it (false) or leaves it; true if it is open then. */
-export function turn(dialog, open) {
+/** Opens the dialog in the shadow root of a row (js/draw.js), in place of an earlier one, or closes it (false) or leaves it; true if it is
+    open then. */
+export function turn({ all: [element] }, open) {
+  const dialog = element.getRootNode().querySelector("dialog");
+  if (!dialog) return false;
   if (open && !dialog.open) show(dialog);
   if (open === false) dialog.close();
   return dialog.open;

@@ -35,6 +35,16 @@ export class Row {
     return before === null ? 1 : 2;
   }
 
+  /** The same for many: line, name and value of each, between NULs; before a name whose value goes stands a minus. */
+  write(said) {
+    const parts = said.split("\0");
+    for (let at = 2; at < parts.length; at += 3) {
+      const [line, name, value] = parts.slice(at - 2, at + 1);
+      if (name[0] === "-") this.put(line, name.slice(1));
+      else this.put(line, name, value);
+    }
+  }
+
   /** The row of that key and tree, from now on at that place of the rows inside an element; a new one where there is none. */
   row(line, place, key, tree) {
     if (!this.rows.has(line)) this.rows.set(line, []);
@@ -63,25 +73,6 @@ export class Row {
       else this.all[line].insertBefore(element, place);
     }
     return lost;
-  }
-
-  /** Puts an element back into its place, so that it plays its animation from the start. */
-  replay(line) {
-    const element = this.all[line];
-    const { parentNode, nextSibling } = element;
-    element.setAttribute("data-on", "");
-    // Taken out first: a browser that finds it in its place already does nothing.
-    element.remove();
-    parentNode.insertBefore(element, nextSibling);
-  }
-
-  focus(line) {
-    this.all[line].focus();
-  }
-
-  /** The dialog in the same shadow root, if there is one. */
-  dialog() {
-    return this.all[0].getRootNode().querySelector("dialog") ?? undefined;
   }
 
   /** Lets the shadow root that it stands in adopt one more style sheet. */

@@ -25,11 +25,13 @@ export class Host {
   #lives = 2;
   /** Why Wasm is about to trap, in its own words. */
   reason = "";
+  /** What gives back the locks that are held or asked for (js/late.js). */
+  held = new Set();
+  locks = locks();
   /** The page's, taken once. */
   fetch = globalThis.fetch;
   #last = 0;
   #said = new Set();
-  #locks = new Set();
   #calls = new Map();
   #carts = new WeakMap();
   #formats = new Map();
@@ -89,7 +91,7 @@ export class Host {
   }
 
   /** Wasm's callback of this number, guarded. */
-  #back(number) {
+  back(number) {
     return this.guard((value, failed) => this.called(number, value, failed));
   }
 
@@ -104,7 +106,7 @@ export class Host {
   }
 
   later(milliseconds, number) {
-    setTimeout(this.#back(number), milliseconds);
+    setTimeout(this.back(number), milliseconds);
   }
 
   /** Says a sentence to the page's author, once. */
@@ -233,7 +235,7 @@ export class Host {
   }
 
   transaction(name, number) {
-    return this.transact(name, this.#back(number));
+    return this.transact(name, this.back(number));
   }
 
   /** Calls `callback` with what other pages store under this name. */
@@ -248,26 +250,6 @@ export class Host {
   /** Tells other pages what was stored. */
   post(name, text) {
     attempt(() => this.#channels.get(name)?.postMessage(text));
-  }
-
-  /**
-   * Asks for a Web Lock: calls `gained` when it is ours, `lost` when it is taken. Where there are none it is ours at once, and where
-   * the browser refuses it a timer later: pages that are being left refuse it too, and asked again at once they never end.
-   */
-  hold(name, gained, lost) {
-    const asking = new AbortController();
-    let free;
-    const held = new Promise((done) => (free = done));
-    const release = () => (asking.abort(), free(), this.#locks.delete(release));
-    this.#locks.add(release);
-    const [gain, lose] = [this.#back(gained), this.#back(lost)];
-    let had = false;
-    const ours = () => ((had = true), gain(), held);
-    const failed = (error) => (had ? lose(error, true) : setTimeout(() => asking.signal.aborted || ours()));
-    const ask = async () => navigator.locks.request(name, { __proto__: null, signal: asking.signal }, ours);
-    if (locks()) ask().catch((error) => asking.signal.aborted || failed(error));
-    else ours();
-    return release;
   }
 
   /** Calls `callback` when `element` comes within a viewport of what is seen. */
@@ -354,7 +336,7 @@ export class Host {
     this.#rest = undefined;
     const next = again ? "It starts again; the cart is kept." : "What it drew last stays; reload the page to shop on.";
     console.error(`tsampa: the shop stopped at a flaw of its own (${this.reason || error}). ${next}`);
-    for (const release of [...this.#locks]) release();
+    for (const release of [...this.held]) release();
     this.#requests.clear();
     for (const key of [...this.#calls.keys()]) this.reject(key, "cancelled", STOPPED, again);
     if (!again) return;

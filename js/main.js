@@ -64,20 +64,24 @@ async function run() {
   return page;
 }
 
-const REST = "__TSAMPA_REST__";
+const [REST, REST_MODULE] = ["__TSAMPA_REST__", "__TSAMPA_REST_MODULE__"];
 let first, rest, exported;
+/** Behind the module's address: a browser asks no second time for one that it could not have. */
+let again = "";
 
 /** Gives Wasm a life. */
 async function live() {
   exported = __wbg_finalize_init(await WebAssembly.instantiate(first, __wbg_get_imports()), first);
 }
 
-/** Fetches the rest of the Wasm and joins it to the first part, whose memory and table it shares. */
+/** Fetches the rest of the Wasm, and what only that is given, and joins it to the first part, whose memory and table it shares. */
 async function fetchRest() {
   if (!REST) return; // A development build is one piece.
-  const url = new URL(REST, import.meta.url).href;
+  const [url, module] = [REST, REST_MODULE].map((name) => new URL(name, import.meta.url).href);
+  const glue = import(module + again);
+  glue.catch(() => (again += "?"));
   rest ??= await compile(await answer(get(url), url, []), url);
-  await WebAssembly.instantiate(rest, { __proto__: null, "": exported });
+  await WebAssembly.instantiate(rest, { __proto__: null, "": exported, "./glue_bg.js": (await glue).imports });
 }
 
 const get = async (url) => fetch(url);

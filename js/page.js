@@ -32,7 +32,7 @@ export class Page extends Host {
   /** `place`: what the script's tag said, and what is around (`around` in main.js). `live` gives Wasm a life, `fetchRest` fetches its rest. */
   constructor(place, live, fetchRest) {
     super();
-    Object.assign(this, { live, fetchRest });
+    Object.assign(this, { live, fetchRest: () => Promise.all([fetchRest(), ...this.#tongues.map(this.#fetchMore)]) });
     this.#place = place;
     const happened = (what) => what === undefined || this.enter(() => this.#happened(what));
     for (const name of ["pagehide", "online", "offline"]) addEventListener(name, () => happened(HAPPENED[name]));
@@ -73,6 +73,7 @@ export class Page extends Host {
 
   /** The rest is here: what was pressed meanwhile is done. */
   restCame() {
+    this.#tongues.forEach((tongue) => this.#learn(tongue));
     wasm.noticed(WHOLE, 0);
     for (const [view, asked] of this.#presses.splice(0)) {
       asked.busy(false);
@@ -205,7 +206,7 @@ export class Page extends Host {
     this.#elements.set(element, { view, shop, frame, drawer: mode === "drawer" });
     for (const type of LISTENED) root.addEventListener(type, this.#act); // Once, however often it is said.
     if (mode === "inline") this.rest();
-    wasm.attach(shop, kind, tongue, frame, list(wish), element, root);
+    wasm.attach(shop, kind, tongue, `${frame}\0${list(wish)}`, element, root);
     if (kind < 2) this.near(element, () => wasm.noticed(NEAR, view));
     return view;
   }
@@ -224,33 +225,55 @@ export class Page extends Host {
 
   /** Number of the wording of a language; its words are asked for when it is first needed. */
   #tongue(tag) {
-    const known = this.#tongues.indexOf(tag);
+    const known = this.#tongues.findIndex((tongue) => tongue.tag === tag);
     if (known >= 0) return known;
-    const number = this.#tongues.push(tag) - 1;
     const locale = tag.split("-")[0];
-    const own = worded(tag);
-    const speak = (language, money, words) => wasm.speak(number, language, money, words, own.words);
+    // `more`: the text of the words that are said once somebody shops; undefined as long as it is not known.
+    const tongue = { tag, locale, own: worded(tag), more: undefined };
+    const number = (tongue.number = this.#tongues.push(tongue) - 1);
+    const speak = (language, money, words) => wasm.speak(number, `${list([language, money, tongue.own.words])}\0${words}`);
     // A language without words of ours is shown in English, its money too: "28,00 ¥" beside English words misleads. But a page
     // may have words of its own for it.
-    const english = () => (own.lang ? speak(own.lang, tag, "") : speak("en", locale === "en" ? tag : "en", ""));
-    if (!LOCALES.includes(locale)) return english(), number;
-    const url = `${this.#place.base}locales/${locale}.json`;
-    let waiting = true;
-    // Whichever comes first: their text, a failure, or the end of our patience.
-    const arrived = (words) => {
-      if (waiting && !(typeof words === "string" && speak(locale, tag, words))) {
-        this.say(`locales/${locale}.json could not be read, and English is shown. Serve the SDK's whole folder.`);
-        english();
-      }
-      waiting = false;
+    const english = () => {
+      tongue.more = "";
+      if (tongue.own.lang) speak(tongue.own.lang, tag, "");
+      else speak("en", locale === "en" ? tag : "en", "");
     };
+    if (!LOCALES.includes(locale)) return english(), number;
     // The loader may have asked already.
-    this.settle(this.#place.locales?.[locale] ?? this.#words(url), arrived);
-    setTimeout(this.guard(() => arrived()), PATIENCE_MS.words);
+    this.#words(locale, this.#place.locales?.[locale], (words) => {
+      if (!(words && speak(locale, tag, words))) english();
+      else if (this.whole) this.#learn(tongue);
+    });
     return number;
   }
 
-  async #words(url) {
+  /** Lets a language learn what is said once somebody shops, and asks for it where nobody has. */
+  #learn(tongue) {
+    wasm.learn(tongue.number, `${list([tongue.own.words])}\0${tongue.more ?? ""}`);
+    if (tongue.more === undefined) this.settle(this.#fetchMore(tongue), () => this.#learn(tongue));
+  }
+
+  #fetchMore = (tongue) =>
+    tongue.more ?? new Promise((done) => this.#words(`${tongue.locale}.rest`, undefined, (words) => done((tongue.more = words ?? ""))));
+
+  /** Calls `arrived` with the text of a file of words: that which `asked` brings, or undefined where there is none to be had in time. */
+  #words(name, asked, arrived) {
+    const file = `locales/${name}.json`;
+    let waiting = true;
+    // Whichever comes first: their text, a failure, or the end of our patience.
+    const here = (words, failed) => {
+      if (!waiting) return;
+      waiting = false;
+      const text = typeof words === "string" && !failed ? words : undefined;
+      if (!text) this.say(`${file} could not be read, and English is shown. Serve the SDK's whole folder.`);
+      arrived(text);
+    };
+    this.settle(asked ?? this.#fetchWords(`${this.#place.base}${file}`), here);
+    setTimeout(this.guard(() => here()), PATIENCE_MS.words);
+  }
+
+  async #fetchWords(url) {
     const { fetch } = this;
     const answer = await fetch(url);
     return answer.ok && this.read(answer.body, BODY_MAX);
@@ -264,7 +287,7 @@ export class Page extends Host {
     const read = async ({ status, headers, body }) => {
       const words = body ? await this.read(body, BODY_MAX) : "";
       const wait = this.retryAfter(headers.get("Retry-After"), Date.now());
-      return words === null ? [UNREADABLE, "", -1, ""] : [status, words, wait, headers.get("Content-Language") ?? ""];
+      return words === null ? [UNREADABLE, "", -1] : [status, `${words}\0${headers.get("Content-Language") ?? ""}`, wait];
     };
     const tell = this.guard((said) => wasm.answered(shop, request, ...said));
     const answer = async () => {
@@ -272,12 +295,12 @@ export class Page extends Host {
       const first = await (how > 1 ? ask("force-cache").catch(() => this.wants(key) && ask("force-cache")) : ask("default"));
       const age = Math.abs(Date.now() - Date.parse(first.headers.get("Date")));
       if (how < 2 || !first.ok || age <= FRESH_MS) return read(first);
-      const [, words, , language] = await read(first);
+      const [, words] = await read(first);
       if (!this.wants(key)) return [];
-      tell([KEPT_ANSWER, words, age, language]);
+      tell([KEPT_ANSWER, words, age]);
       return read(await ask("no-cache"));
     };
-    this.settle(answer(), (said, failed) => this.done(key) && tell(failed ? [UNREACHABLE, "", -1, ""] : said));
+    this.settle(answer(), (said, failed) => this.done(key) && tell(failed ? [UNREACHABLE, "", -1] : said));
   }
 
   /** Tells the page which goods an element came to show. */

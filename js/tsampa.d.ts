@@ -333,8 +333,8 @@ export class TsampaCart extends TsampaElement {
 /**
  * What a page words in its own way, as JSON in `<script type="application/json" data-tsampa-words>`, which stands before the first
  * element. With a `lang` on the tag it is for that language only, which may be one that the SDK does not speak; the first block that
- * fits counts. Keys are those of `locales/en.json`; `{title}`, `{n}` … in a text are filled in. A text that counts may have others
- * beside it for the plural categories of its language: `items_one`, `items_few`, `items_many`.
+ * fits counts. Keys are those of `locales/en.json` and `locales/en.rest.json`; `{title}`, `{n}` … in a text are filled in. A text that
+ * counts may have others beside it for the plural categories of its language: `items_one`, `items_few`, `items_many`.
  */
 export interface Words {
   [key: string]: string;

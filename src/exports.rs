@@ -19,15 +19,15 @@ pub fn open(settings: &str, around: u32, a: u64, b: u64, c: u64, d: u64) {
     with(|runtime| runtime.open(settings, around, [a, b, c, d]));
 }
 
-/// The next element came onto the page.
+/// The next element came onto the page. `said` lists its frame, then its wish.
 #[wasm_bindgen]
-pub fn attach(shop: u32, kind: u32, tongue: u32, frame: &str, wish: String, element: &HtmlElement, root: &ShadowRoot) {
+pub fn attach(shop: u32, kind: u32, tongue: u32, said: &str, element: &HtmlElement, root: &ShadowRoot) {
     let kind = match kind {
         0 => Kind::Shop,
         1 => Kind::Product,
         _ => Kind::Cart,
     };
-    with(|runtime| runtime.attach(shop, kind, tongue, frame, wish, element, root));
+    with(|runtime| runtime.attach(shop, kind, tongue, said, element, root));
 }
 
 /// An element wants something else.
@@ -48,10 +48,10 @@ pub fn acted(view: u32, asked: &Asked) {
     with(|runtime| runtime.acted_rest(view, asked));
 }
 
-/// An exchange ended.
+/// An exchange ended. `said` is the body, a NUL and the language that it speaks.
 #[wasm_bindgen]
-pub fn answered(shop: u32, request: u32, status: u32, body: String, wait: f64, language: String) {
-    with(|runtime| runtime.answered(shop, request, status, body, wait, language));
+pub fn answered(shop: u32, request: u32, status: u32, said: String, wait: f64) {
+    with(|runtime| runtime.answered(shop, request, status, said, wait));
 }
 
 /// A record was looked at or heard of.
@@ -60,10 +60,17 @@ pub fn recorded(shop: u32, record: String, how: u32) {
     with(|runtime| runtime.recorded(shop, record, how));
 }
 
-/// The words of a language are here.
+/// The words of a language are here: `said` lists the language, how money is written, the page's own words and ours.
 #[wasm_bindgen]
-pub fn speak(tongue: u32, locale: String, tag: String, words: &str, own: &str) -> bool {
-    with(|runtime| runtime.speak(tongue, locale, tag, words, own)).unwrap_or(false)
+pub fn speak(tongue: u32, said: &str) -> bool {
+    with(|runtime| runtime.speak(tongue, said)).unwrap_or(false)
+}
+
+/// The words of a language that are said once somebody shops are here, and the rest of the code with them: `said` lists the page's own and
+/// ours.
+#[wasm_bindgen]
+pub fn learn(tongue: u32, said: &str) {
+    with(|runtime| runtime.learn_rest(tongue, said));
 }
 
 /// A call of the API.

@@ -17,6 +17,8 @@ use crate::widget::{Fixed, Kind, Look, Opened, Widget, Wording};
 
 /// One element that is on the page.
 pub struct Attached {
+    /// Its number.
+    view: u32,
     /// Which of the three.
     pub kind: Kind,
     /// Its shop.
@@ -43,6 +45,12 @@ pub struct Attached {
 }
 
 impl Attached {
+    /// Opens the drawer that waited for the cart.
+    #[inline(never)]
+    fn open_drawer_rest(&mut self) {
+        self.opening = self.opening && !self.widget.open_drawer();
+    }
+
     /// Shows by what the list can be narrowed down, and the product that is opened.
     #[inline(never)]
     fn show_more_rest(&mut self, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
@@ -63,45 +71,38 @@ impl Attached {
 }
 
 impl Runtime {
-    /// The next element came onto the page. `frame` lists its layout, its mode, and something where it has a search box.
-    #[allow(clippy::too_many_arguments, reason = "all that an element is, in one call")]
+    /// The next element came onto the page. It says its layout, its mode, something where it has a search box, and what it wants.
     pub fn attach(
         &'static self,
         shop: u32,
         kind: Kind,
         tongue: u32,
-        frame: &str,
-        wish: String,
+        said: &str,
         element: &HtmlElement,
         root: &ShadowRoot,
     ) {
-        let mut said = List(frame);
-        let look = Look { kind, layout: said.next(), mode: said.next(), search: !said.is_empty() };
+        let mut said = List(said);
+        let look = Look { kind, layout: said.next(), mode: said.next(), search: said.text().is_some() };
+        let wish = said.0.to_owned();
         let widget = Widget::build(look, element, root);
-        let attached = match (self.shop(shop), widget) {
-            (Some(open), Ok(widget)) => {
-                let said = wish.clone();
-                Some(Attached {
-                    kind,
-                    open,
-                    widget,
-                    tongue,
-                    wish,
-                    said,
-                    opened: None,
-                    opening: false,
-                    typed: 0,
-                    near: false,
-                    drawn: None,
-                })
-            }
-            _ => None,
-        };
-        let view = {
-            let mut elements = self.elements.borrow_mut();
-            elements.push(attached);
-            elements.len() as u32
-        };
+        let view = self.views.get() + 1;
+        self.views.set(view);
+        let (Some(open), Ok(widget)) = (self.shop(shop), widget) else { return };
+        let said = wish.clone();
+        self.elements.borrow_mut().push(Attached {
+            view,
+            kind,
+            open,
+            widget,
+            tongue,
+            wish,
+            said,
+            opened: None,
+            opening: false,
+            typed: 0,
+            near: false,
+            drawn: None,
+        });
         if kind == Kind::Cart {
             self.came_near(view);
         }
@@ -109,8 +110,10 @@ impl Runtime {
 
     /// An element left the page; moving it is no leaving.
     pub fn detach(&'static self, view: u32) {
-        let gone = self.elements.borrow_mut().get_mut(view as usize - 1).and_then(Option::take);
-        if let Some(gone) = gone {
+        let mut elements = self.elements.borrow_mut();
+        if let Some(place) = elements.iter().position(|attached| attached.view == view) {
+            let gone = elements.remove(place);
+            drop(elements);
             self.dispatch(gone.open, Event::ViewGone { view: ViewId(view) }, 0);
         }
     }
@@ -171,8 +174,7 @@ impl Runtime {
 
     /// Draws every element whose shop may have changed since it was drawn.
     pub fn draw(&self) {
-        for (place, attached) in self.elements.borrow_mut().iter_mut().enumerate() {
-            let Some(attached) = attached else { continue };
+        for attached in self.elements.borrow_mut().iter_mut() {
             let shop = attached.open.shop.borrow();
             let revision = Some(shop.revision());
             if attached.drawn == revision || !attached.near {
@@ -187,11 +189,11 @@ impl Runtime {
                     attached.widget.show_cart(&view, wording);
                     if !view.asleep {
                         drop_rest(ManuallyDrop::into_inner(view));
-                        attached.opening = attached.opening && !attached.widget.open_drawer();
+                        attached.open_drawer_rest();
                     }
                 }
                 _ => {
-                    let view = ViewId(place as u32 + 1);
+                    let view = ViewId(attached.view);
                     let list = shop.view_list(view);
                     attached.widget.show_list(&list, wording);
                     if self.whole.get() {
@@ -206,7 +208,7 @@ impl Runtime {
     /// The element of this view. None while elements are drawn.
     pub fn attached(&self, view: u32) -> Option<RefMut<'_, Attached>> {
         let elements = self.elements.try_borrow_mut().ok()?;
-        RefMut::filter_map(elements, |elements| elements.get_mut(view as usize - 1)?.as_mut()).ok()
+        RefMut::filter_map(elements, |elements| elements.iter_mut().find(|attached| attached.view == view)).ok()
     }
 
     /// An element is near the viewport.

@@ -1,10 +1,15 @@
-//! The page's side of the shell (`js/host.js`, `js/page.js`): what Wasm cannot do for itself, and what needs many values of the
+//! The page's side of the shell (`js/host.js`, `js/page.js`, `js/late.js`): what Wasm cannot do for itself, and what needs many values of the
 //! browser at once.
 
 use std::cell::RefCell;
 
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/js/late.js")]
+extern "C" {
+    fn hold(host: &Host, name: &str, gained: u32, lost: u32) -> Function;
+}
 
 #[wasm_bindgen]
 extern "C" {
@@ -60,8 +65,6 @@ extern "C" {
     fn late(this: &Host, milliseconds: u32, callback: u32);
     #[wasm_bindgen(method)]
     fn read(this: &Host, body: &JsValue, bytes_max: u32) -> JsValue;
-    #[wasm_bindgen(method)]
-    fn hold(this: &Host, name: &str, gained: u32, lost: u32) -> Function;
     #[wasm_bindgen(method, js_name = transaction)]
     fn transact(this: &Host, name: &str, callback: u32) -> JsValue;
 
@@ -146,7 +149,7 @@ impl Host {
         lost: impl FnOnce() + 'static,
     ) -> (Function, u32) {
         let lost = callback(Box::new(move |_, _| lost()));
-        (self.hold(name, callback(Box::new(move |_, _| gained())), lost), lost)
+        (hold(self, name, callback(Box::new(move |_, _| gained())), lost), lost)
     }
 
     /// One transaction on the record of this name: `work` gets the stored text in `stored` and puts another into `text`.

@@ -44,8 +44,10 @@ pub struct Runtime {
     /// The page's side.
     pub host: Host,
     shops: RefCell<Vec<&'static Open>>,
-    /// By their view, which counts from 1; none: it is gone.
-    elements: RefCell<Vec<Option<elements::Attached>>>,
+    /// Those that are on the page, in the order in which they came.
+    elements: RefCell<Vec<elements::Attached>>,
+    /// How many there ever were: their numbers count from 1.
+    views: Cell<u32>,
     /// One a language, however many elements speak it; none: its words are on their way.
     wordings: RefCell<Vec<Option<Wording>>>,
     steps: RefCell<Vec<Step>>,
@@ -101,6 +103,7 @@ pub fn start(host: Host) {
         host,
         shops: RefCell::default(),
         elements: RefCell::default(),
+        views: Cell::default(),
         wordings: RefCell::default(),
         steps: RefCell::default(),
         busy: Cell::new(false),

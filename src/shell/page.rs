@@ -1,5 +1,6 @@
 //! The page around us: what happens to it and what came of what it was asked for.
 
+use super::list::List;
 use super::{Host, Runtime, date_now};
 use crate::engine::event::{Event, HttpAnswer};
 use crate::engine::ids::{Millis, RequestId};
@@ -36,9 +37,11 @@ impl Runtime {
 
     /// An exchange ended: with this status, or with 0 since nothing came, or 1 since it could not be read; with 2 it goes on, and this
     /// is what the browser kept, so many milliseconds old. Milliseconds to wait below zero: nothing was said of it.
-    pub fn answered(&'static self, shop: u32, request: u32, status: u32, body: String, wait: f64, language: String) {
+    pub fn answered(&'static self, shop: u32, request: u32, status: u32, mut body: String, wait: f64) {
         let Some(open) = self.shop(shop) else { return };
-        let language = if language.is_empty() { None } else { Some(language) };
+        let end = body.bytes().rposition(|byte| byte == 0).unwrap_or_default();
+        let language = List(body.get(end + 1..).unwrap_or_default()).text();
+        body.truncate(end);
         let answer = match status {
             2 => HttpAnswer::Kept { body, language, age_ms: waiting(wait).unwrap_or_default() },
             0 => HttpAnswer::Failed(Failure::Unreachable),
@@ -60,22 +63,17 @@ impl Runtime {
         self.dispatch(open, event, 0);
     }
 
-    /// The words of a language are here, in the text of a file of ours; without one English is meant. `tag` is how money is
-    /// written, `own` what the page words in its own way. False if ours cannot be read.
-    pub fn speak(&'static self, tongue: u32, locale: String, tag: String, text: &str, own: &str) -> bool {
+    /// The words of a language are here, as far as a first view says them: the language, how money is written, what the page words in its
+    /// own way, and the text of a file of ours; without one English is meant. False if ours cannot be read.
+    pub fn speak(&'static self, tongue: u32, said: &str) -> bool {
+        let mut said = List(said);
+        let (locale, tag, own, text) = (said.next(), said.next(), said.next(), said.0);
         let words = if text.is_empty() { Some(Words::english()) } else { Words::read(text) };
         let Some(mut words) = words else { return false };
-        let unknown = if own.is_empty() { Some(String::new()) } else { words.learn(own) };
-        match unknown.as_deref() {
-            Some("") => {}
-            Some(unknown) => self.host.say(&join(&[
-                "the page's own words have keys that nothing asks for: ",
-                unknown.get(2..).unwrap_or_default(),
-                ". The keys are those of locales/en.json.",
-            ])),
-            None => self.host.say(
+        if !own.is_empty() && words.learn(&own).is_none() {
+            self.host.say(
                 "the page's own words cannot be read. Write texts by their keys: <script type=\"application/json\" data-tsampa-words>{\"add\": \"Buy\"}</script>.",
-            ),
+            );
         }
         words.language = locale;
         let language = words.language.clone();
@@ -92,8 +90,34 @@ impl Runtime {
                 *wording = Some(Wording { words, money, form, date });
             }
         }
+        if self.whole.get() {
+            self.learn_rest(tongue, &own);
+        }
         self.drain();
         true
+    }
+
+    /// All that is said once somebody shops is here: what the page words in its own way, and the text of a file of ours; without one English
+    /// is meant.
+    #[inline(never)]
+    pub fn learn_rest(&'static self, tongue: u32, said: &str) {
+        let mut said = List(said);
+        let (own, text) = (said.next(), said.0);
+        let mut unknown = None;
+        if let Some(Some(wording)) = self.wordings.borrow_mut().get_mut(tongue as usize) {
+            unknown = wording.words.learn_rest(text, &own);
+        }
+        if let Some(keys) = unknown.as_deref().and_then(|unknown| unknown.get(2..)) {
+            self.host.say(&join(&[
+                "the page's own words have keys that nothing asks for: ",
+                keys,
+                ". The keys are those of locales/en.json and locales/en.rest.json.",
+            ]));
+        }
+        for attached in self.elements.borrow_mut().iter_mut().filter(|attached| attached.tongue == tongue) {
+            attached.drawn = None;
+        }
+        self.drain();
     }
 }
 

@@ -1,6 +1,6 @@
 //! One product: picture, title, who sells it, what it costs, what can be chosen, and the button that answers.
 
-use super::draw::{Row, TEXT_MAX, at, or_none};
+use super::draw::{Ink, Row, TEXT_MAX, Write, at, or_none, replay};
 use super::words::{Word, Words, cut, digits, fill};
 use super::{Wording, options, styles};
 use crate::engine::problem::join;
@@ -60,56 +60,62 @@ pub struct Place<'a> {
 /// Shows the product. True if an add was accepted since the card was last shown.
 pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) -> bool {
     let words = &wording.words;
+    let ink = card.ink();
     let out = view.stock == StockView::Out;
-    card.put(0, "class", Some(&join(&["card ", place.layout, if out { " out" } else { "" }])));
-    card.put(0, "role", place.together.then_some("listitem"));
-    card.put(0, "data-product", Some(&view.product.0));
-    card.put(0, "data-variant", Some(&view.variant.0));
+    ink.write(0, "class", Some(&join(&["card ", place.layout, if out { " out" } else { "" }])));
+    ink.write(0, "role", place.together.then_some("listitem"));
+    ink.write(0, "data-product", Some(&view.product.0));
+    ink.write(0, "data-variant", Some(&view.variant.0));
     // The first row is what the page is painted with; all else can wait until it comes near.
-    card.put(at!(CARD, "image"), "loading", Some(if place.number < 4 { "eager" } else { "lazy" }));
-    card.put(at!(CARD, "image"), "fetchpriority", (place.number < 2).then_some("high"));
+    ink.write(at!(CARD, "image"), "loading", Some(if place.number < 4 { "eager" } else { "lazy" }));
+    ink.write(at!(CARD, "image"), "fetchpriority", (place.number < 2).then_some("high"));
     let (src, alt, sources) = match &view.image {
         Some(image) => (Some(image.url.as_str()), or_none(&image.alt), image.sources.as_str()),
         None => (None, "", ""),
     };
-    card.put(at!(CARD, "image"), "srcset", if sources.is_empty() { None } else { Some(sources) });
-    card.put(at!(CARD, "image"), "src", src);
-    card.put(at!(CARD, "image"), "alt", Some(cut(alt, TEXT_MAX)));
-    card.say(at!(CARD, "title"), &view.title);
+    ink.write(at!(CARD, "image"), "srcset", if sources.is_empty() { None } else { Some(sources) });
+    ink.write(at!(CARD, "image"), "src", src);
+    ink.write(at!(CARD, "image"), "alt", Some(cut(alt, TEXT_MAX)));
+    ink.say(at!(CARD, "title"), &view.title);
     // Only the engine's addresses, which are https (http on loopback).
-    card.put(at!(CARD, "title"), "href", Some(view.url.as_deref().unwrap_or("#")));
-    card.say_if(at!(CARD, "from"), or_none(&view.seller));
-    card.say(at!(CARD, "county"), or_none(&view.county));
-    card.show(at!(CARD, "place"), view.county.is_some());
+    ink.write(at!(CARD, "title"), "href", Some(view.url.as_deref().unwrap_or("#")));
+    ink.say_if(at!(CARD, "from"), or_none(&view.seller));
+    ink.say(at!(CARD, "county"), or_none(&view.county));
+    ink.show(at!(CARD, "place"), view.county.is_some());
     // Where there are options, the chosen ones say it.
-    card.say_if(at!(CARD, "variant"), if view.options.is_empty() { or_none(&view.variant_title) } else { "" });
+    ink.say_if(at!(CARD, "variant"), if view.options.is_empty() { or_none(&view.variant_title) } else { "" });
     for part in [at!(CARD, "title"), at!(CARD, "seller"), at!(CARD, "variant"), at!(CARD, "options")] {
-        card.put(part, "lang", place.language);
+        ink.write(part, "lang", place.language);
     }
-    show_rating(card, view, wording);
-    show_prices(card, view, wording);
-    options::show(card, view, words, place);
-    show_add(card, view, words);
+    show_rating(&ink, view, wording);
+    show_prices(&ink, view, wording);
+    options::show(card, &ink, view, words, place);
+    show_add(&ink, view, words);
+    if view.adds == 0 {
+        ink.write(0, "data-adds", Some("0"));
+        return false;
+    }
+    drop(ink);
     // Nobody adds before the rest of the code is here.
-    let ticked = card.put(0, "data-adds", Some(&digits(view.adds.into()))) == 2 && view.adds > 0;
-    if ticked {
-        tick_rest(card, words);
-    }
-    ticked
+    tick_rest(card, view, words)
 }
 
 #[inline(never)]
-fn tick_rest(card: &Row, words: &Words) {
+fn tick_rest(card: &Row, view: &ProductView, words: &Words) -> bool {
+    if card.put(0, "data-adds", Some(&digits(view.adds.into()))) != 2 {
+        return false;
+    }
     card.dress(styles::LATE);
     card.row(at!(CARD, "done"), 0, "", DONE);
     card.row(at!(CARD, "done"), 1, "", ADDED).say(0, words.say(Word::Added));
     card.end(at!(CARD, "done"), 2);
     card.show(at!(CARD, "done"), true);
-    card.replay(at!(CARD, "done"));
+    replay(card, at!(CARD, "done"));
+    true
 }
 
-fn show_rating(card: &Row, view: &ProductView, wording: &Wording) {
-    card.show(at!(CARD, "rating"), view.rating.is_some());
+fn show_rating(ink: &Ink<'_>, view: &ProductView, wording: &Wording) {
+    ink.show(at!(CARD, "rating"), view.rating.is_some());
     if let Some(rating) = &view.rating {
         let mut mark = tenths(rating.value);
         let mut rated = fill(wording.words.say(Word::Rated), &[("value", &mark), ("most", &tenths(rating.scale_max))]);
@@ -117,21 +123,21 @@ fn show_rating(card: &Row, view: &ProductView, wording: &Wording) {
             mark = join(&[&mark, " (", &digits(count), ")"]);
             rated = join(&[&rated, ", ", &wording.count(Word::Ratings, count)]);
         }
-        card.say(at!(CARD, "mark"), &mark);
-        card.label(at!(CARD, "rating"), &rated);
+        ink.say(at!(CARD, "mark"), &mark);
+        ink.label(at!(CARD, "rating"), &rated);
     }
 }
 
-fn show_prices(card: &Row, view: &ProductView, wording: &Wording) {
-    card.say(at!(CARD, "price"), &wording.price(&view.price));
-    card.show(at!(CARD, "list-price"), view.list_price.is_some());
+fn show_prices(ink: &Ink<'_>, view: &ProductView, wording: &Wording) {
+    ink.say(at!(CARD, "price"), &wording.price(&view.price));
+    ink.show(at!(CARD, "list-price"), view.list_price.is_some());
     if let Some(price) = &view.list_price {
-        card.say(at!(CARD, "was"), wording.words.say(Word::FormerPrice));
-        card.say(at!(CARD, "former"), &wording.price(price));
+        ink.say(at!(CARD, "was"), wording.words.say(Word::FormerPrice));
+        ink.say(at!(CARD, "former"), &wording.price(price));
     }
-    card.show(at!(CARD, "unit-price"), view.unit_price.is_some());
+    ink.show(at!(CARD, "unit-price"), view.unit_price.is_some());
     if let Some(unit) = &view.unit_price {
-        card.say(at!(CARD, "unit-price"), &measure(unit, wording));
+        ink.say(at!(CARD, "unit-price"), &measure(unit, wording));
     }
 }
 
@@ -143,13 +149,13 @@ pub fn measure(unit: &UnitPriceView, wording: &Wording) -> String {
     join(&[&price, " / ", many, space, cut(&unit.unit, UNIT_MAX)])
 }
 
-fn show_add(card: &Row, view: &ProductView, words: &Words) {
+fn show_add(ink: &Ink<'_>, view: &ProductView, words: &Words) {
     let left = if let StockView::Few(left) = view.stock {
         words.fill(Word::OnlyLeft, &digits(left.into()))
     } else {
         String::new()
     };
-    card.say_if(at!(CARD, "status"), &left);
+    ink.say_if(at!(CARD, "status"), &left);
     let title = cut(&view.title, TEXT_MAX);
     let word = word_of(view);
     let mut name = match word {
@@ -161,11 +167,11 @@ fn show_add(card: &Row, view: &ProductView, words: &Words) {
         name = join(&[&name, ", ", &words.fill(Word::InCart, &many)]);
     }
     // Its name is a text inside it: as a label it would have to hold the count as it is seen.
-    card.put(at!(CARD, "named"), "textContent", Some(&name));
-    card.say(at!(CARD, "word"), words.say(word));
-    card.enable(at!(CARD, "add"), view.can_add);
-    card.say(at!(CARD, "quantity"), &many);
-    card.show(at!(CARD, "quantity"), view.in_cart > 0);
+    ink.write(at!(CARD, "named"), "textContent", Some(&name));
+    ink.say(at!(CARD, "word"), words.say(word));
+    ink.enable(at!(CARD, "add"), view.can_add);
+    ink.say(at!(CARD, "quantity"), &many);
+    ink.show(at!(CARD, "quantity"), view.in_cart > 0);
 }
 
 /// What the button says.

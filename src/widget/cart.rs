@@ -1,6 +1,6 @@
 //! `<tsampa-cart>`: a button that tells how much is in the cart; the sheet that shows all of it is drawn in `sheet.rs`.
 
-use super::draw::{Row, at};
+use super::draw::{Ink, Row, Write, at};
 use super::words::{Word, digits};
 use super::{Look, Wording, sheet};
 use crate::engine::problem::join;
@@ -32,28 +32,29 @@ pub fn show(cart: &Row, look: &Look, view: &CartView, wording: &Wording) -> bool
         let inline = look.mode == "inline";
         if !inline {
             let opens = look.mode != "button";
-            cart.put(at!(BUTTON, "cart-button"), "aria-haspopup", opens.then_some("dialog"));
-            show_button(cart, view, wording);
+            let ink = cart.ink();
+            ink.write(at!(BUTTON, "cart-button"), "aria-haspopup", opens.then_some("dialog"));
+            show_button(&ink, view, wording);
         }
         if !view.asleep {
             sheet::show_rest(cart, look, view, wording);
         }
-        cart.show(at!(BUTTON, "root"), true);
+        cart.ink().show(at!(BUTTON, "root"), true);
     }
     view.known
 }
 
-fn show_button(cart: &Row, view: &CartView, wording: &Wording) {
+fn show_button(ink: &Ink<'_>, view: &CartView, wording: &Wording) {
     let filled = view.count > 0;
     let total = grand_total(&view.totals).filter(|_| filled);
     let total = total.map(|total| (wording.money)(total, &view.currency)).unwrap_or_default();
-    cart.say(at!(BUTTON, "count"), &digits(view.count.into()));
-    cart.show(at!(BUTTON, "count"), filled);
-    cart.say_if(at!(BUTTON, "sum"), &total);
-    cart.mark(at!(BUTTON, "sum"), "data-open", view.open);
+    ink.say(at!(BUTTON, "count"), &digits(view.count.into()));
+    ink.show(at!(BUTTON, "count"), filled);
+    ink.say_if(at!(BUTTON, "sum"), &total);
+    ink.mark(at!(BUTTON, "sum"), "data-open", view.open);
     let (comma, total) = if view.open || total.is_empty() { ("", "") } else { (", ", &*total) };
     let name = join(&[wording.words.say(Word::Cart), ", ", &items(view, wording), comma, total]);
-    cart.put(at!(BUTTON, "named"), "textContent", Some(&name));
+    ink.write(at!(BUTTON, "named"), "textContent", Some(&name));
 }
 
 /// How many pieces there are, in words.

@@ -1,6 +1,6 @@
 //! Discount codes in the cart's sheet: a field behind one line of words, and the codes in force, each with a way to take it out.
 
-use super::draw::{Row, TEXT_MAX, at};
+use super::draw::{Row, TEXT_MAX, Write, at};
 use super::sheet::SHEET;
 use super::words::{Word, Words, cut};
 use super::{Wording, note};

@@ -2,7 +2,7 @@
 //! first view does without.
 
 use super::card::{self, CARD, Place};
-use super::draw::{Row, TEXT_MAX, at};
+use super::draw::{Row, TEXT_MAX, Write, at};
 use super::shop::FRAME;
 use super::words::{Word, Words, cut, digits};
 use super::{Wording, note, styles};

@@ -1,11 +1,13 @@
 //! Trees of elements, written as indented text, and their copies, which are written to (`js/draw.js`: browser objects pushed
 //! about by Wasm are three times the code, measured).
 
+use std::cell::RefCell;
+
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, ShadowRoot};
 
-use super::words::{Word, Words, cut};
+use super::words::{Word, Words, cut, digits};
 
 #[wasm_bindgen(module = "/js/draw.js")]
 extern "C" {
@@ -24,29 +26,30 @@ extern "C" {
     /// event handler: the names stand in this room's own code.
     #[wasm_bindgen(method)]
     pub fn put(this: &Row, line: u32, name: &str, value: Option<&str>) -> u32;
+    #[wasm_bindgen(method)]
+    fn write(this: &Row, said: &str);
     /// The row of that key and tree, from now on at that place of the rows inside an element; a new one where there is none.
     #[wasm_bindgen(method)]
     pub fn row(this: &Row, line: u32, place: u32, key: &str, tree: &str) -> Row;
     /// There are so many rows inside an element, which holds nothing else. True if one that had the focus went away.
     #[wasm_bindgen(method)]
     pub fn end(this: &Row, line: u32, count: u32) -> bool;
-    /// Lets an element play its animation from the start.
-    #[wasm_bindgen(method)]
-    pub fn replay(this: &Row, line: u32);
-    /// Gives an element the focus.
-    #[wasm_bindgen(method)]
-    pub fn focus(this: &Row, line: u32);
-    /// The dialog in the same shadow root.
-    #[wasm_bindgen(method)]
-    fn dialog(this: &Row) -> Option<Element>;
     /// Lets the shadow root that it stands in adopt one more style sheet.
     #[wasm_bindgen(method)]
     pub fn dress(this: &Row, style: &str);
 }
 
+#[wasm_bindgen(module = "/js/late.js")]
+extern "C" {
+    /// Lets an element play its animation from the start.
+    pub fn replay(row: &Row, line: u32);
+    /// Gives an element the focus.
+    pub fn focus(row: &Row, line: u32);
+}
+
 #[wasm_bindgen(module = "/js/dialog.js")]
 extern "C" {
-    fn turn(dialog: &Element, open: Option<bool>) -> bool;
+    fn turn(row: &Row, open: Option<bool>) -> bool;
     /// Takes the buyer to another page, which takes the place of an open dialog's entry in the history. False if the browser does not.
     pub fn go(url: &str) -> bool;
 }
@@ -54,45 +57,94 @@ extern "C" {
 impl Row {
     /// Opens the dialog in the same shadow root, or closes it, or leaves it. True if it is open then.
     pub fn drawer(&self, open: Option<bool>) -> bool {
-        self.dialog().is_some_and(|dialog| turn(&dialog, open))
+        turn(self, open)
     }
 
+    /// Ink to write much with.
+    pub fn ink(&self) -> Ink<'_> {
+        Ink { row: self, said: RefCell::default() }
+    }
+}
+
+impl Write for Row {
+    fn write(&self, line: u32, name: &str, value: Option<&str>) {
+        self.put(line, name, value);
+    }
+}
+
+/// Writes to a row as [`Row::put`] does, but all at once when it is dropped: a card takes forty calls into the browser otherwise, and
+/// each of their texts is decoded by itself.
+pub struct Ink<'r> {
+    row: &'r Row,
+    /// Line, name and value of each, between NULs; before a name whose value goes stands a minus.
+    said: RefCell<String>,
+}
+
+impl Write for Ink<'_> {
+    #[inline(never)]
+    fn write(&self, line: u32, name: &str, value: Option<&str>) {
+        let (mark, text) = value.map_or(("\0-", ""), |value| ("\0", value));
+        // Behind a NUL of a business's own its text would go on as another name and value.
+        if text.bytes().any(|byte| byte == 0) {
+            self.row.put(line, name, value);
+            return;
+        }
+        let mut said = self.said.borrow_mut();
+        said.push_str(&digits(line.into()));
+        for part in [mark, name, "\0", text, "\0"] {
+            said.push_str(part);
+        }
+    }
+}
+
+impl Drop for Ink<'_> {
+    #[inline(never)]
+    fn drop(&mut self) {
+        self.row.write(self.said.get_mut());
+    }
+}
+
+/// What can be written to.
+pub trait Write {
+    /// Writes an attribute or a property of an element; without a value it goes. See [`Row::put`].
+    fn write(&self, line: u32, name: &str, value: Option<&str>);
+
     /// Says a text, cut to [`TEXT_MAX`].
-    pub fn say(&self, line: u32, text: &str) {
-        self.put(line, "textContent", Some(cut(text, TEXT_MAX)));
+    fn say(&self, line: u32, text: &str) {
+        self.write(line, "textContent", Some(cut(text, TEXT_MAX)));
     }
 
     /// Says a text; the element is hidden when there is none.
-    pub fn say_if(&self, line: u32, text: &str) {
+    fn say_if(&self, line: u32, text: &str) {
         self.say(line, text);
         self.show(line, !text.is_empty());
     }
 
     /// Says words of ours.
-    pub fn say_words(&self, words: &Words, said: &[(u32, Word)]) {
+    fn say_words(&self, words: &Words, said: &[(u32, Word)]) {
         for (line, word) in said {
-            self.put(*line, "textContent", Some(words.say(*word)));
+            self.write(*line, "textContent", Some(words.say(*word)));
         }
     }
 
     /// Names an element for those who do not see it.
-    pub fn label(&self, line: u32, text: &str) {
-        self.put(line, "aria-label", Some(text));
+    fn label(&self, line: u32, text: &str) {
+        self.write(line, "aria-label", Some(text));
     }
 
     /// Shows or hides an element.
-    pub fn show(&self, line: u32, shown: bool) {
+    fn show(&self, line: u32, shown: bool) {
         self.mark(line, "hidden", !shown);
     }
 
     /// Writes an attribute without a value, or takes it away.
-    pub fn mark(&self, line: u32, name: &str, on: bool) {
-        self.put(line, name, on.then_some(""));
+    fn mark(&self, line: u32, name: &str, on: bool) {
+        self.write(line, name, on.then_some(""));
     }
 
     /// Makes a button answer, or tell that it does not. Not `disabled`: a button that is pressed must keep the focus.
-    pub fn enable(&self, line: u32, enabled: bool) {
-        self.put(line, "aria-disabled", Some(if enabled { "false" } else { "true" }));
+    fn enable(&self, line: u32, enabled: bool) {
+        self.write(line, "aria-disabled", Some(if enabled { "false" } else { "true" }));
     }
 }
 

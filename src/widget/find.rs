@@ -1,6 +1,6 @@
 //! Finding: categories and an order above the cards, and a way back when nothing matches. What a first view does without.
 
-use super::draw::{Row, TEXT_MAX, at};
+use super::draw::{Row, TEXT_MAX, Write, at};
 use super::shop::FRAME;
 use super::words::{Word, cut, digits};
 use super::{Wording, styles};

@@ -1,6 +1,6 @@
 //! The lines of the cart, by seller.
 
-use super::draw::{Row, TEXT_MAX, at, or_none};
+use super::draw::{Row, TEXT_MAX, Write, at, or_none};
 use super::sheet::SHEET;
 use super::words::{Word, cut, digits};
 use super::{Wording, card, note};

@@ -36,7 +36,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::engine::view::{CartView, DetailView, FindView, ListView};
 use crate::ucp::money::{Minor, Price};
-use draw::Row;
+use draw::{Row, Write, focus};
 use shop::FRAME as LIST_FRAME;
 
 /// The three elements.
@@ -132,7 +132,7 @@ impl Widget {
     /// Nothing is searched for any more.
     pub fn clear_search(&self) {
         self.frame.put(SEARCH, "value", Some(""));
-        self.frame.focus(SEARCH);
+        focus(&self.frame, SEARCH);
     }
 
     /// Shows by what a list that has a search box can be sorted and narrowed down.
@@ -174,8 +174,9 @@ impl Widget {
     /// From the first view on, the author's fallback is done with.
     fn shown(&mut self, painted: bool, wording: &Wording) {
         self.painted |= painted;
-        self.frame.put(ROOT, "lang", Some(&wording.words.language));
-        self.frame.show(FALLBACK, !self.painted);
+        let ink = self.frame.ink();
+        ink.write(ROOT, "lang", Some(&wording.words.language));
+        ink.show(FALLBACK, !self.painted);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Messages of the business and notices of our own, beside what they speak of: an icon and words, never colour alone.
 
-use super::draw::{Row, at};
+use super::draw::{Row, Write, at};
 use super::words::{Word, digits};
 use super::{Wording, said};
 use crate::engine::view::{MessageText, MessageView, Tone};

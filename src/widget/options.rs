@@ -1,7 +1,7 @@
 //! What can be chosen of a product: radio buttons drawn as chips, or a native list where there are many values.
 
 use super::card::{CARD, Place};
-use super::draw::{Row, TEXT_MAX, at};
+use super::draw::{Ink, Row, TEXT_MAX, Write, at};
 use super::words::{Word, Words, cut};
 use crate::engine::problem::join;
 use crate::engine::view::{OptionView, ProductView};
@@ -22,14 +22,15 @@ option dir=auto";
 
 /// Shows the options of a card. A control stays itself while its value is offered, so the one in use keeps the focus.
 /// In a row of cards an option should take one row.
-pub fn show(card: &Row, view: &ProductView, words: &Words, place: &Place) {
+pub fn show(card: &Row, ink: &Ink<'_>, view: &ProductView, words: &Words, place: &Place) {
     let mut options = 0;
     for option in &view.options {
         if options < OPTIONS_MAX {
             let listed = is_listed(option, place.together);
             let row = card.row(at!(CARD, "options"), options, &option.name, if listed { LIST } else { GROUP });
-            row.put(0, "data-option", Some(&option.name));
-            row.label(0, cut(&option.name, TEXT_MAX));
+            let ink = row.ink();
+            ink.write(0, "data-option", Some(&option.name));
+            ink.label(0, cut(&option.name, TEXT_MAX));
             // A card and its product in full may be on the page at once, and each has a choice of its own to show.
             let group = join(&[place.layout, " ", &view.product.0, " ", &option.name]);
             show_values(&row, option, &group, listed, words);
@@ -37,7 +38,7 @@ pub fn show(card: &Row, view: &ProductView, words: &Words, place: &Place) {
         }
     }
     card.end(at!(CARD, "options"), options);
-    card.show(at!(CARD, "options"), options > 0);
+    ink.show(at!(CARD, "options"), options > 0);
 }
 
 fn show_values(row: &Row, option: &OptionView, group: &str, listed: bool, words: &Words) {
@@ -50,11 +51,13 @@ fn show_values(row: &Row, option: &OptionView, group: &str, listed: bool, words:
         let chosen = value.selected.then_some("1");
         if listed {
             let entry = row.row(0, values, &value.label, ENTRY);
-            entry.put(0, "textContent", Some(&said));
-            entry.put(0, "value", Some(&value.label));
-            entry.put(0, "selected", chosen);
+            let entry = entry.ink();
+            entry.write(0, "textContent", Some(&said));
+            entry.write(0, "value", Some(&value.label));
+            entry.write(0, "selected", chosen);
         } else {
             let chip = row.row(0, values, &value.label, CHIP);
+            let chip = chip.ink();
             let is = if bought {
                 ""
             } else if value.exists {
@@ -62,10 +65,10 @@ fn show_values(row: &Row, option: &OptionView, group: &str, listed: bool, words:
             } else {
                 "not"
             };
-            chip.put(0, "data-is", Some(is));
-            chip.put(at!(CHIP, "radio"), "name", Some(group));
-            chip.put(at!(CHIP, "radio"), "value", Some(&value.label));
-            chip.put(at!(CHIP, "radio"), "checked", chosen);
+            chip.write(0, "data-is", Some(is));
+            chip.write(at!(CHIP, "radio"), "name", Some(group));
+            chip.write(at!(CHIP, "radio"), "value", Some(&value.label));
+            chip.write(at!(CHIP, "radio"), "checked", chosen);
             chip.label(at!(CHIP, "radio"), &said);
             chip.say(at!(CHIP, "label"), short);
         }

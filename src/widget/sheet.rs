@@ -2,7 +2,7 @@
 //! without until somebody looks into the cart.
 
 use super::cart::{BUTTON, INLINE, items};
-use super::draw::{Row, TEXT_MAX, at};
+use super::draw::{Row, TEXT_MAX, Write, at, focus, replay};
 use super::words::{Word, Words, cut, digits};
 use super::{Look, Wording, codes, line, note, said, styles, totals};
 use crate::engine::problem::join;
@@ -59,7 +59,7 @@ pub fn show_rest(cart: &Row, look: &Look, view: &CartView, wording: &Wording) {
     cart.dress(styles::SHEET);
     // The first count is no news; a later one moves once.
     if cart.put(at!(BUTTON, "root"), "data-count", Some(&digits(view.count.into()))) == 2 && !inline {
-        cart.replay(at!(BUTTON, "count"));
+        replay(cart, at!(BUTTON, "count"));
     }
     if look.mode != "button" {
         let (stand, tree) = if inline { (at!(INLINE, "stand"), HOLDER) } else { (at!(BUTTON, "stand"), DRAWER) };
@@ -126,10 +126,10 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
     let undo = show_undo(sheet, view, words);
     match undo {
         // What takes a removal back is the nearest thing to what was removed.
-        Ok(row) if removed => row.focus(at!(UNDO, "undo")),
+        Ok(row) if removed => focus(&row, at!(UNDO, "undo")),
         // What had the focus is gone; the drawer keeps it, at its heading.
-        Err(true) => sheet.focus(at!(SHEET, "name")),
-        _ if removed || lost => sheet.focus(at!(SHEET, "name")),
+        Err(true) => focus(sheet, at!(SHEET, "name")),
+        _ if removed || lost => focus(sheet, at!(SHEET, "name")),
         _ => {}
     }
 }

@@ -3,7 +3,7 @@
 use web_sys::HtmlElement;
 
 use super::card::{self, CARD, Place};
-use super::draw::{Row, TEXT_MAX, at};
+use super::draw::{Row, TEXT_MAX, Write, at, replay};
 use super::words::{Word, cut};
 use super::{Kind, Look, Wording, said, styles};
 use crate::engine::view::{ListView, Phase};
@@ -52,17 +52,18 @@ div .toast
 /// The list as it looks before its first view. Without a fallback of the author's, ghosts of cards keep its place.
 pub fn begin(frame: &Row, look: &Look, host: &HtmlElement) {
     let shop = look.kind == Kind::Shop;
+    let ink = frame.ink();
     if shop {
-        frame.put(at!(FRAME, "list"), "role", Some("list"));
-        frame.show(at!(FRAME, "find"), look.search);
+        ink.write(at!(FRAME, "list"), "role", Some("list"));
+        ink.show(at!(FRAME, "find"), look.search);
     } else {
-        frame.put(at!(FRAME, "root"), "class", Some("root single"));
+        ink.write(at!(FRAME, "root"), "class", Some("root single"));
     }
     let layout = layout(look);
     if layout != "button" && Row::is_blank(host) {
         for place in 0..if shop { GHOSTS } else { 1 } {
             let class = if layout == "row" { "card ghost row" } else { "card ghost" };
-            frame.row(at!(FRAME, "ghosts"), place, "", GHOST).put(0, "class", Some(class));
+            frame.row(at!(FRAME, "ghosts"), place, "", GHOST).ink().write(0, "class", Some(class));
         }
         frame.end(at!(FRAME, "ghosts"), if shop { GHOSTS } else { 1 });
     }
@@ -71,21 +72,22 @@ pub fn begin(frame: &Row, look: &Look, host: &HtmlElement) {
 /// Shows the list. True once there is something in the place of the author's fallback.
 pub fn show(frame: &Row, look: &Look, view: &ListView, wording: &Wording) -> bool {
     let words = &wording.words;
+    let ink = frame.ink();
     let waiting = matches!(view.phase, Phase::Waiting);
-    frame.put(at!(FRAME, "view"), "aria-busy", Some(if waiting { "true" } else { "false" }));
+    ink.write(at!(FRAME, "view"), "aria-busy", Some(if waiting { "true" } else { "false" }));
     let (mut trouble, mut retry) = (false, false);
     if let Phase::Failed(problem) = &view.phase {
         (trouble, retry) = (true, problem.retry());
-        frame.say(at!(FRAME, "reason"), &said::problem(problem, words));
-        frame.say(at!(FRAME, "retry"), words.say(Word::Retry));
+        ink.say(at!(FRAME, "reason"), &said::problem(problem, words));
+        ink.say(at!(FRAME, "retry"), words.say(Word::Retry));
     }
     if let Some(time) = view.as_of {
         retry = true;
-        frame.say(at!(FRAME, "reason"), &words.fill(Word::AsOf, &(wording.date)(time)));
-        frame.say(at!(FRAME, "retry"), words.say(Word::Retry));
+        ink.say(at!(FRAME, "reason"), &words.fill(Word::AsOf, &(wording.date)(time)));
+        ink.say(at!(FRAME, "retry"), words.say(Word::Retry));
     }
-    frame.show(at!(FRAME, "retry"), retry);
-    frame.show(at!(FRAME, "trouble"), retry || trouble);
+    ink.show(at!(FRAME, "retry"), retry);
+    ink.show(at!(FRAME, "trouble"), retry || trouble);
     if !waiting {
         frame.end(at!(FRAME, "ghosts"), 0);
     }
@@ -99,17 +101,18 @@ pub fn show(frame: &Row, look: &Look, view: &ListView, wording: &Wording) -> boo
 fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
     let words = &wording.words;
     let shop = look.kind == Kind::Shop;
+    let ink = frame.ink();
     let mut place = Place { layout: layout(look), number: 0, together: shop, language: view.language.as_deref() };
     for product in &view.cards {
         let card = frame.row(at!(FRAME, "list"), place.number, &product.product.0, CARD);
         if card::show(&card, product, wording, &place) {
             let told = words.fill(Word::Announced, cut(&product.title, TEXT_MAX));
-            frame.put(at!(FRAME, "live"), "textContent", Some(&told));
+            ink.write(at!(FRAME, "live"), "textContent", Some(&told));
         }
         place.number += 1;
     }
     frame.end(at!(FRAME, "list"), place.number);
-    frame.say_words(
+    ink.say_words(
         words,
         &[
             (at!(FRAME, "nothing"), Word::NothingFound),
@@ -117,13 +120,13 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
             (at!(FRAME, "more"), if view.loading_more { Word::Loading } else { Word::More }),
         ],
     );
-    frame.label(at!(FRAME, "search"), words.say(Word::Search));
-    frame.enable(at!(FRAME, "more"), !view.loading_more);
-    frame.show(at!(FRAME, "more"), view.more && shop);
+    ink.label(at!(FRAME, "search"), words.say(Word::Search));
+    ink.enable(at!(FRAME, "more"), !view.loading_more);
+    ink.show(at!(FRAME, "more"), view.more && shop);
     // It is filled later, and keeps its height until then.
-    frame.show(at!(FRAME, "narrow"), view.browsable && look.search);
-    frame.show(at!(FRAME, "empty"), view.cards.is_empty());
-    frame.show(at!(FRAME, "view"), true);
+    ink.show(at!(FRAME, "narrow"), view.browsable && look.search);
+    ink.show(at!(FRAME, "empty"), view.cards.is_empty());
+    ink.show(at!(FRAME, "view"), true);
 }
 
 /// Says once that something went into the cart, and leads there; on a page without a cart, to checkout.
@@ -137,7 +140,7 @@ pub fn toast_rest(frame: &Row, wording: &Wording) {
     toast.say_words(&wording.words, &[(at!(TOAST, "told"), Word::Added), (at!(TOAST, "lead"), word)]);
     toast.put(at!(TOAST, "lead"), "data-do", Some(action));
     frame.end(at!(FRAME, "aside"), 1);
-    toast.replay(0);
+    replay(&toast, 0);
 }
 
 fn layout(look: &Look) -> &str {

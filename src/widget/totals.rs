@@ -1,7 +1,7 @@
 //! The business's totals: every entry, in its order, unaltered (UCP 2026-04-08, types/totals.json). Nothing is added up,
 //! left out or put elsewhere.
 
-use super::draw::{Row, at};
+use super::draw::{Row, Write, at};
 use super::sheet::SHEET;
 use super::{Wording, said};
 use crate::ucp::money::Minor;

@@ -1,4 +1,5 @@
-//! The interface's words: English is built in, other languages are the same keys in `locales/*.json`.
+//! The interface's words: English is built in, other languages are the same keys in `locales/*.json`. What is said once somebody shops
+//! stands in files of its own, `locales/*.rest.json`.
 
 use crate::engine::problem::join;
 use crate::ucp::json::{Part, texts};
@@ -8,8 +9,8 @@ use crate::ucp::json::{Part, texts};
 pub struct Words {
     /// The language they are in (BCP 47).
     pub language: String,
-    /// Keys and texts, in the order of the English file, which is that of [`Word`].
-    texts: Part,
+    /// Keys and texts, in the order of the English files, which is that of [`Word`].
+    texts: Vec<Part>,
     /// Other forms of a text, for some numbers: keys such as `items_one` or `items_few`, and texts. The last of a key counts.
     forms: Vec<[Part; 2]>,
 }
@@ -18,21 +19,18 @@ macro_rules! words {
     ($($name:ident = $key:literal)*) => {
         /// One text of the interface, named by what it says.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "the English text beside each key in locales/en.json says what it is")]
+        #[allow(missing_docs, reason = "the English text beside each key in locales/en.json and en.rest.json says what it is")]
         pub enum Word { $($name),* }
 
-        /// The keys of a locale's file, in the order of [`Word`] and of `locales/en.json`, where forms for numbers follow.
+        /// The keys of a locale's two files, in the order of [`Word`] and of the English ones, where forms for numbers follow.
         pub const KEYS: &[&str] = &[$($key),*];
     };
 }
 
 words! {
-    // Cards.
+    // What a first view says, in `locales/*.json`. Cards.
     Add = "add"
     AddNamed = "add_named"
-    Added = "added"
-    Announced = "announced"
-    InCart = "in_cart"
     SoldOut = "sold_out"
     OnlyLeft = "only_left"
     Limit = "limit"
@@ -46,6 +44,20 @@ words! {
     Retry = "retry"
     AsOf = "as_of"
     Search = "search"
+    // The cart's button.
+    Cart = "cart"
+    Items = "items"
+    // What went wrong.
+    ProblemOffline = "problem_offline"
+    ProblemSlow = "problem_slow"
+    ProblemNotFound = "problem_not_found"
+    ProblemSoldOut = "problem_sold_out"
+    ProblemOther = "problem_other"
+    // What is said once somebody shops, in `locales/*.rest.json`. Cards.
+    Added = "added"
+    Announced = "announced"
+    InCart = "in_cart"
+    // Lists.
     Categories = "categories"
     All = "all"
     Sort = "sort"
@@ -64,8 +76,6 @@ words! {
     Privacy = "privacy"
     Terms = "terms"
     // The cart.
-    Cart = "cart"
-    Items = "items"
     Close = "close"
     Empty = "empty"
     EmptyHint = "empty_hint"
@@ -98,12 +108,6 @@ words! {
     PricesChanged = "prices_changed"
     Dismiss = "dismiss"
     ReadMore = "read_more"
-    // What went wrong.
-    ProblemOffline = "problem_offline"
-    ProblemSlow = "problem_slow"
-    ProblemNotFound = "problem_not_found"
-    ProblemSoldOut = "problem_sold_out"
-    ProblemOther = "problem_other"
     // Totals that the business did not name.
     Subtotal = "subtotal"
     Discount = "discount"
@@ -114,17 +118,15 @@ words! {
     Total = "total"
 }
 
+/// Words that a first view says; those after them come with the rest of the code.
+const FIRST: usize = Word::ProblemOther as usize + 1;
+
 impl Words {
-    /// The built-in language.
+    /// The built-in language, as far as a first view says it.
     pub fn english() -> Self {
-        let mut words = Self { language: String::from("en"), texts: Part::Nothing, forms: Vec::new() };
-        // Built in, so always readable; a test says that it is whole.
-        words.texts = texts(include_str!("../../locales/en.json")).unwrap_or_default();
-        for pair in words.texts.items_mut().get_mut(KEYS.len() * 2..).unwrap_or_default().chunks_exact_mut(2) {
-            if let [form, text] = pair {
-                words.forms.push([std::mem::take(form), std::mem::take(text)]);
-            }
-        }
+        let mut words = Self { language: String::from("en"), texts: Vec::new(), forms: Vec::new() };
+        // Built in, so always readable; a test says that they are whole.
+        words.add(include_str!("../../locales/en.json"), FIRST);
         words
     }
 
@@ -133,6 +135,29 @@ impl Words {
         let mut words = Self::english();
         words.learn(text)?;
         Some(words)
+    }
+
+    /// All that is said once somebody shops: in the built-in language, over that in the text of a locale's second file, over that in the
+    /// page's own words, which is answered as by `learn`.
+    #[inline(never)]
+    pub fn learn_rest(&mut self, text: &str, own: &str) -> Option<String> {
+        if self.texts.len() == FIRST * 2 {
+            self.add(include_str!("../../locales/en.rest.json"), KEYS.len() - FIRST);
+        }
+        if !text.is_empty() {
+            self.learn(text)?;
+        }
+        if own.is_empty() { Some(String::new()) } else { self.learn(own) }
+    }
+
+    /// The next so many words, and the forms behind them.
+    fn add(&mut self, file: &str, count: usize) {
+        let Some(Part::Parts(mut pairs)) = texts(file) else { return };
+        let mut forms = pairs.split_off(pairs.len().min(count * 2)).into_iter();
+        self.texts.append(&mut pairs);
+        while let (Some(form), Some(text)) = (forms.next(), forms.next()) {
+            self.forms.push([form, text]);
+        }
     }
 
     /// Takes the texts of an object in place of those known by these keys. Answers the keys that nothing asks for, each after a
@@ -148,7 +173,7 @@ impl Words {
             } else if let Some(place) = self.place(key.str()) {
                 // Whoever words a count means every number but those that get a form of their own in the same place.
                 self.forms.retain(|[form, _]| base(form.str()) != key.str());
-                if let Some(known) = self.texts.items_mut().get_mut(place + 1) {
+                if let Some(known) = self.texts.get_mut(place + 1) {
                     *known = std::mem::take(text);
                 }
             } else if self.place(base(key.str())).is_some() {
@@ -162,12 +187,16 @@ impl Words {
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        (0..KEYS.len() * 2).step_by(2).find(|place| self.texts.at(*place).str() == key)
+        (0..self.texts.len()).step_by(2).find(|place| self.text(*place) == key)
+    }
+
+    fn text(&self, place: usize) -> &str {
+        self.texts.get(place).map(Part::str).unwrap_or_default()
     }
 
     /// The text of that name.
     pub fn say(&self, word: Word) -> &str {
-        self.texts.at(word as usize * 2 + 1).str()
+        self.text(word as usize * 2 + 1)
     }
 
     /// The text of that name with its one `{…}` filled in.
@@ -178,7 +207,7 @@ impl Words {
     /// `{n}` of something, in the form that the words have for so many; `form` says which of a language's forms that is
     /// (`one`, `few` …), and is asked where there are any.
     pub fn count(&self, word: Word, count: u64, form: &dyn Fn(u64) -> String) -> String {
-        let key = self.texts.at(word as usize * 2).str();
+        let key = self.text(word as usize * 2);
         let mut text = self.say(word);
         if self.forms.iter().any(|[known, _]| base(known.str()) == key) {
             let wanted = join(&[key, "_", &form(count)]);

@@ -37,6 +37,20 @@ fn a_code_is_text_whatever_it_says() {
 }
 
 #[wasm_bindgen_test]
+fn what_a_business_says_behind_a_nul_is_text_and_no_attribute() {
+    let mut page = Page::of(Kind::Shop, "");
+    let trap = "Tsampa\08\0onclick\0alert(1)\0";
+    let mut goods = product("p", trap);
+    goods.seller = Some(trap.into());
+    goods.options = vec![option(trap, &[trap, "500 g"])];
+    page.list(&shown([goods]));
+    assert_eq!(page.said("[part=title]"), trap);
+    assert_eq!(page.said(".from"), trap);
+    assert_eq!(page.attribute(".option", "data-option"), trap);
+    assert!(!page.is("[onclick]"));
+}
+
+#[wasm_bindgen_test]
 fn a_line_of_the_cart_says_what_a_kilogram_costs() {
     let mut page = Page::of(Kind::Cart, "inline");
     let mut view = line("v", 1);

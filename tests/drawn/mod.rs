@@ -97,12 +97,9 @@ impl Drop for Page {
 pub fn wording() -> Wording {
     let money = |amount: Minor, currency: &str| format!("{currency} {}", amount.0);
     let form = |count| String::from(if count == 1 { "one" } else { "other" });
-    Wording {
-        words: Words::english(),
-        money: Box::new(money),
-        form: Box::new(form),
-        date: Box::new(|time| format!("at {time}")),
-    }
+    let mut words = Words::english();
+    words.learn_rest("", "").unwrap();
+    Wording { words, money: Box::new(money), form: Box::new(form), date: Box::new(|time| format!("at {time}")) }
 }
 
 pub fn product(id: &str, title: &str) -> ProductView {

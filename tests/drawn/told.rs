@@ -79,7 +79,8 @@ fn changed_price_shows_the_old_and_the_new_beside_its_line_and_checkout_says_wha
     assert_eq!(page.click(".checkout"), [Action::Checkout { agreed: 9 }]);
     assert_eq!(page.click(".line .dismiss"), [Action::Dismiss { notice: 9 }]);
     let mut page = Page::of(Kind::Cart, "inline");
-    let chinese = Words::read(include_str!("../../locales/zh.json")).unwrap();
+    let mut chinese = Words::read(include_str!("../../locales/zh.json")).unwrap();
+    chinese.learn_rest(include_str!("../../locales/zh.rest.json"), "").unwrap();
     page.widget.show_cart(&view, &Wording { words: chinese, ..wording() });
     assert_eq!(page.said(".line .saying"), "新价格：CNY 2600 → EUR 400");
 }

@@ -27,20 +27,38 @@ test("a first view fetches the loader, a module and a Wasm of ours; the rest com
   await browser.until("the stored cart is back without a gesture", async () => (await browser.text(COUNT)) === "1");
 });
 
-test("a press made while the rest of the code cannot be had waits for it, and counts", async (t) => {
-  const { site, browser, front } = await scene(t);
-  front.refuses = (url) => REST.test(url);
+for (const [engine, what, part] of [
+  ["chromium", "the rest of the Wasm", REST],
+  ...["chromium", "firefox", "webkit"].map((engine) => [engine, "the module that comes with it", /\.rest\.mjs/]),
+]) {
+  test(`in ${engine} a press made while ${what} cannot be had waits for it, and counts`, async (t) => {
+    const { site, browser, front } = await scene(t, { engine });
+    front.refuses = (url) => part.test(url);
+    await browser.visit(site.origin);
+    await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+    await browser.press('tsampa-shop >>> [part~="add"]');
+    await browser.until("it was asked for", () => front.asked.some((url) => part.test(url)));
+    await browser.until("the button shows that it waits", () => browser.seen("tsampa-shop >>> [data-busy]"));
+    front.refuses = () => false;
+    await browser.until("the press counts", async () => (await browser.text(COUNT)) === "1");
+  });
+}
+
+test("where the words of the rest cannot be had, the page goes on in English and its author is told", async (t) => {
+  const { site, browser, front } = await scene(t, { lang: "zh" });
+  front.refuses = (url) => /zh\.rest\.json/.test(url);
   await browser.visit(site.origin);
   await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  assert.match(await browser.text('[part~="add"] .word'), /加入购物车/);
   await browser.press('tsampa-shop >>> [part~="add"]');
-  await browser.until("the rest was asked for", () => front.asked.some((url) => REST.test(url)));
-  await browser.until("the button shows that it waits", () => browser.seen("tsampa-shop >>> [data-busy]"));
-  front.refuses = () => false;
   await browser.until("the press counts", async () => (await browser.text(COUNT)) === "1");
+  await browser.press("tsampa-cart >>> button");
+  await browser.until("checkout is offered in English", () => browser.seen('tsampa-cart >>> [part~="checkout"]', "Checkout"));
+  assert.ok((await browser.console()).some((line) => line.includes("locales/zh.rest.json could not be read")));
 });
 
 test("a press that waited for the rest of the code opens the cart where the page wants that", async (t) => {
-  const { site, browser, front } = await scene(t, 'after-add="open"');
+  const { site, browser, front } = await scene(t, { said: 'after-add="open"' });
   front.refuses = (url) => REST.test(url);
   await browser.visit(site.origin);
   await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
@@ -51,13 +69,13 @@ test("a press that waited for the rest of the code opens the cart where the page
 });
 
 /** A page whose SDK and API both come through a front. */
-async function scene(t, said = "") {
+async function scene(t, { engine = "chromium", lang = "en", said = "" } = {}) {
   const front = await Front.open();
   t.after(() => front.close());
-  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+  const page = `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>A page</title>
     <script async src="${front.origin}/sdk/v1/tsampa.js"></script></head>
     <body><tsampa-cart></tsampa-cart><tsampa-shop limit="12" ${said}></tsampa-shop></body></html>`;
-  const { site, browser } = await given(t, { pages: { "/": page } });
+  const { site, browser } = await given(t, { engine, pages: { "/": page } });
   const market = await Market.start({ publicUrl: front.origin });
   t.after(() => market.close());
   front.behind = market.origin;

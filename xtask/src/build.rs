@@ -4,6 +4,7 @@
 mod body;
 mod compile;
 pub mod dist;
+mod glue;
 mod javascript;
 mod links;
 pub mod node;
@@ -89,11 +90,10 @@ pub fn sdk(kind: Kind) -> Result<()> {
     })
 }
 
-/// A release's Wasm as it would ship, but with its functions' names.
-pub fn named_wasm() -> Result<Vec<u8>> {
+/// A release's Wasm as it would ship, but with its functions' names: all of it, and what of it a first view needs.
+pub fn named_wasm() -> Result<[Vec<u8>; 2]> {
     let stage = Stage::empty(Kind::Release)?;
-    step("building the Wasm with names", || wasm::named(&stage.folder))?;
-    Ok(std::fs::read(stage.folder.join("glue_bg.wasm"))?)
+    step("building the Wasm with names", || wasm::named(&stage.folder))
 }
 
 /// The folder where the parts of one build meet, empty at its start.

@@ -75,6 +75,9 @@ fn files(kind: Kind, modules: &Modules, stage: &Path) -> Result<BTreeMap<String,
     let names = Names::of(kind, modules, &wasm);
     let mut files = BTreeMap::new();
     files.insert(names.module.clone(), names.fill(&modules.main).into_bytes());
+    if let Some(rest) = &modules.rest {
+        files.insert(names.rest_module.clone(), names.fill(rest).into_bytes());
+    }
     for (name, text) in &modules.parts {
         files.insert(names.part(name), names.fill(text).into_bytes());
     }
@@ -124,6 +127,7 @@ struct Names {
     module: String,
     wasm: String,
     rest: String,
+    rest_module: String,
     parts: Vec<(String, String)>,
 }
 
@@ -132,6 +136,7 @@ impl Names {
         let mut hash = Sha256::new();
         hash.update(&modules.main);
         hash.update(wasm);
+        hash.update(modules.rest.as_deref().unwrap_or_default());
         for (name, text) in &modules.parts {
             hash.update(name);
             hash.update(text);
@@ -148,6 +153,7 @@ impl Names {
             module: format!("tsampa-{hash}.mjs"),
             wasm: format!("tsampa-{hash}.wasm"),
             rest: if kind.is_small() { format!("tsampa-{hash}.rest.wasm") } else { String::new() },
+            rest_module: format!("tsampa-{hash}.rest.mjs"),
             parts,
         }
     }
@@ -165,6 +171,7 @@ impl Names {
             .replace("__TSAMPA_MODULE__", &self.module)
             .replace("__TSAMPA_WASM__", &self.wasm)
             .replace("__TSAMPA_REST__", &self.rest)
+            .replace("__TSAMPA_REST_MODULE__", &self.rest_module)
             .replace("__TSAMPA_VERSION__", VERSION);
         for (source, served) in &self.parts {
             for quote in ['"', '\''] {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use regex::Regex;
 
-use super::{Kind, run_npm_program};
+use super::{Kind, glue, run_npm_program};
 use crate::paths;
 
 /// The finished modules, their file names still to be filled in (see `dist`).
@@ -15,6 +15,8 @@ pub struct Modules {
     pub loader: String,
     /// What the loader imports: glue, element classes, API.
     pub main: String,
+    /// What `main` imports with the rest of the Wasm; none in a development build.
+    pub rest: Option<String>,
     /// Modules that `main` imports from beside it, by the name they are imported under; none in a release.
     pub parts: Vec<(String, String)>,
     /// The modules for developers who import instead of embedding, by the name they are served under.
@@ -35,21 +37,25 @@ pub fn build(kind: Kind, stage: &Path) -> Result<Modules> {
     }
     match kind {
         Kind::Development => as_written(stage),
-        Kind::Release | Kind::Hasty(_) => joined(stage),
+        Kind::Release | Kind::Hasty(_) => {
+            glue::split(stage)?;
+            joined(stage)
+        }
     }
 }
 
 fn joined(stage: &Path) -> Result<Modules> {
     let modules = ["--format=esm", FLOOR];
+    // The module that holds everything stays one file, whoever imports it.
+    let beside_main = [&modules[..], &["--external:./main.js"]].concat();
     let mut entries = Vec::new();
     for (source, name) in ENTRIES {
-        // The module that holds everything stays one file, whoever imports it.
-        let text = bundle(stage, source, &[&modules[..], &["--external:./main.js"]].concat())?;
-        entries.push((name, text));
+        entries.push((name, bundle(stage, source, &beside_main)?));
     }
     Ok(Modules {
         loader: bundle(stage, "loader.js", &["--format=iife", FLOOR_OF_LOADER])?,
         main: bundle(stage, "main.js", &modules)?,
+        rest: Some(bundle(stage, glue::MODULE, &beside_main)?),
         parts: Vec::new(),
         entries,
     })
@@ -86,7 +92,7 @@ fn as_written(stage: &Path) -> Result<Modules> {
     }
     // One instance of each module, whoever imports it: an entry passes on what lies beside it.
     let entries = ENTRIES.iter().map(|(source, name)| (*name, format!("export * from \"./{source}\";\n"))).collect();
-    Ok(Modules { loader: read("loader.js")?, main: read("main.js")?, parts, entries })
+    Ok(Modules { loader: read("loader.js")?, main: read("main.js")?, rest: None, parts, entries })
 }
 
 /// The scripts of one folder, by name and in order, so that the same sources give the same hash.

@@ -63,6 +63,8 @@ struct Plan<'l> {
     doors: BTreeMap<FunctionId, u64>,
     /// What the table's own places hold.
     places: BTreeMap<u64, FunctionId>,
+    /// What the page gives to nobody but the rest.
+    given_to_rest: HashSet<FunctionId>,
 }
 
 /// Functions and statics that a part reaches.
@@ -96,7 +98,15 @@ impl<'l> Plan<'l> {
         walk.is_door = &|_| false;
         walk.from(doors.iter().copied().collect(), Vec::new(), &mut rest, Some(&first));
         let size = module.tables.get(table).initial;
-        Ok(Self { links, table, size, first, rest, doors: doors.into_iter().zip(size..).collect(), places })
+        let called = |by: &Reached| -> HashSet<FunctionId> {
+            by.functions.iter().filter_map(|id| uses.get(id)).flat_map(|uses| &uses.functions).copied().collect()
+        };
+        let (by_first, by_rest) = (called(&first), called(&rest));
+        let in_table: HashSet<_> = places.values().copied().collect();
+        let of_rest = |id: &FunctionId| by_rest.contains(id) && !by_first.contains(id) && !in_table.contains(id);
+        let given_to_rest = given(module).filter(of_rest).collect();
+        let doors = doors.into_iter().zip(size..).collect();
+        Ok(Self { links, table, size, first, rest, doors, places, given_to_rest })
     }
 
     /// The first place behind the doors'.
@@ -137,7 +147,7 @@ impl Walk<'_> {
                     continue;
                 }
                 let known = there.is_some_and(|there| there.functions.contains(&function));
-                // What the page gives is the first part's, whoever calls it.
+                // What the page gives belongs to no part yet.
                 if let Some(uses) = self.uses.get(&function)
                     && !known
                     && reached.functions.insert(function)
@@ -159,6 +169,14 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The functions that the page gives.
+fn given(module: &Module) -> impl Iterator<Item = FunctionId> {
+    module.imports.iter().filter_map(|import| match import.kind {
+        ImportKind::Function(function) => Some(function),
+        _ => None,
+    })
 }
 
 /// The table of functions, and what its places hold.
@@ -236,7 +254,8 @@ impl Shared {
             .map(|(_, function)| Uses::of(function))
             .collect();
         let functions = uses.iter().flat_map(|uses| &uses.functions).copied();
-        let functions: BTreeSet<_> = functions.filter(|function| !plan.rest.functions.contains(function)).collect();
+        let elsewhere = |id: &FunctionId| !plan.rest.functions.contains(id) && !plan.given_to_rest.contains(id);
+        let functions: BTreeSet<_> = functions.filter(elsewhere).collect();
         let mut functions: Vec<_> = functions.into_iter().collect();
         // In the order that functions get in the end.
         functions.sort_by_key(|id| &module.funcs.get(*id).name);
@@ -258,14 +277,7 @@ fn cut_first(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
     for (door, place) in &plan.doors {
         call_by_table(module, *door, plan.table, *place)?;
     }
-    let imported: HashSet<FunctionId> = module
-        .imports
-        .iter()
-        .filter_map(|import| match import.kind {
-            ImportKind::Function(function) => Some(function),
-            _ => None,
-        })
-        .collect();
+    let imported: HashSet<FunctionId> = given(module).collect();
     for element in module.elements.iter_mut() {
         let ElementItems::Functions(functions) = &mut element.items else { continue };
         // Whatever stands here is written over when the rest comes, or never asked for.
@@ -338,7 +350,9 @@ fn cut_rest(module: &mut Module, plan: &Plan, shared: &Shared) -> Result<()> {
     for element in module.elements.iter().map(|element| element.id()).collect::<Vec<_>>() {
         module.elements.delete(element);
     }
-    for import in module.imports.iter().map(|import| import.id()).collect::<Vec<_>>() {
+    let stays = |kind: &ImportKind| matches!(kind, ImportKind::Function(id) if plan.given_to_rest.contains(id));
+    let others = module.imports.iter().filter(|import| !stays(&import.kind));
+    for import in others.map(|import| import.id()).collect::<Vec<_>>() {
         module.imports.delete(import);
     }
     for (place, id) in &shared.functions {

@@ -39,10 +39,16 @@ pub fn build(kind: Kind, stage: &Path) -> Result<()> {
 /// The rest of a release's Wasm, in the stage.
 pub const REST: &str = "rest.wasm";
 
-/// A release's Wasm with its functions' names, to look into: the file `glue_bg.wasm` in the stage.
-pub fn named(stage: &Path) -> Result<()> {
-    bind(&compiled(Kind::Release)?, stage, true)?;
-    shrink(&stage.join("glue_bg.wasm"))
+/// A release's Wasm with its functions' names, to look into: all of it, and what of it a first view needs.
+pub fn named(stage: &Path) -> Result<[Vec<u8>; 2]> {
+    let compiled = compiled(Kind::Release)?;
+    bind(&compiled, stage, true)?;
+    let wasm = stage.join("glue_bg.wasm");
+    shrink(&wasm)?;
+    let whole = fs::read(&wasm)?;
+    fs::write(&wasm, split(&whole, &Links::of(&fs::read(compiled)?)?)?.first)?;
+    shrink(&wasm)?;
+    Ok([whole, fs::read(&wasm)?])
 }
 
 /// What cargo makes of the crate.

@@ -4,6 +4,7 @@ use super::notice;
 use super::visit::{Named, Visit};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
@@ -12,7 +13,8 @@ pub struct Asset {
     /// Its address.
     pub path: String,
     kind: &'static str,
-    content: &'static str,
+    /// What it says.
+    pub content: &'static str,
 }
 
 /// How everything looks.
@@ -28,6 +30,11 @@ impl Asset {
         let hash = Sha256::digest(content);
         let short: String = hash.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
         Asset { path: format!("/assets/{name}-{short}.{ending}"), kind, content }
+    }
+
+    /// Its content as a policy names it.
+    pub fn integrity(&self) -> String {
+        format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(self.content)))
     }
 }
 

@@ -5,7 +5,8 @@ use super::visit::{Visit, in_language};
 use crate::language::Language;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use std::sync::LazyLock;
 
 /// A whole page.
 pub struct Page<'a> {
@@ -41,7 +42,7 @@ impl Page<'_> {
     pub fn answer(self, status: StatusCode) -> Response {
         let (policy, referrer, cache) = match self.kind {
             Kind::Open => (PLAIN, "strict-origin-when-cross-origin", "no-cache"),
-            Kind::Shop => (WITH_SDK, "strict-origin-when-cross-origin", "no-cache"),
+            Kind::Shop => (WITH_SDK.as_str(), "strict-origin-when-cross-origin", "no-cache"),
             Kind::Private | Kind::PrivateForm(_) => (PLAIN, "no-referrer", "no-store"),
         };
         let headers = [
@@ -71,7 +72,9 @@ impl Page<'_> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     title { @if self.title == name { (name) } @else { (self.title) " · " (name) } }
-                    link rel="stylesheet" href=(STYLE.path);
+                    // A shop's page is where links from elsewhere lead: on a slow line a file of its own would be a second journey.
+                    @if self.kind == Kind::Shop { style { (PreEscaped(STYLE.content)) } }
+                    @else { link rel="stylesheet" href=(STYLE.path); }
                     link rel="icon" type="image/svg+xml" href=(MARK.path);
                     (self.head)
                     @if self.kind == Kind::Shop {
@@ -154,6 +157,11 @@ pub const POLICIES: [(&str, &str, &str); 4] = [
 
 const PLAIN: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                      frame-ancestors 'none'";
-const WITH_SDK: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-                        frame-ancestors 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
-                        require-trusted-types-for 'script'; trusted-types 'none'";
+/// The one style sheet in the page may be nothing but ours.
+static WITH_SDK: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "default-src 'none'; style-src '{}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+        STYLE.integrity()
+    )
+});

@@ -3,9 +3,11 @@
 use crate::browser::{Page, open, open_in, press};
 use crate::common::{Town, goods, outside, town};
 use axum::http::StatusCode;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use marketplace::goods::Goods;
 use marketplace::language::Text;
 use marketplace::store::Store;
+use sha2::{Digest, Sha256};
 
 #[tokio::test]
 async fn the_front_page_leads_to_every_shop() {
@@ -200,3 +202,15 @@ fn hostile_town() -> Town {
 }
 
 const HOSTILE: &str = r#""><script>alert(1)</script><svg onload=alert(1)>'--!></title></textarea><b style="x">{{7*7}}"#;
+
+#[tokio::test]
+async fn where_the_sdk_is_served_a_shops_page_brings_its_style_along_and_lets_no_other_in() {
+    let town = Town::at(tempfile::tempdir().unwrap(), Some("sdk".into()));
+    let page = open(&town, "/s/mill").await;
+    let style = page.source.split_once("<style>").and_then(|(_, behind)| behind.split_once("</style>")).unwrap().0;
+    assert!(style.contains(".product"));
+    let files = page.all("link").into_iter().filter(|link| link.attribute("rel").as_deref() == Some("stylesheet"));
+    assert_eq!(files.count(), 0, "a file of its own would be a second journey");
+    let named = format!("style-src 'sha256-{}';", BASE64_STANDARD.encode(Sha256::digest(style)));
+    assert!(page.header("content-security-policy").contains(&named), "{named}");
+}

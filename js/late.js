@@ -1,0 +1,35 @@
+/** What only the rest of the Wasm asks of the page: it comes with it, in a module of its own. Imports nothing, or that would come twice. */
+
+/**
+ * Asks for a Web Lock: calls `gained` when it is ours, `lost` when it is taken. Where there are none it is ours at once, and where
+ * the browser refuses it a timer later: pages that are being left refuse it too, and asked again at once they never end.
+ */
+export function hold(host, name, gained, lost) {
+  const asking = new AbortController();
+  let free;
+  const held = new Promise((done) => (free = done));
+  const release = () => (asking.abort(), free(), host.held.delete(release));
+  host.held.add(release);
+  const [gain, lose] = [host.back(gained), host.back(lost)];
+  let had = false;
+  const ours = () => ((had = true), gain(), held);
+  const failed = (error) => (had ? lose(error, true) : setTimeout(() => asking.signal.aborted || ours()));
+  const ask = async () => navigator.locks.request(name, { __proto__: null, signal: asking.signal }, ours);
+  if (host.locks) ask().catch((error) => asking.signal.aborted || failed(error));
+  else ours();
+  return release;
+}
+
+/** Puts an element back into its place, so that it plays its animation from the start. */
+export function replay(row, line) {
+  const element = row.all[line];
+  const { parentNode, nextSibling } = element;
+  element.setAttribute("data-on", "");
+  // Taken out first: a browser that finds it in its place already does nothing.
+  element.remove();
+  parentNode.insertBefore(element, nextSibling);
+}
+
+export function focus(row, line) {
+  row.all[line].focus();
+}
