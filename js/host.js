@@ -38,6 +38,7 @@ export class Host {
   #forms = new Map();
   #channels = new Map();
   #requests = new Map();
+  #comers = [];
   #databases = new Map();
 
   /** The rest of the Wasm is here; until `rest` was called and done it is not. */
@@ -254,10 +255,19 @@ export class Host {
 
   /** Calls `callback` when `element` comes within a viewport of what is seen. */
   near(element, callback) {
-    const back = this.guard(callback);
-    const look = (seen) => seen.some((entry) => entry.isIntersecting) && (observer.disconnect(), back());
-    const observer = new IntersectionObserver(look, { __proto__: null, rootMargin: "100% 0px" });
-    observer.observe(element);
+    if (!this.#comers.length) queueMicrotask(() => this.#measure(this.#comers.splice(0)));
+    this.#comers.push([element, this.guard(callback)]);
+  }
+
+  /** What is near from the beginning needs not wait for a frame to be told so. All that came together are measured before anything is drawn. */
+  #measure(comers) {
+    const tops = comers.map(([element]) => element.getClientRects()[0]?.top);
+    comers.forEach(([element, back], place) => {
+      if (tops[place] < 2 * innerHeight && tops[place] > -innerHeight) return back();
+      const look = (seen) => seen.some((entry) => entry.isIntersecting) && (observer.disconnect(), back());
+      const observer = new IntersectionObserver(look, { __proto__: null, rootMargin: "100% 0px" });
+      return observer.observe(element);
+    });
   }
 
   /** Dispatches an event at the element of this view (0: none), or at the document; false if a listener prevents it. */

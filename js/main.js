@@ -1,7 +1,7 @@
 /** Behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm, keeps the elements, connects shops.
     Importing it does nothing, so that a server may. */
 import { __wbg_finalize_init, __wbg_get_imports } from "./glue.js";
-import { TsampaError, locks } from "./host.js";
+import { TsampaError, attempt, canonical, locks } from "./host.js";
 import { Page } from "./page.js";
 import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
 import { Shop, pick } from "./shop.js";
@@ -52,6 +52,7 @@ async function run() {
   document.addEventListener("securitypolicyviolation", see);
   const fetched = place.wasm ?? get(url);
   place.wasm = undefined;
+  warm();
   try {
     first = await compile(await answer(fetched, url, blocked), url);
     await live();
@@ -62,6 +63,12 @@ async function run() {
   serve({ keeper: (element) => page.keep(element) });
   define();
   return page;
+}
+
+/** Its first formatter has a browser load its tables, for about as long as it draws twelve cards: better while the Wasm is on its way. */
+function warm() {
+  const language = canonical(place.script?.lang || document.documentElement.lang || navigator.language);
+  attempt(() => new Intl.NumberFormat(language, { __proto__: null, style: "currency", currency: "CNY" }));
 }
 
 const [REST, REST_MODULE] = ["__TSAMPA_REST__", "__TSAMPA_REST_MODULE__"];
