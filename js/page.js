@@ -242,8 +242,10 @@ export class Page extends Host {
     if (!LOCALES.includes(locale)) return english(), number;
     // The loader may have asked already.
     this.#words(locale, this.#place.locales?.[locale], (words) => {
-      if (!(words && speak(locale, tag, words))) english();
+      const read = words && speak(locale, tag, words);
+      if (!read) english();
       else if (this.whole) this.#learn(tongue);
+      return read;
     });
     return number;
   }
@@ -255,9 +257,10 @@ export class Page extends Host {
   }
 
   #fetchMore = (tongue) =>
-    tongue.more ?? new Promise((done) => this.#words(`${tongue.locale}.rest`, undefined, (words) => done((tongue.more = words ?? ""))));
+    tongue.more ?? new Promise((done) => this.#words(`${tongue.locale}.rest`, undefined, (words) => (done((tongue.more ??= words ?? "")), words)));
 
-  /** Calls `arrived` with the text of a file of words: that which `asked` brings, or undefined where there is none to be had in time. */
+  /** Calls `arrived` with the text of a file of words: that which `asked` brings, or undefined where there is none to be had in time. Says so
+      where it could make nothing of it. */
   #words(name, asked, arrived) {
     const file = `locales/${name}.json`;
     let waiting = true;
@@ -266,8 +269,7 @@ export class Page extends Host {
       if (!waiting) return;
       waiting = false;
       const text = typeof words === "string" && !failed ? words : undefined;
-      if (!text) this.say(`${file} could not be read, and English is shown. Serve the SDK's whole folder.`);
-      arrived(text);
+      if (!arrived(text)) this.say(`${file} could not be read, and English is shown. Serve the SDK's whole folder.`);
     };
     this.settle(asked ?? this.#fetchWords(`${this.#place.base}${file}`), here);
     setTimeout(this.guard(() => here()), PATIENCE_MS.words);

@@ -103,9 +103,19 @@ impl Runtime {
     pub fn learn_rest(&'static self, tongue: u32, said: &str) {
         let mut said = List(said);
         let (own, text) = (said.next(), said.0);
-        let mut unknown = None;
-        if let Some(Some(wording)) = self.wordings.borrow_mut().get_mut(tongue as usize) {
-            unknown = wording.words.learn_rest(text, &own);
+        let mut learned = None;
+        if let Some(Some(Wording { words, .. })) = self.wordings.borrow_mut().get_mut(tongue as usize) {
+            let read = words.learn_rest(text, "").is_some();
+            learned = Some((read, words.language.clone(), words.learn_rest("", &own)));
+        }
+        let Some((read, language, unknown)) = learned else { return };
+        if !read {
+            let file = [
+                "locales/",
+                &language,
+                ".rest.json could not be read, and English is shown. Serve the SDK's whole folder.",
+            ];
+            self.host.say(&join(&file));
         }
         if let Some(keys) = unknown.as_deref().and_then(|unknown| unknown.get(2..)) {
             self.host.say(&join(&[

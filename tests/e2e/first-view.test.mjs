@@ -57,6 +57,23 @@ test("where the words of the rest cannot be had, the page goes on in English and
   assert.ok((await browser.console()).some((line) => line.includes("locales/zh.rest.json could not be read")));
 });
 
+for (const [file, add] of [["zh", /Add to cart/], ["zh.rest", /加入购物车/]]) {
+  test(`where ${file}.json is another page, English is shown, the page's own words stay, and its author is told`, async (t) => {
+    const own = '<script type="application/json" data-tsampa-words>{"checkout": "Pay now"}</script>';
+    const { site, browser, front } = await scene(t, { lang: "zh", own });
+    front.instead = (url) => url.endsWith(`/locales/${file}.json`) && "<!doctype html><title>Home</title>";
+    await browser.visit(site.origin);
+    await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+    assert.match(await browser.text('[part~="add"] .word'), add);
+    await browser.press('tsampa-shop >>> [part~="add"]');
+    await browser.until("the press counts", async () => (await browser.text(COUNT)) === "1");
+    await browser.press("tsampa-cart >>> button");
+    await browser.until("the page's own word is there", () => browser.seen('tsampa-cart >>> [part~="checkout"]', "Pay now"));
+    assert.equal(await browser.text("tsampa-cart >>> .estimate"), "Estimate. Shipping and discounts are settled at checkout.");
+    assert.ok((await browser.console()).some((line) => line.includes(`locales/${file}.json could not be read`)));
+  });
+}
+
 test("a press that waited for the rest of the code opens the cart where the page wants that", async (t) => {
   const { site, browser, front } = await scene(t, { said: 'after-add="open"' });
   front.refuses = (url) => REST.test(url);
@@ -69,12 +86,12 @@ test("a press that waited for the rest of the code opens the cart where the page
 });
 
 /** A page whose SDK and API both come through a front. */
-async function scene(t, { engine = "chromium", lang = "en", said = "" } = {}) {
+async function scene(t, { engine = "chromium", lang = "en", said = "", own = "" } = {}) {
   const front = await Front.open();
   t.after(() => front.close());
   const page = `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>A page</title>
     <script async src="${front.origin}/sdk/v1/tsampa.js"></script></head>
-    <body><tsampa-cart></tsampa-cart><tsampa-shop limit="12" ${said}></tsampa-shop></body></html>`;
+    <body>${own}<tsampa-cart></tsampa-cart><tsampa-shop limit="12" ${said}></tsampa-shop></body></html>`;
   const { site, browser } = await given(t, { engine, pages: { "/": page } });
   const market = await Market.start({ publicUrl: front.origin });
   t.after(() => market.close());

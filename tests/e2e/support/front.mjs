@@ -9,12 +9,15 @@ export class Front {
     front.holding = false;
     front.change = (headers) => headers;
     front.refuses = () => false;
+    front.instead = () => undefined; // what some proxies and hosts answer in another's place: a page of their own
     front.keeps = () => false; // which questions are held while the others pass
     front.asked = [];
     front.log = []; // each exchange's headers, both ways
     front.server = createServer((asked, answer) => {
       front.asked.push(asked.url);
+      const page = front.instead(asked.url);
       if (front.refuses(asked.url)) asked.destroy();
+      else if (page) answer.writeHead(200, { "content-type": "text/html", "access-control-allow-origin": "*" }).end(page);
       else if (front.holding || front.keeps(asked.url)) front.held.push(() => front.pass(asked, answer));
       else front.pass(asked, answer);
     });
