@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::ids::{CallId, ItemId, ViewId};
 use super::trace::Mask;
+use crate::ucp::json::push_whole;
 use crate::ucp::list::List;
 
 /// Longest id that stays legible under a mask.
@@ -25,13 +26,6 @@ pub struct Text<'m> {
 }
 
 impl Text<'_> {
-    fn digits(&mut self, number: u64) {
-        if number > 9 {
-            self.digits(number / 10);
-        }
-        self.written.push(char::from(b'0' + (number % 10) as u8));
-    }
-
     /// Its length in bytes, then itself.
     pub fn push(&mut self, text: &str) {
         (text.len() as u64).put(self);
@@ -94,7 +88,7 @@ impl<'t> Reader<'t> {
 
 impl Part for u64 {
     fn put(&self, text: &mut Text<'_>) {
-        text.digits(*self);
+        push_whole(&mut text.written, *self);
         text.written.push(',');
     }
 

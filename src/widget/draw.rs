@@ -7,7 +7,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, ShadowRoot};
 
-use super::words::{Word, Words, cut, digits};
+use super::words::{Word, Words, cut};
+use crate::ucp::json::push_whole;
 
 #[wasm_bindgen(module = "/js/draw.js")]
 extern "C" {
@@ -90,7 +91,7 @@ impl Write for Ink<'_> {
             return;
         }
         let mut said = self.said.borrow_mut();
-        said.push_str(&digits(line.into()));
+        push_whole(&mut said, line.into());
         for part in [mark, name, "\0", text, "\0"] {
             said.push_str(part);
         }

@@ -2,7 +2,7 @@
 //! stands in files of its own, `locales/*.rest.json`.
 
 use crate::engine::problem::join;
-use crate::ucp::json::{Part, texts};
+use crate::ucp::json::{Part, push_whole, texts};
 
 /// The words of one language, or of one page that words some things in its own way.
 #[derive(Clone, Debug, PartialEq)]
@@ -249,15 +249,10 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// A whole number in digits, without the formatting machinery.
-pub fn digits(mut number: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.push(char::from(b'0' + (number % 10) as u8));
-        number /= 10;
-        if number == 0 {
-            return digits.iter().rev().collect();
-        }
-    }
+pub fn digits(number: u64) -> String {
+    let mut digits = String::new();
+    push_whole(&mut digits, number);
+    digits
 }
 
 /// At most `most` characters of a text that somebody else wrote, so that no text takes the page over.

@@ -10,7 +10,6 @@ use regex::Regex;
 
 use super::body;
 use super::wasm::REST;
-use crate::paths;
 
 /// The rest's module, in the stage.
 pub const MODULE: &str = "rest.js";
@@ -24,12 +23,9 @@ pub fn split(stage: &Path) -> Result<()> {
         return Ok(());
     }
     let glue = Glue::read(&fs::read_to_string(stage.join("glue.js"))?, &imports_of_rest(stage)?)?;
-    for script in glue.of_rest.iter().map(|name| stage.join(name)) {
-        if fs::read_to_string(&script)?.lines().any(|line| line.starts_with("import ")) {
-            bail!(
-                "js/{} comes with the rest of the Wasm and imports something, which would come twice",
-                paths::shown(&script)
-            );
+    for name in &glue.of_rest {
+        if fs::read_to_string(stage.join(name))?.lines().any(|line| line.starts_with("import ")) {
+            bail!("js/{name} comes with the rest of the Wasm and imports something, which would come twice");
         }
     }
     fs::write(stage.join("glue.js"), glue.first)?;

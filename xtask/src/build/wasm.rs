@@ -11,7 +11,7 @@ use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use super::links::Links;
 use super::order::order;
-use super::split::split;
+use super::split::{Parts, split};
 use super::target::TARGET;
 use super::{Kind, compile, run_npm_program};
 use crate::{paths, process};
@@ -22,8 +22,7 @@ pub fn build(kind: Kind, stage: &Path) -> Result<()> {
     bind(&compiled, stage, kind.is_small())?;
     if kind.is_small() {
         let (first, rest) = (stage.join("glue_bg.wasm"), stage.join(REST));
-        shrink(&first)?;
-        let parts = split(&fs::read(&first)?, &Links::of(&fs::read(compiled)?)?)?;
+        let (_, parts) = in_parts(&first, &compiled)?;
         for (path, part) in [(&first, parts.first), (&rest, parts.rest)] {
             fs::write(path, part)?;
             // What had many callers may have one now.
@@ -36,6 +35,14 @@ pub fn build(kind: Kind, stage: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The bound Wasm, made smaller: whole, and cut in two by how it was linked when it was `compiled`.
+fn in_parts(bound: &Path, compiled: &Path) -> Result<(Vec<u8>, Parts)> {
+    shrink(bound)?;
+    let whole = fs::read(bound)?;
+    let parts = split(&whole, &Links::of(&fs::read(compiled)?)?)?;
+    Ok((whole, parts))
+}
+
 /// The rest of a release's Wasm, in the stage.
 pub const REST: &str = "rest.wasm";
 
@@ -44,9 +51,8 @@ pub fn named(stage: &Path) -> Result<[Vec<u8>; 2]> {
     let compiled = compiled(Kind::Release)?;
     bind(&compiled, stage, true)?;
     let wasm = stage.join("glue_bg.wasm");
-    shrink(&wasm)?;
-    let whole = fs::read(&wasm)?;
-    fs::write(&wasm, split(&whole, &Links::of(&fs::read(compiled)?)?)?.first)?;
+    let (whole, parts) = in_parts(&wasm, &compiled)?;
+    fs::write(&wasm, parts.first)?;
     shrink(&wasm)?;
     Ok([whole, fs::read(&wasm)?])
 }
