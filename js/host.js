@@ -40,6 +40,12 @@ export class Host {
   #requests = new Map();
   #comers = [];
   #databases = new Map();
+  #reading = new Set();
+  #left;
+
+  constructor() {
+    addEventListener("pagehide", this.#leave);
+  }
 
   /** The rest of the Wasm is here; until `rest` was called and done it is not. */
   get whole() {
@@ -217,6 +223,7 @@ export class Host {
 
   /** One transaction on a record: `work(turn)` finds `turn.stored` and may write `turn.text`. Resolves when it is kept. */
   async transact(name, work) {
+    if (this.#left) await this.#left;
     const database = this.#databases.get(name) ?? (await open(name));
     this.#databases.set(name, database);
     // Another page wants to remove it, or the browser took it: it is opened again when it is needed.
@@ -225,15 +232,33 @@ export class Host {
       const transaction = database.transaction(RECORD, "readwrite");
       const records = transaction.objectStore(RECORD);
       const read = records.get(RECORD);
+      const giveUp = () => {
+        transaction.onabort = null;
+        attempt(() => transaction.abort());
+        done(this.transact(name, work));
+      };
+      this.#reading.add(giveUp);
       read.onsuccess = () => {
+        this.#reading.delete(giveUp);
         const turn = { stored: read.result };
         work(turn);
         if (turn.text !== undefined) records.put(turn.text, RECORD);
+        transaction.commit?.(); // Now: a page that is left does it no more.
       };
       transaction.oncomplete = done;
-      transaction.onabort = fail;
+      transaction.onabort = (event) => (this.#reading.delete(giveUp), fail(event));
     });
   }
+
+  /**
+   * The page is left. WebKit keeps it with the transactions that it has open, and every other page's wait for them: those that have
+   * not read yet are given up, and made when the page is back.
+   */
+  #leave = () => {
+    this.#left = new Promise((back) => addEventListener("pageshow", back, ONCE)).then(() => (this.#left = undefined));
+    for (const giveUp of this.#reading) giveUp();
+    this.#reading.clear();
+  };
 
   transaction(name, number) {
     return this.transact(name, this.back(number));
@@ -305,7 +330,7 @@ export class Host {
       this.rest(false).then(() => this.#calls.has(key) && this.enter(() => begin(key)), refuse);
     }
     const giveUp = () => (this.#here ? this.enter(() => abort(key)) : this.reject(key, "cancelled", GIVEN_UP));
-    signal?.addEventListener("abort", () => this.#calls.has(key) && giveUp(), { once: true });
+    signal?.addEventListener("abort", () => this.#calls.has(key) && giveUp(), ONCE);
     return promise;
   }
 
@@ -386,6 +411,7 @@ const PLACES = {
 };
 /** Name of the one object store, and of the one record in it. */
 const RECORD = "record";
+const ONCE = { __proto__: null, once: true };
 
 function open(name) {
   return new Promise((done, fail) => {

@@ -1,0 +1,50 @@
+/** A page that is left amid a change: the next page's cart does not wait for it, and it makes the change when the buyer comes back. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ENGINES } from "./support/engines.mjs";
+import { given } from "./support/given.mjs";
+import { PLAIN } from "./support/hosts.mjs";
+
+/** Adds a second thing in the instant in which the page is left, before the SDK hears of that. */
+const LEAVING = `<script>
+  let shop;
+  const looking = setInterval(async () => {
+    if (!globalThis.tsampa) return;
+    clearInterval(looking);
+    shop = await tsampa.connect();
+  }, 20);
+  addEventListener("pagehide", () => shop.cart.add("v_barley_tea_250").catch(() => {}), { once: true });
+</script>`;
+const LINE = '[part~="line"]';
+
+for (const engine of Object.keys(ENGINES)) {
+  test(`in ${engine} a page that is left amid a change holds up no other page's cart`, async (t) => {
+    const { browser, lines } = await left(t, engine);
+    await browser.press('[part~="cart-button"]');
+    await browser.until("its line is there", async () => (await browser.count(LINE)) >= 1);
+    // The next page writes, too.
+    await browser.press(`${LINE} [data-do="plus"]`);
+    await browser.until("there are two pieces at the marketplace", () => lines().some(({ quantity }) => quantity === 2));
+  });
+}
+
+test("in webkit, which keeps such a page, the change is made when the buyer is back", async (t) => {
+  const { browser, lines } = await left(t, "webkit");
+  assert.equal(lines().length, 1, "it was not made in leaving");
+  await browser.driver.navigate().back();
+  await browser.until("both are at the marketplace", () => lines().length === 2);
+  await browser.until("both count", async () => (await browser.text('[part~="count"]')) === "2");
+});
+
+/** A buyer who added one thing and left amid the addition of another one. */
+async function left(t, engine) {
+  const { browser, market, site } = await given(t, { engine, pages: { "/": PLAIN.replace("<head>", `<head>${LEAVING}`), "/next": PLAIN } });
+  const lines = () => market.rows("SELECT variant_id, quantity FROM cart_lines");
+  await browser.visit(`${site.origin}/`);
+  await browser.press('[part~="list"] > [part~="card"] [part~="add"]');
+  await browser.until("the piece is in the marketplace's cart", () => lines().length === 1);
+  await browser.visit(`${site.origin}/next`);
+  await browser.until("the piece counts", async () => Number(await browser.text('[part~="count"]')) >= 1);
+  return { browser, lines };
+}
