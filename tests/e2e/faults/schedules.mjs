@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { error } from "selenium-webdriver";
+
 import { Browser } from "../support/browser.mjs";
 import { Market } from "../support/market.mjs";
 import { Pages } from "../support/pages.mjs";
@@ -20,13 +22,33 @@ export function schedules(engine) {
   const world = { engine, happened: 0, writes: 0, longest: 0 };
   before(() => open(world));
   after(() => close(world));
-  for (let seed = FIRST; seed < FIRST + COUNT; seed++) test(`${engine}, seed ${seed}: everything comes to rest in one cart`, { timeout: TEST_MS }, () => play(world, seed));
+  for (let seed = FIRST; seed < FIRST + COUNT; seed++) test(`${engine}, seed ${seed}: everything comes to rest in one cart`, { timeout: TEST_MS }, () => survive(world, () => play(world, seed)));
 }
+
+/** Plays once more in a new browser where the engine itself has died, and says so; a second death is a failure. */
+async function survive(world, play) {
+  try {
+    await play();
+  } catch (death) {
+    if (!isDeath(death.cause) || world.died) throw death;
+    world.died = true;
+    console.log(`${world.engine} died, and the schedule is played again: ${death.message}`);
+    await world.browser.close().catch(() => {});
+    await enter(world);
+    await play();
+  }
+}
+
+const isDeath = (failure) => failure instanceof error.NoSuchSessionError;
 
 async function open(world) {
   world.proxy = await Proxy.open();
   world.market = await Market.start({ publicUrl: world.proxy.origin });
   world.proxy.behind = world.market.origin;
+  await enter(world);
+}
+
+async function enter(world) {
   world.browser = await Browser.open({ engine: world.engine });
   world.home = await world.browser.driver.getWindowHandle();
 }
@@ -57,12 +79,12 @@ async function play(world, seed) {
     assert.deepEqual(proxy.flaws, []);
     assert.equal(market.rows("SELECT id FROM orders").length, 0, "nothing was ordered");
     assert.equal(market.rows("SELECT id FROM carts").length - carts, proxy.count > 0 ? 1 : 0, "one cart was made");
-  } catch (error) {
+  } catch (cause) {
     const again = `play it again: cargo xtask faults --engine ${world.engine} --seed ${seed}`;
-    throw new Error([error.message, ...proxy.flaws, `gestures: ${JSON.stringify(made)}`, `network: ${proxy.told.join(", ")}`, again].join("\n"), { cause: error });
+    throw new Error([cause.message, ...proxy.flaws, `gestures: ${JSON.stringify(made)}`, `network: ${proxy.told.join(", ")}`, again].join("\n"), { cause });
   } finally {
     proxy.rest();
-    await buyer?.go(world.home);
+    await buyer?.go(world.home).catch((failure) => isDeath(failure) || Promise.reject(failure));
     await site.close();
     world.writes += proxy.count;
     for (const times of proxy.happened.values()) world.happened += times;
