@@ -44,7 +44,13 @@ export class Host {
   #left;
 
   constructor() {
-    addEventListener("pagehide", this.#leave);
+    // WebKit keeps a page that is left, with the transactions that it has open, and every other page's wait for them: those that
+    // have not read yet are given up, and made when the page is back.
+    addEventListener("pagehide", () => {
+      this.#left = new Promise((back) => addEventListener("pageshow", back, ONCE)).then(() => (this.#left = undefined));
+      for (const giveUp of this.#reading) giveUp();
+      this.#reading.clear();
+    });
   }
 
   /** The rest of the Wasm is here; until `rest` was called and done it is not. */
@@ -249,16 +255,6 @@ export class Host {
       transaction.onabort = (event) => (this.#reading.delete(giveUp), fail(event));
     });
   }
-
-  /**
-   * The page is left. WebKit keeps it with the transactions that it has open, and every other page's wait for them: those that have
-   * not read yet are given up, and made when the page is back.
-   */
-  #leave = () => {
-    this.#left = new Promise((back) => addEventListener("pageshow", back, ONCE)).then(() => (this.#left = undefined));
-    for (const giveUp of this.#reading) giveUp();
-    this.#reading.clear();
-  };
 
   transaction(name, number) {
     return this.transact(name, this.back(number));
