@@ -39,9 +39,9 @@ export class Row {
   write(said) {
     const parts = said.split("\0");
     for (let at = 2; at < parts.length; at += 3) {
-      const [line, name] = [parts[at - 2], parts[at - 1]];
-      if (name[0] === "-") this.put(line, name.slice(1));
-      else this.put(line, name, parts[at]);
+      const name = parts[at - 1];
+      if (name[0] === "-") this.put(parts[at - 2], name.slice(1));
+      else this.put(parts[at - 2], name, parts[at]);
     }
   }
 

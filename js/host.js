@@ -21,7 +21,7 @@ export class Host {
   #wanted = false;
   #failed;
   #patience = PATIENCE_MS;
-  #life = {};
+  #life;
   #lives = 2;
   /** Why Wasm is about to trap, in its own words. */
   reason = "";
@@ -43,7 +43,9 @@ export class Host {
   #reading = new Set();
   #left;
 
-  constructor() {
+  /** `life`: that of a Wasm which runs already; null: it will (`begin`). */
+  constructor(life = {}) {
+    this.#life = life;
     // WebKit keeps a page that is left, with the transactions that it has open, and every other page's wait for them: those that
     // have not read yet are given up, and made when the page is back.
     addEventListener("pagehide", () => {
@@ -85,6 +87,14 @@ export class Host {
     if (life !== this.#life) return;
     this.#here = true;
     this.enter(() => this.restCame());
+  }
+
+  /** Gives Wasm a life, and tells it of everything. */
+  async begin() {
+    await this.live();
+    this.#life = {};
+    this.reason = "";
+    this.enter(() => this.restart());
   }
 
   /** Runs `work`, which calls into Wasm. */
@@ -131,7 +141,7 @@ export class Host {
   /** Makes an HTTP exchange: the promise of its response. Another one may have the key once it was taken back. */
   exchange(key, method, url, profile, body, plain, idempotency, cache = "default") {
     const controller = new AbortController();
-    this.#requests.set(key, controller);
+    this.want(key, controller);
     const headers = { __proto__: null, Accept: JSON_TYPE };
     if (body) headers["Content-Type"] = JSON_TYPE;
     // Without a header of ours a request needs no preflight.
@@ -145,7 +155,12 @@ export class Host {
     return (async () => fetch(url, Object.assign(how, more)))();
   }
 
-  /** Whether an exchange is still wanted. */
+  /** An exchange is wanted, which can be given up by its controller. */
+  want(key, controller) {
+    this.#requests.set(key, controller);
+  }
+
+  /** Whether it still is. */
   wants(key) {
     return this.#requests.has(key);
   }
@@ -181,21 +196,22 @@ export class Host {
   }
 
   /**
-   * The one place that divides money: an amount in minor units as `language` writes it. The digits are moved as text: nothing is
-   * rounded. A code that is no currency's stands before them.
+   * The one place that divides money: an amount in minor units, a whole number in digits, as `language` writes it. They are moved as
+   * text: nothing is rounded. A code that is no currency's stands before them.
    */
   money(language, amount, currency) {
     const places = [0, 3, 4].find((places) => PLACES[places].includes(currency)) ?? 2;
-    const digits = `${Math.abs(amount)}`.padStart(places + 1, "0");
+    const [, minus, whole] = /^(-?)(.*)/.exec(amount);
+    const digits = whole.padStart(places + 1, "0");
     const cut = digits.length - places;
-    const written = (amount < 0 ? "-" : "") + digits.slice(0, cut) + (places ? "." : "") + digits.slice(cut);
+    const written = minus + digits.slice(0, cut) + (places ? "." : "") + digits.slice(cut);
     const key = `${language} ${currency}`;
     if (!this.#formats.has(key)) {
       const how = { __proto__: null, style: "currency", currency, minimumFractionDigits: places, maximumFractionDigits: places };
       this.#formats.set(key, attempt(() => new Intl.NumberFormat([language, ELSE], how)));
     }
     // An older browser, which makes a float of the digits, could show another minor unit of more.
-    const format = Math.abs(amount) <= 1e15 ? this.#formats.get(key) : undefined;
+    const format = digits.length <= 15 ? this.#formats.get(key) : undefined;
     return format?.format(written) ?? `${currency} ${written}`;
   }
 
@@ -372,10 +388,7 @@ export class Host {
     for (const key of [...this.#calls.keys()]) this.reject(key, "cancelled", STOPPED, again);
     if (!again) return;
     setTimeout(async () => {
-      await this.live();
-      this.#life = {};
-      this.reason = "";
-      this.enter(() => this.restart());
+      await this.begin();
       if (whole) this.rest();
     });
   }

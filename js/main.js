@@ -52,14 +52,14 @@ async function run() {
   document.addEventListener("securitypolicyviolation", see);
   const fetched = place.wasm ?? get(url);
   place.wasm = undefined;
+  const page = new Page(around(), live, fetchRest);
   warm();
   try {
     first = await compile(await answer(fetched, url, blocked), url);
-    await live();
+    await page.begin();
   } finally {
     document.removeEventListener("securitypolicyviolation", see);
   }
-  const page = new Page(around(), live, fetchRest);
   serve({ keeper: (element) => page.keep(element) });
   define();
   return page;
@@ -98,7 +98,7 @@ function around(said) {
   const { base = new URL(".", import.meta.url).href, locales } = place;
   const about = Object.assign(Object.create(null), pick(place.script, SCRIPT), {
     ...{ base, origin: new URL(base).origin, locales, locks: locks() },
-    ...{ host: location.host, path: location.pathname, offline: !navigator.onLine },
+    ...{ host: location.host, path: location.pathname },
   });
   new URLSearchParams(location.search).forEach((value, name) => name.startsWith("utm_") && (about[name] = value));
   if (said?.api) delete about.endpoint; // It is another business's.

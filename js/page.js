@@ -12,8 +12,9 @@ const GESTURES = ["pointerover", "touchstart", "focusin"];
 const LOCALES = ["zh", "fr", "bo"];
 /** Presses that wait for the rest at once; nobody presses more. */
 const PRESSES_MAX = 50;
-/** How long a file of words may take before English is shown, and a browser's storage before it is thought empty: it hangs now and then. */
-const PATIENCE_MS = { words: 5_000, record: 4_000 };
+/** How long a file of words may take before English is shown, a browser's storage before it is thought empty (it hangs now and then), and
+    a list before it asks for what the page preloads. */
+const PATIENCE_MS = { words: 5_000, record: 4_000, preload: 10_000 };
 const BODY_MAX = 2_000_000;
 const TIMER_MAX = 2 ** 31 - 1;
 const SAID = ["currency", "country", "partner"];
@@ -28,17 +29,26 @@ export class Page extends Host {
   #timer;
   #connected = [];
   #present = new Set();
+  #early = new Map();
 
   /** `place`: what the script's tag said, and what is around (`around` in main.js). `live` gives Wasm a life, `fetchRest` fetches its rest. */
   constructor(place, live, fetchRest) {
-    super();
+    super(null);
     Object.assign(this, { live, fetchRest: () => Promise.all([fetchRest(), ...this.#tongues.map(this.#fetchMore)]) });
     this.#place = place;
     const happened = (what) => what === undefined || this.enter(() => this.#happened(what));
     for (const name of ["pagehide", "online", "offline"]) addEventListener(name, () => happened(HAPPENED[name]));
     addEventListener("pageshow", ({ persisted }) => persisted && happened(BACK));
     document.addEventListener("visibilitychange", () => happened(HAPPENED[document.visibilityState]));
-    this.restart();
+    // What the page preloads of a catalogue is read while the Wasm is on its way.
+    for (const url of preloaded().filter((url) => url.includes("/catalog/"))) {
+      const early = this.exchange(url, "GET", url, "", undefined, true, "", "force-cache").then(this.#heard);
+      early.catch(() => {}); // It is asked for again.
+      this.#early.set(url, early);
+      // The browser, which says so otherwise, takes it for used.
+      const unused = () => this.#early.has(url) && this.say(`the page preloads ${url}, and no list asks there. Preload the very address of a list.`);
+      setTimeout(unused, PATIENCE_MS.preload);
+    }
   }
 
   /** Starts Wasm with nothing of an earlier life, and tells it of everything that is there. */
@@ -125,8 +135,8 @@ export class Page extends Host {
     this.hear(name(origin), (record) => wasm.recorded(number, record, HEARD));
     const reads = `${endpoint}/catalog/`;
     // A page that preloads a read by GET says that the catalogue can be read so.
-    const preloads = endpoint && [...document.querySelectorAll("link[rel=preload]")].some(({ href }) => href.startsWith(reads));
-    wasm.open(list(settings), (at.locks ? 1 : 0) + (at.offline ? 2 : 0) + (preloads ? 4 : 0), ...random(new BigUint64Array(4)));
+    const preloads = endpoint && preloaded().some((url) => url.startsWith(reads));
+    wasm.open(list(settings), (at.locks ? 1 : 0) + (navigator.onLine ? 0 : 2) + (preloads ? 4 : 0), ...random(new BigUint64Array(4)));
     return number;
   }
 
@@ -285,25 +295,31 @@ export class Page extends Host {
       kept of an earlier answer first (2). */
   send(shop, request, method, url, body, how) {
     const key = shop * 2 ** 32 + request;
-    const ask = (cache) => this.exchange(key, method, url, this.#shops[shop].profile, body, how > 0, "", cache);
-    const read = async ({ status, headers, body }) => {
-      const words = body ? await this.read(body, BODY_MAX) : "";
-      const wait = this.retryAfter(headers.get("Retry-After"), Date.now());
-      return words === null ? [UNREADABLE, "", -1] : [status, `${words}\0${headers.get("Content-Language") ?? ""}`, wait];
-    };
+    const ask = async (cache) => this.#heard(await this.exchange(key, method, url, this.#shops[shop].profile, body, how > 0, "", cache));
     const tell = this.guard((said) => wasm.answered(shop, request, ...said));
     const answer = async () => {
+      if (how < 2) return (await ask("default")).said;
+      this.want(key);
+      const early = this.#early.get(url) ?? ask("force-cache");
+      this.#early.delete(url);
       // A page's preload may have failed where the browser still keeps an answer: the second question goes past it.
-      const first = await (how > 1 ? ask("force-cache").catch(() => this.wants(key) && ask("force-cache")) : ask("default"));
-      const age = Math.abs(Date.now() - Date.parse(first.headers.get("Date")));
-      if (how < 2 || !first.ok || age <= FRESH_MS) return read(first);
-      const [, words] = await read(first);
+      const { ok, date, said } = await early.catch(() => this.wants(key) && ask("force-cache"));
+      const age = Math.abs(Date.now() - date);
+      if (!ok || age <= FRESH_MS) return said;
       if (!this.wants(key)) return [];
-      tell([KEPT_ANSWER, words, age]);
-      return read(await ask("no-cache"));
+      tell([KEPT_ANSWER, said[1], age]);
+      return (await ask("no-cache")).said;
     };
     this.settle(answer(), (said, failed) => this.done(key) && tell(failed ? [UNREACHABLE, "", -1] : said));
   }
+
+  /** A response: whether it is one, of when, and what Wasm is told of it. */
+  #heard = async ({ ok, status, headers, body }) => {
+    const words = body ? await this.read(body, BODY_MAX) : "";
+    const wait = this.retryAfter(headers.get("Retry-After"), Date.now());
+    const said = words === null ? [UNREADABLE, "", -1] : [status, `${words}\0${headers.get("Content-Language") ?? ""}`, wait];
+    return { ok, date: Date.parse(headers.get("Date")), said };
+  };
 
   /** Tells the page which goods an element came to show. */
   viewed(view, items) {
@@ -337,6 +353,8 @@ const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_conten
 
 /** Name of the database, the lock and the channel. A later form of the record gets another number. */
 const name = (origin) => `tsampa:1:${origin}`;
+/** Addresses of what the page preloads. */
+const preloaded = () => [...document.querySelectorAll("link[rel=preload][as=fetch]")].map(({ href }) => href);
 /** A text that says something, or an empty one. */
 const text = (value) => (typeof value === "string" ? value.trim() : "");
 /** What the page words in its own way for a language: the first block that says no other `lang`. Data, no script: any content policy lets it pass. */

@@ -44,9 +44,9 @@ extern "C" {
     /// Says a sentence to the page's author, once.
     #[wasm_bindgen(method)]
     pub fn say(this: &Host, sentence: &str);
-    /// An amount in minor units as a language writes it.
+    /// An amount in minor units, in digits, as a language writes it.
     #[wasm_bindgen(method)]
-    pub fn money(this: &Host, language: &str, amount: f64, currency: &str) -> String;
+    pub fn money(this: &Host, language: &str, amount: &str, currency: &str) -> String;
     /// A time, in milliseconds since 1970, as a language writes it.
     #[wasm_bindgen(method)]
     pub fn date(this: &Host, language: &str, time: f64) -> String;

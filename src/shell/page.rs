@@ -6,7 +6,7 @@ use crate::engine::event::{Event, HttpAnswer};
 use crate::engine::ids::{Millis, RequestId};
 use crate::engine::problem::{Failure, join};
 use crate::ucp::money::Minor;
-use crate::widget::{Wording, Words};
+use crate::widget::{Wording, Words, digits};
 
 /// Longest wait that a business can ask for.
 const WAIT_MS_MAX: f64 = 1e15;
@@ -133,8 +133,7 @@ impl Runtime {
 
 /// An amount as `language` writes it: `2800` of `CNY` → `¥28.00`.
 pub fn money(host: &Host, language: &str, amount: Minor, currency: &str) -> String {
-    // Exact: an amount is below 2^53.
-    host.money(language, amount.0 as f64, currency)
+    host.money(language, &join(&[if amount.0 < 0 { "-" } else { "" }, &digits(amount.0.unsigned_abs())]), currency)
 }
 
 /// A wait that was said.

@@ -29,7 +29,7 @@ pub use action::{Action, Asked};
 pub use detail::{Opened, PIECES_MAX};
 pub use draw::go;
 pub use find::Fixed;
-pub use words::{KEYS, Word, Words};
+pub use words::{KEYS, Word, Words, digits};
 
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, ShadowRoot};

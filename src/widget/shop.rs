@@ -102,7 +102,9 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
     let words = &wording.words;
     let shop = look.kind == Kind::Shop;
     let ink = frame.ink();
-    let mut place = Place { layout: layout(look), number: 0, together: shop, language: view.language.as_deref() };
+    // What is said in the interface's own language needs no word of it.
+    let language = view.language.as_deref().filter(|said| *said != words.language);
+    let mut place = Place { layout: layout(look), number: 0, together: shop, language };
     for product in &view.cards {
         let card = frame.row(at!(FRAME, "list"), place.number, &product.product.0, CARD);
         if card::show(&card, product, wording, &place) {

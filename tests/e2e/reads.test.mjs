@@ -20,6 +20,12 @@ test("the first list is one simple request, which the page preloads", async (t) 
   assert.deepEqual((await browser.sentences()).filter((sentence) => sentence.includes("preload")), []);
 });
 
+test("a preload that no list asks for is told to the page's author", async (t) => {
+  const { browser, visit } = await scene(t, { read: READ.replace("limit=12", "limit=8") });
+  await visit();
+  await browser.until("it is told", async () => (await browser.sentences()).some((sentence) => sentence.includes("limit=8, and no list asks there")));
+});
+
 for (const engine of ["firefox", "webkit"]) {
   test(`in ${engine} it is a simple request, too`, async (t) => {
     const { front, visit } = await scene(t, { engine });
@@ -64,11 +70,11 @@ const READ = "/ucp/v1/catalog/search?language=en&limit=12";
 const older = (headers) => ({ ...headers, date: new Date(Date.now() - HOUR_MS).toUTCString() });
 
 /** A page with the printed preload, whose SDK and API both come through a front. */
-async function scene(t, how = {}) {
+async function scene(t, { read = READ, ...how } = {}) {
   const front = await Front.open();
   t.after(() => front.close());
   const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
-    <link rel="preload" as="fetch" crossorigin href="${front.origin}${READ}">
+    <link rel="preload" as="fetch" crossorigin href="${front.origin}${read}">
     <script async src="${front.origin}/sdk/v1/tsampa.js"></script></head>
     <body><tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop></body></html>`;
   const { site, browser } = await given(t, { pages: { "/": page }, ...how });

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use regex::{Captures, Regex};
 use walrus::{FunctionId, Module};
-use wasm_bindgen_cli_support::{Bindgen, Output};
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto, Output};
 
 use super::links::Links;
 use super::order::order;
@@ -79,7 +79,8 @@ fn compiled(kind: Kind) -> Result<PathBuf> {
 fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).out_name("glue").web(true)?.typescript(false);
-    bindgen.omit_default_module_path(true);
+    // Every browser that will do has `encodeInto`.
+    bindgen.omit_default_module_path(true).encode_into(EncodeInto::Always);
     let mut output = bindgen.generate_output().context("wasm-bindgen could not make the glue")?;
     let names = if short {
         silence_panics(output.wasm_mut())?;
@@ -94,11 +95,29 @@ fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
         let word = &word[0];
         names.get(word).cloned().unwrap_or_else(|| word.to_owned())
     });
+    let renamed = if short { plain_texts(&renamed)? } else { renamed.into_owned() };
     // The stage holds what `js/` has, beside the glue.
     let beside = Regex::new(r"\./snippets/[\w-]+/js/")?.replace_all(&renamed, "./");
     // What js/main.js starts the Wasm with, each time it has to; the glue's own ways to do so are then left out.
     fs::write(&glue, [&beside, "\nexport { __wbg_get_imports, __wbg_finalize_init };\n"].concat())?;
     Ok(())
+}
+
+/// The glue with plainer ways for texts: in, by the browser's own encoder and not letter by letter, which is quick only where it was
+/// compiled already; out, without a new decoder every two gigabytes, which no page ever says.
+fn plain_texts(glue: &str) -> Result<String> {
+    let [inward, outward] = [
+        Regex::new(r"(?s)    if \(realloc === undefined\) \{\n(.*?)    \}\n\n    let len = arg\.length;.*?\n\}\n")?,
+        Regex::new(
+            r"(?s)const MAX_SAFARI_DECODE_BYTES = .*?(function decodeText.*?\n)    numBytesDecoded .*?(    return )",
+        )?,
+    ];
+    if !inward.is_match(glue) || !outward.is_match(glue) {
+        bail!(
+            "the glue carries texts in a way that xtask/src/build/wasm.rs does not know: look how wasm-bindgen does it now"
+        );
+    }
+    Ok(outward.replace(&inward.replace(glue, "$1}\n"), "$1$2").into_owned())
 }
 
 /// What only a panic calls, by the names that this compiler gives it.
