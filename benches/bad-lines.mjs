@@ -34,10 +34,11 @@ async function view(world, browser, contender) {
     const { code, answers } = fetched(page);
     world.hangUp();
     const again = await visit(page, contender, PATIENCE);
+    // The page's HTML has arrived when its response ended, which may be after the goods in its first packets were painted.
+    await until(page, "loaded", PATIENCE);
     world.hangUp();
-    // The page's HTML has arrived when its response ended.
     const html = await page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd");
-    return { cards, code, answers, again: again.cards - html };
+    return { cards, code, answers, again: Math.max(0, again.cards - html) };
   } finally {
     await page.close();
   }

@@ -69,6 +69,7 @@ async function run() {
 function warm() {
   const language = canonical(place.script?.lang || document.documentElement.lang || navigator.language);
   attempt(() => new Intl.NumberFormat(language, { __proto__: null, style: "currency", currency: "CNY" }));
+  attempt(() => new Intl.PluralRules(language));
 }
 
 const [REST, REST_MODULE] = ["__TSAMPA_REST__", "__TSAMPA_REST_MODULE__"];
