@@ -40,8 +40,9 @@ export class Page extends Host {
     for (const name of ["pagehide", "online", "offline"]) addEventListener(name, () => happened(HAPPENED[name]));
     addEventListener("pageshow", ({ persisted }) => persisted && happened(BACK));
     document.addEventListener("visibilitychange", () => happened(HAPPENED[document.visibilityState]));
-    // What the page preloads of a catalogue is read while the Wasm is on its way.
-    for (const url of preloaded().filter((url) => url.includes("/catalog/"))) {
+    // What the page preloads of the script's own catalogue is read while the Wasm is on its way; all else is the page's.
+    const reads = `${text(place.endpoint) || `${place.origin}/ucp/v1`}/catalog/`;
+    for (const url of preloaded().filter((url) => url.startsWith(reads))) {
       const early = this.exchange(url, "GET", url, "", undefined, true, "", "force-cache").then(this.#heard);
       early.catch(() => {}); // It is asked for again.
       this.#early.set(url, early);

@@ -26,6 +26,14 @@ test("a preload that no list asks for is told to the page's author", async (t) =
   await browser.until("it is told", async () => (await browser.sentences()).some((sentence) => sentence.includes("limit=8, and no list asks there")));
 });
 
+test("what the page preloads for itself is not read", async (t) => {
+  const { front, visit } = await scene(t, { read: "/catalog/of-the-page?limit=12" });
+  await visit();
+  const asked = front.log.filter(({ url }) => url.startsWith("/catalog/"));
+  assert.equal(asked.length, 1, "the browser alone, for the page");
+  assert.ok(front.log.some(({ method, url }) => method === "POST" && url.endsWith("/catalog/search")), "and the list by POST");
+});
+
 for (const engine of ["firefox", "webkit"]) {
   test(`in ${engine} it is a simple request, too`, async (t) => {
     const { front, visit } = await scene(t, { engine });
