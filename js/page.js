@@ -41,14 +41,12 @@ export class Page extends Host {
     addEventListener("pageshow", ({ persisted }) => persisted && happened(BACK));
     document.addEventListener("visibilitychange", () => happened(HAPPENED[document.visibilityState]));
     // What the page preloads of the script's own catalogue is read while the Wasm is on its way; all else is the page's.
-    const reads = `${text(place.endpoint) || `${place.origin}/ucp/v1`}/catalog/`;
-    for (const url of preloaded().filter((url) => url.startsWith(reads))) {
+    for (const url of preloads(this.#endpoint(this.business(place.api), place, true))) {
       const early = this.exchange(url, "GET", url, "", undefined, true, "", "force-cache").then(this.#heard);
       early.catch(() => {}); // It is asked for again.
       this.#early.set(url, early);
       // The browser, which says so otherwise, takes it for used.
-      const unused = () => this.#early.has(url) && this.say(`the page preloads ${url}, and no list asks there. Preload the very address of a list.`);
-      setTimeout(unused, PATIENCE_MS.preload);
+      setTimeout(() => this.#early.has(url) && this.say(`the page preloads ${url}, and no list asks there. Preload the very address of a list.`), PATIENCE_MS.preload);
     }
   }
 
@@ -127,18 +125,21 @@ export class Page extends Host {
     const { base, host, path } = this.#place;
     const profile = text(at.profile) || `${base}profile.json`;
     const number = this.#shops.push({ origin, profile, said: Object.create(null) }) - 1;
-    const endpoint = (own && text(at.endpoint)) || (origin === this.#place.origin ? `${origin}/ucp/v1` : "");
+    const endpoint = this.#endpoint(origin, at, own);
     const whom = [at.lang, at.country, at.currency].map(text);
     // For nobody in particular, where nothing is said.
     if (whom.some(Boolean)) whom[0] = this.language(null, whom[0]);
     const utm = typeof at.utm === "string" || at.utm ? UTM.flatMap((name) => (text(at[name]) ? [name, at[name]] : [])) : [];
     const settings = [origin, endpoint, profile, at.partner, at.channel, host, path, ...whom, ...utm];
     this.hear(name(origin), (record) => wasm.recorded(number, record, HEARD));
-    const reads = `${endpoint}/catalog/`;
     // A page that preloads a read by GET says that the catalogue can be read so.
-    const preloads = endpoint && preloaded().some((url) => url.startsWith(reads));
-    wasm.open(list(settings), (at.locks ? 1 : 0) + (navigator.onLine ? 0 : 2) + (preloads ? 4 : 0), ...random(new BigUint64Array(4)));
+    wasm.open(list(settings), (at.locks ? 1 : 0) + (navigator.onLine ? 0 : 2) + (preloads(endpoint).length ? 4 : 0), ...random(new BigUint64Array(4)));
     return number;
+  }
+
+  /** Where operations' paths are appended to, as far as it is known without a profile. */
+  #endpoint(origin, at, own) {
+    return (own && text(at.endpoint)) || (origin === this.#place.origin ? `${origin}/ucp/v1` : "");
   }
 
   /** Notes currency, country and partner as the first says them, and tells the page's author where a later one says otherwise: a page has one cart for each business. */
@@ -356,8 +357,9 @@ const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_conten
 const name = (origin) => `tsampa:1:${origin}`;
 /** Goods that are here already come first; where nothing is painted, in a tenth of a second. */
 const painted = () => new Promise((done) => (requestAnimationFrame(() => setTimeout(done)), setTimeout(done, 100)));
-/** Addresses of what the page preloads. */
-const preloaded = () => [...document.querySelectorAll("link[rel=preload][as=fetch]")].map(({ href }) => href);
+/** What the page preloads of the catalogue at this endpoint: addresses; of an unknown one nothing. */
+const preloads = (endpoint) =>
+  [...document.querySelectorAll("link[rel=preload][as=fetch]")].map(({ href }) => href).filter((url) => endpoint && url.startsWith(`${endpoint}/catalog/`));
 /** A text that says something, or an empty one. */
 const text = (value) => (typeof value === "string" ? value.trim() : "");
 /** What the page words in its own way for a language: the first block that says no other `lang`. Data, no script: any content policy lets it pass. */

@@ -9,11 +9,7 @@ import { PLAIN } from "./support/hosts.mjs";
 /** Adds a second thing in the instant in which the page is left, before the SDK hears of that. */
 const LEAVING = `<script>
   let shop;
-  const looking = setInterval(async () => {
-    if (!globalThis.tsampa) return;
-    clearInterval(looking);
-    shop = await tsampa.connect();
-  }, 20);
+  document.addEventListener("tsampa-ready", ({ detail }) => (shop = detail.shop));
   addEventListener("pagehide", () => shop.cart.add("v_barley_tea_250").catch(() => {}), { once: true });
 </script>`;
 const LINE = '[part~="line"]';
