@@ -56,9 +56,9 @@ pub fn run(flags: &Flags) -> Result<()> {
         market.listening()?;
         Ok(market)
     })?;
-    pages::serve(tourism, paths::root().join("examples/pages/tourism"), addresses.in_pages());
-    pages::serve(video, paths::root().join("examples/pages/video"), addresses.in_pages());
-    pages::serve(gallery, paths::root().join("examples/gallery"), addresses.in_pages());
+    pages::start(tourism, paths::root().join("examples/pages/tourism"), addresses.in_pages())?;
+    pages::start(video, paths::root().join("examples/pages/video"), addresses.in_pages())?;
+    pages::start(gallery, paths::root().join("examples/gallery"), addresses.in_pages())?;
 
     say(&format!("  data: {}   log: {}", paths::shown(&database), paths::shown(&market.log)));
     say("");

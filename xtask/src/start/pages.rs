@@ -4,21 +4,46 @@ use std::net::TcpListener;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use tiny_http::{Header, Method, Request, Response, Server};
+use anyhow::{Context, Result};
+use axum::extract::State;
+use axum::http::{Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Router, serve};
 
 /// Serves `folder` on each listener until the program ends. In HTML the left of each pair is replaced by the right: the
-/// pages name addresses as `start` has them by default.
-pub fn serve(listeners: Vec<TcpListener>, folder: PathBuf, addresses: Vec<(String, String)>) {
-    let site = Arc::new(Site { folder, addresses });
-    for listener in listeners {
-        let Ok(server) = Server::from_listener(listener, None) else { continue };
-        let site = Arc::clone(&site);
-        std::thread::spawn(move || {
-            for request in server.incoming_requests() {
-                site.answer(request);
+/// pages name addresses as `start` has them by default. No connection takes a thread of its own: browsers open some that
+/// they say nothing on, and those may hold up nobody.
+pub fn start(listeners: Vec<TcpListener>, folder: PathBuf, addresses: Vec<(String, String)>) -> Result<()> {
+    let site = Router::new().fallback(answer).with_state(Arc::new(Site { folder, addresses }));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("the pages' server cannot start")?;
+    let listeners = {
+        let _inside = runtime.enter();
+        listeners.into_iter().map(listening).collect::<std::io::Result<Vec<_>>>().context("the pages' server cannot listen")?
+    };
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            let mut servers = tokio::task::JoinSet::new();
+            for listener in listeners {
+                servers.spawn(serve(listener, site.clone()).into_future());
             }
-        });
-    }
+            servers.join_all().await
+        })
+    });
+    Ok(())
+}
+
+fn listening(listener: TcpListener) -> std::io::Result<tokio::net::TcpListener> {
+    listener.set_nonblocking(true)?;
+    tokio::net::TcpListener::from_std(listener)
+}
+
+async fn answer(State(site): State<Arc<Site>>, method: Method, address: Uri) -> Response {
+    let found = if method == Method::GET || method == Method::HEAD { site.find(address.path()) } else { None };
+    let (status, kind, body) = match found {
+        Some((kind, body)) => (StatusCode::OK, kind, body),
+        None => (StatusCode::NOT_FOUND, "text/plain; charset=utf-8", b"There is no such page here.\n".to_vec()),
+    };
+    (status, [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], body).into_response()
 }
 
 struct Site {
@@ -27,27 +52,9 @@ struct Site {
 }
 
 impl Site {
-    fn answer(&self, request: Request) {
-        let found = match request.method() {
-            Method::Get | Method::Head => self.find(request.url()),
-            _ => None,
-        };
-        let (status, kind, body) = match found {
-            Some((kind, body)) => (200, kind, body),
-            None => (404, "text/plain; charset=utf-8", b"There is no such page here.\n".to_vec()),
-        };
-        let mut answer = Response::from_data(body).with_status_code(status);
-        for (name, value) in [("Content-Type", kind), ("Cache-Control", "no-cache")] {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                answer.add_header(header);
-            }
-        }
-        let _ = request.respond(answer); // the browser went away: nothing to do
-    }
-
     /// The file behind an address with its type, if it lies in the folder.
-    fn find(&self, url: &str) -> Option<(&'static str, Vec<u8>)> {
-        let path = Path::new(url.split(['?', '#']).next()?.trim_start_matches('/'));
+    fn find(&self, address: &str) -> Option<(&'static str, Vec<u8>)> {
+        let path = Path::new(address.trim_start_matches('/'));
         if !path.components().all(|part| matches!(part, Component::Normal(_))) {
             return None;
         }
