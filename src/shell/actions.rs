@@ -123,8 +123,9 @@ impl Runtime {
         self.drain();
     }
 
-    /// Lets `work` touch an element's drawing. What that causes, a focus that moves, waits until it is done.
-    fn touch(&'static self, number: u32, work: fn(&mut Attached)) {
+    /// Lets `work` touch an element's drawing. What that causes, a focus that moves, waits until it is done. (By its type: what a pointer
+    /// to a function names ships with the first part.)
+    fn touch(&'static self, number: u32, work: impl FnOnce(&mut Attached)) {
         let busy = self.busy.replace(true);
         if let Some(mut attached) = self.attached(number) {
             work(&mut attached);
