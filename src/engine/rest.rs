@@ -18,7 +18,7 @@ impl Shop {
     #[inline(never)]
     pub(super) fn take_in_rest(&mut self, now: Millis, event: Event, effects: &mut Vec<Effect>) {
         if self.cart.asleep {
-            self.cart.asleep = false;
+            self.cart.wake();
             self.read_record(effects);
             self.ask_profile(now, effects);
             for (purpose, answer) in std::mem::take(&mut self.unread) {

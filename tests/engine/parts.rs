@@ -105,3 +105,22 @@ fn a_sleeping_cart_that_the_browser_keeps_nothing_of_says_so_once_it_wakes() {
     page.event(Event::RestCame);
     assert!(!page.shop.view_cart().durable);
 }
+
+#[test]
+fn a_cart_that_was_empty_is_shown_and_filled_before_its_record_is_read_again() {
+    let browser = any_browser();
+    let mut page = parted(&browser, 1);
+    let mut other = parted(&browser, 2);
+    other.event(Event::RestCame);
+    other.add("v2"); // Not heard of by the first page.
+    let mut effects = Vec::new();
+    page.shop.update(page.now, Event::RestCame, &mut effects);
+    assert!(page.shop.view_cart().known && page.shop.view_cart().count == 0);
+    let press = |item: &str| Event::Added { view: None, call: None, item: item.into(), quantity: 1, channel: None };
+    page.shop.update(page.now, press("v1"), &mut effects);
+    assert_eq!(page.lines(), [("v1".to_owned(), 1)], "a press shows at once");
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::AskLock)), "nothing is sent before storage has it");
+    let stored = browser.borrow().record.clone().unwrap_or_default();
+    page.event(Event::Committed { record: stored, durable: true });
+    assert_eq!(page.lines(), [("v2".to_owned(), 1), ("v1".to_owned(), 1)], "what another page added is there, too");
+}

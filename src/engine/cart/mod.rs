@@ -136,6 +136,15 @@ impl CartState {
         }
     }
 
+    /// The code for it is here. What was looked at while it slept is known: nothing a buyer does waits for the browser's storage, which says
+    /// soon enough where there is more by now.
+    pub(super) fn wake(&mut self) {
+        self.asleep = false;
+        if self.empty {
+            self.known = Some(Rc::default());
+        }
+    }
+
     pub(super) fn shown(&self) -> &Ledger {
         &self.shown
     }
@@ -308,9 +317,8 @@ impl Shop {
 
     /// What a sleeping cart makes of its record: there is nothing in it, or the rest of the code is wanted.
     pub(super) fn record_looked_at(&mut self, record: &str, effects: &mut Vec<Effect>) {
-        if ledger::holds_nothing(record) {
-            self.cart.empty = true;
-        } else {
+        self.cart.empty = ledger::holds_nothing(record);
+        if !self.cart.empty {
             effects.push(Effect::FetchRest);
         }
     }
