@@ -395,7 +395,7 @@ export class Host {
 }
 
 /** Whether pages can agree on who writes: not over plain http, and not in a frame that keeps nothing. */
-export const locks = () => window.origin !== "null" && !!attempt(() => navigator.locks);
+export const locks = () => window.origin !== "null" && "LockManager" in globalThis;
 
 const GIVEN_UP = "The call was given up before it was made.";
 const STOPPED = "The shop stopped at a flaw of its own before this was done.";

@@ -83,11 +83,17 @@ export class Page extends Host {
   /** The rest is here: what was pressed meanwhile is done. */
   restCame() {
     this.#tongues.forEach((tongue) => this.#learn(tongue));
+    this.#lookForLine();
     wasm.noticed(WHOLE, 0);
     for (const [view, asked] of this.#presses.splice(0)) {
       asked.busy(false);
       wasm.acted(view, asked);
     }
+  }
+
+  /** Tells that there is no line. Asked when it matters: for its first `navigator` a browser sets up 16 KB. */
+  #lookForLine() {
+    if (!navigator.onLine) wasm.noticed(OFFLINE, 0);
   }
 
   #happened(what) {
@@ -133,7 +139,8 @@ export class Page extends Host {
     const settings = [origin, endpoint, profile, at.partner, at.channel, host, path, ...whom, ...utm];
     this.hear(name(origin), (record) => wasm.recorded(number, record, HEARD));
     // A page that preloads a read by GET says that the catalogue can be read so.
-    wasm.open(list(settings), (at.locks ? 1 : 0) + (navigator.onLine ? 0 : 2) + (preloads(endpoint).length ? 4 : 0), ...random(new BigUint64Array(4)));
+    wasm.open(list(settings), (at.locks ? 1 : 0) + (preloads(endpoint).length ? 2 : 0), ...random(new BigUint64Array(4)));
+    if (this.whole) this.#lookForLine();
     return number;
   }
 
@@ -298,7 +305,10 @@ export class Page extends Host {
   send(shop, request, method, url, body, how) {
     const key = shop * 2 ** 32 + request;
     const ask = async (cache) => this.#heard(await this.exchange(key, method, url, this.#shops[shop].profile, body, how > 0, "", cache));
-    const tell = this.guard((said) => wasm.answered(shop, request, ...said));
+    const tell = this.guard((said) => {
+      if (said[0] === UNREACHABLE) this.#lookForLine();
+      wasm.answered(shop, request, ...said);
+    });
     const answer = async () => {
       if (how < 2) return (await ask("default")).said;
       this.want(key);

@@ -12,8 +12,7 @@ pub fn boot(host: Host) {
     shell::start(host);
 }
 
-/// Opens the next shop. `around`: 1 where there are Web Locks, 2 where there is no network, 4 where the catalogue can be
-/// read by GET. Then 256 bits that nobody can foresee.
+/// Opens the next shop. `around`: 1 where there are Web Locks, 2 where the catalogue can be read by GET. Then 256 bits that nobody can foresee.
 #[wasm_bindgen]
 pub fn open(settings: &str, around: u32, a: u64, b: u64, c: u64, d: u64) {
     with(|runtime| runtime.open(settings, around, [a, b, c, d]));

@@ -128,10 +128,9 @@ impl Runtime {
     }
 
     /// Opens the next shop with what `settings` list: origin, endpoint, profile, partner, channel, host, path, language, country,
-    /// currency, and pairs of campaign parameters. `around`: 1 where there are Web Locks, 2 where there is no network, 4 where the
-    /// catalogue can be read by GET.
+    /// currency, and pairs of campaign parameters. `around`: 1 where there are Web Locks, 2 where the catalogue can be read by GET.
     pub fn open(&'static self, settings: &str, around: u32, entropy: [u64; 4]) {
-        let [locks, offline, reads] = [1, 2, 4].map(|bit| around & bit > 0);
+        let [locks, reads] = [1, 2].map(|bit| around & bit > 0);
         let mut said = List(settings);
         let mut settings = Settings {
             api: said.next(),
@@ -163,9 +162,6 @@ impl Runtime {
             shop.start(&mut effects);
             if self.whole.get() {
                 shop.update(now(), Event::RestCame, &mut effects);
-            }
-            if offline {
-                shop.update(now(), Event::WentOffline, &mut effects);
             }
         }
         self.perform(open, effects, 0);

@@ -14,8 +14,7 @@ div .root hidden
  div
   button :cart-button type=button data-do=open
    span .named .hush
-   svg
-    path d=M5+8h14l1+12H4zM8.5+10V7a3.5+3.5+0+0+1+7+0v3
+   span .bag
    span :count aria-hidden=true hidden
    span .sum aria-hidden=true hidden
  div .stand";

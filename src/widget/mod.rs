@@ -37,7 +37,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 use crate::engine::view::{CartView, DetailView, FindView, ListView};
 use crate::ucp::money::{Minor, Price};
 use draw::{Row, Write, focus};
-use shop::FRAME as LIST_FRAME;
+use shop::{FINDER, FRAME as LIST_FRAME};
 
 /// The three elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,8 +131,9 @@ impl Widget {
 
     /// Nothing is searched for any more.
     pub fn clear_search(&self) {
-        self.frame.put(SEARCH, "value", Some(""));
-        focus(&self.frame, SEARCH);
+        let finder = self.frame.row(draw::at!(LIST_FRAME, "finder"), 0, "", FINDER);
+        finder.put(draw::at!(FINDER, "search"), "value", Some(""));
+        focus(&finder, draw::at!(FINDER, "search"));
     }
 
     /// Shows by what a list that has a search box can be sorted and narrowed down.
@@ -183,5 +184,3 @@ impl Widget {
 /// The first lines of every element's tree.
 const FALLBACK: u32 = 0;
 const ROOT: u32 = 1;
-/// The search box of a list.
-const SEARCH: u32 = draw::at!(LIST_FRAME, "search");

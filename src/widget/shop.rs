@@ -18,9 +18,7 @@ div .root
  div .ghosts aria-hidden=true
  div .view hidden
   slot name=title
-  form .find role=search data-do=search hidden
-   input :search type=search enterkeyhint=search autocomplete=off
-   button .seek .quiet
+  div .finder
   div .narrow hidden
   div :list
   div :empty hidden
@@ -32,6 +30,12 @@ div .root
  div .live .hush role=status
  div .aside
  div .stand";
+
+/// Grown where it is asked for alone: a browser sets up 20 KB for a form and an input.
+pub const FINDER: &str = "\
+form .find role=search data-do=search
+ input :search type=search enterkeyhint=search autocomplete=off
+ button .seek .quiet";
 
 const GHOST: &str = "\
 div .card .ghost
@@ -55,7 +59,6 @@ pub fn begin(frame: &Row, look: &Look, host: &HtmlElement) {
     let ink = frame.ink();
     if shop {
         ink.write(at!(FRAME, "list"), "role", Some("list"));
-        ink.show(at!(FRAME, "find"), look.search);
     } else {
         ink.write(at!(FRAME, "root"), "class", Some("root single"));
     }
@@ -118,11 +121,15 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
         words,
         &[
             (at!(FRAME, "nothing"), Word::NothingFound),
-            (at!(FRAME, "seek"), Word::Search),
             (at!(FRAME, "more"), if view.loading_more { Word::Loading } else { Word::More }),
         ],
     );
-    ink.label(at!(FRAME, "search"), words.say(Word::Search));
+    if look.search {
+        let finder = frame.row(at!(FRAME, "finder"), 0, "", FINDER);
+        finder.say(at!(FINDER, "seek"), words.say(Word::Search));
+        finder.label(at!(FINDER, "search"), words.say(Word::Search));
+        frame.end(at!(FRAME, "finder"), 1);
+    }
     ink.enable(at!(FRAME, "more"), !view.loading_more);
     ink.show(at!(FRAME, "more"), view.more && shop);
     // It is filled later, and keeps its height until then.

@@ -6,12 +6,17 @@ use std::hash::{Hash, Hasher};
 
 use anyhow::Result;
 use walrus::ir::{Instr, InstrLocId, Visitor, dfs_in_order};
-use walrus::{FunctionId, LocalFunction, LocalId};
+use walrus::{ExportItem, FunctionId, LocalFunction, LocalId};
 
 /// Names the functions of a Wasm so that their alphabetical order is the one they are to have.
 pub fn order(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut module = super::body::parse(wasm)?;
-    let mut left: Vec<(String, FunctionId, HashSet<u64>)> = module
+    let exported: HashSet<FunctionId> = module
+        .exports
+        .iter()
+        .filter_map(|export| if let ExportItem::Function(id) = export.item { Some(id) } else { None })
+        .collect();
+    let mut all: Vec<(String, FunctionId, HashSet<u64>)> = module
         .funcs
         .iter_local()
         .map(|(id, function)| {
@@ -20,8 +25,21 @@ pub fn order(wasm: &[u8]) -> Result<Vec<u8>> {
             (format!("{:?} {:?} {name}", ty.params(), ty.results()), id, Pairs::of(function))
         })
         .collect();
-    left.sort_by(|one, other| one.0.cmp(&other.0));
-    let mut chain: Vec<(FunctionId, HashSet<u64>)> = Vec::new();
+    all.sort_by(|one, other| one.0.cmp(&other.0));
+    // Browsers name an exported function by its number. V8 keeps numbers as texts in a table that grows by 64 KB when two of them meet
+    // in it, which numbers in a row do not.
+    let (outward, inward): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, id, _)| exported.contains(id));
+    let mut chain = Vec::new();
+    append(&mut chain, outward);
+    append(&mut chain, inward);
+    for (place, (id, _)) in chain.into_iter().enumerate() {
+        module.funcs.get_mut(id).name = Some(format!("{place:06}"));
+    }
+    Ok(module.emit_wasm())
+}
+
+/// Appends functions, each behind the one that it resembles most.
+fn append(chain: &mut Vec<(FunctionId, HashSet<u64>)>, mut left: Vec<(String, FunctionId, HashSet<u64>)>) {
     while !left.is_empty() {
         // The first of the most similar, so that the same Wasm gives the same order.
         let mut nearest = (0, -1.0);
@@ -34,10 +52,6 @@ pub fn order(wasm: &[u8]) -> Result<Vec<u8>> {
         let (_, id, pairs) = left.remove(nearest.0);
         chain.push((id, pairs));
     }
-    for (place, (id, _)) in chain.into_iter().enumerate() {
-        module.funcs.get_mut(id).name = Some(format!("{place:06}"));
-    }
-    Ok(module.emit_wasm())
 }
 
 /// What two functions have in common, of all that either has: 0 to 1.
