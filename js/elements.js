@@ -52,12 +52,8 @@ class TsampaElement extends (globalThis.HTMLElement ?? Object) {
     note(this);
   }
 
-  disconnectedCallback() {
-    note(this);
-  }
-  attributeChangedCallback() {
-    note(this);
-  }
+  disconnectedCallback() { note(this); }
+  attributeChangedCallback() { note(this); }
 }
 
 /**

@@ -17,7 +17,8 @@ export class TsampaError extends Error {
  */
 export class Host {
   #rest;
-  #here = false;
+  /** The rest of the Wasm is here; until `rest` was called and done it is not. */
+  whole = false;
   #wanted = false;
   #failed;
   #patience = PATIENCE_MS;
@@ -27,17 +28,20 @@ export class Host {
   reason = "";
   /** What gives back the locks that are held or asked for (js/late.js). */
   held = new Set();
+  /** Whose a cart is that was announced. */
+  carts = new WeakMap();
+  /** To other pages, by name. */
+  channels = new Map();
   locks = locks();
   /** The page's, taken once. */
   fetch = globalThis.fetch;
   #last = 0;
   #said = new Set();
   #calls = new Map();
-  #carts = new WeakMap();
   #formats = new Map();
   #forms = new Map();
-  #channels = new Map();
-  #requests = new Map();
+  /** Exchanges that are wanted, by key, and what gives them up. */
+  requests = new Map();
   #comers = [];
   #databases = new Map();
   #reading = new Set();
@@ -53,11 +57,6 @@ export class Host {
       for (const giveUp of this.#reading) giveUp();
       this.#reading.clear();
     });
-  }
-
-  /** The rest of the Wasm is here; until `rest` was called and done it is not. */
-  get whole() {
-    return this.#here;
   }
 
   /** Fetches the rest of the Wasm, once. A failure is said on the console; then again, by itself where it is `wanted`. */
@@ -85,7 +84,7 @@ export class Host {
   async #join(life) {
     await this.fetchRest();
     if (life !== this.#life) return;
-    this.#here = true;
+    this.whole = true;
     this.enter(() => this.restCame());
   }
 
@@ -124,24 +123,17 @@ export class Host {
     Promise.resolve(promise).then((value) => back(value, false), (error) => back(error, true));
   }
 
-  when(promise, number) {
-    this.settle(promise, (value, failed) => this.called(number, value, failed));
-  }
-
-  later(milliseconds, number) {
-    setTimeout(this.back(number), milliseconds);
-  }
-
-  /** Says a sentence to the page's author, once. */
-  say(sentence) {
-    if (this.#said.size < SENTENCES_MAX && !this.#said.has(sentence)) console.warn(`tsampa: ${sentence}`);
-    this.#said.add(sentence);
+  /** Says a sentence to the page's author, once: this one, or with values that which has the gist. */
+  say(gist, ...values) {
+    const said = `${[gist, ...values]}`;
+    if (this.#said.size < SENTENCES_MAX && !this.#said.has(said)) values.length ? told(gist, ...values).then(warn) : warn(gist);
+    this.#said.add(said);
   }
 
   /** Makes an HTTP exchange: the promise of its response. Another one may have the key once it was taken back. */
   exchange(key, method, url, profile, body, plain, idempotency, cache = "default") {
     const controller = new AbortController();
-    this.want(key, controller);
+    this.requests.set(key, controller);
     const headers = { __proto__: null, Accept: JSON_TYPE };
     if (body) headers["Content-Type"] = JSON_TYPE;
     // Without a header of ours a request needs no preflight.
@@ -155,24 +147,14 @@ export class Host {
     return (async () => fetch(url, Object.assign(how, more)))();
   }
 
-  /** An exchange is wanted, which can be given up by its controller. */
-  want(key, controller) {
-    this.#requests.set(key, controller);
-  }
-
-  /** Whether it still is. */
-  wants(key) {
-    return this.#requests.has(key);
-  }
-
-  /** The same, and it is no longer. */
+  /** Whether an exchange is still wanted; it is no longer. */
   done(key) {
-    return this.#requests.delete(key);
+    return this.requests.delete(key);
   }
 
   /** Gives up an exchange. Without a reason: pages' wrappers of `fetch` do not expect one. */
   abort(key) {
-    const controller = this.#requests.get(key);
+    const controller = this.requests.get(key);
     this.done(key);
     controller?.abort();
   }
@@ -272,22 +254,13 @@ export class Host {
     });
   }
 
-  transaction(name, number) {
-    return this.transact(name, this.back(number));
-  }
-
   /** Calls `callback` with what other pages store under this name. */
   hear(name, callback) {
-    const channel = this.#channels.get(name) ?? attempt(() => new BroadcastChannel(name));
+    const channel = this.channels.get(name) ?? attempt(() => new BroadcastChannel(name));
     if (!channel) return;
-    this.#channels.set(name, channel);
+    this.channels.set(name, channel);
     const back = this.guard(callback);
     channel.onmessage = ({ data }) => typeof data === "string" && data.length <= RECORD_MAX && back(data);
-  }
-
-  /** Tells other pages what was stored. */
-  post(name, text) {
-    attempt(() => this.#channels.get(name)?.postMessage(text));
   }
 
   /** Calls `callback` when `element` comes within a viewport of what is seen. */
@@ -336,12 +309,12 @@ export class Host {
     const promise = this.promise(key);
     if (!this.#life) this.reject(key, "cancelled", STOPPED);
     else if (signal?.aborted) this.reject(key, "cancelled", GIVEN_UP);
-    else if (this.#here) this.enter(() => begin(key));
+    else if (this.whole) this.enter(() => begin(key));
     else {
       const refuse = ({ code, message, retry }) => this.reject(key, code, message, retry);
       this.rest(false).then(() => this.#calls.has(key) && this.enter(() => begin(key)), refuse);
     }
-    const giveUp = () => (this.#here ? this.enter(() => abort(key)) : this.reject(key, "cancelled", GIVEN_UP));
+    const giveUp = () => (this.whole ? this.enter(() => abort(key)) : this.reject(key, "cancelled", GIVEN_UP));
     signal?.addEventListener("abort", () => this.#calls.has(key) && giveUp(), ONCE);
     return promise;
   }
@@ -362,14 +335,9 @@ export class Host {
     this.resolve(key, new TsampaError(code, message, retry), "reject");
   }
 
-  /** Notes whose cart this is, before it is announced. */
-  changed(origin, cart) {
-    this.#carts.set(cart, origin);
-  }
-
   /** Calls `listener` with every new cart of the shop at `origin`, until the function answered is called. */
   subscribe(origin, listener) {
-    const own = ({ detail }) => this.#carts.get(detail?.cart) === origin && listener(detail.cart);
+    const own = ({ detail }) => this.carts.get(detail?.cart) === origin && listener(detail.cart);
     addEventListener("tsampa-cart", own, true);
     return () => removeEventListener("tsampa-cart", own, true);
   }
@@ -378,13 +346,12 @@ export class Host {
     if (life !== this.#life) return; // An outer call of the same trap.
     this.#life = null;
     const again = --this.#lives > 0;
-    const whole = this.#here;
-    this.#here = this.#wanted = false;
+    const whole = this.whole;
+    this.whole = this.#wanted = false;
     this.#rest = undefined;
-    const next = again ? "It starts again; the cart is kept." : "What it drew last stays; reload the page to shop on.";
-    console.error(`tsampa: the shop stopped at a flaw of its own (${this.reason || error}). ${next}`);
+    told("a flaw of its own", this.reason || error, again).then((sentence) => console.error(`tsampa: ${sentence}`));
     for (const release of [...this.held]) release();
-    this.#requests.clear();
+    this.requests.clear();
     for (const key of [...this.#calls.keys()]) this.reject(key, "cancelled", STOPPED, again);
     if (!again) return;
     setTimeout(async () => {
@@ -393,6 +360,18 @@ export class Host {
     });
   }
 }
+
+/** The sentence with this gist (js/author.js); where it cannot be had, the gist and what it is about. */
+export async function told(gist, ...values) {
+  try {
+    const { sentences } = await import("./author.js");
+    return await sentences[gist](...values);
+  } catch {
+    return `${gist}: ${values.join(" ")} (${new URL("./author.js", import.meta.url)} says more)`;
+  }
+}
+
+export const warn = (sentence) => console.warn(`tsampa: ${sentence}`);
 
 /** Whether pages can agree on who writes: not over plain http, and not in a frame that keeps nothing. */
 export const locks = () => window.origin !== "null" && "LockManager" in globalThis;
@@ -431,11 +410,8 @@ function open(name) {
   });
 }
 
-/** Fills `numbers`, unforeseeably where the browser can. */
-export function random(numbers) {
-  const guess = (number) => (typeof number === "bigint" ? BigInt(Math.floor(Math.random() * 2 ** 53)) : Math.random() * 256);
-  return attempt(() => crypto.getRandomValues(numbers)) ?? numbers.map(guess);
-}
+/** Fills `bytes`, unforeseeably where the browser can. */
+export const random = (bytes) => attempt(() => crypto.getRandomValues(bytes)) ?? bytes.map(() => Math.random() * 256);
 
 /** `en_us` → `en-US`; undefined for what is no language tag. */
 export const canonical = (tag) => attempt(() => Intl.getCanonicalLocales(tag.trim().replaceAll("_", "-"))[0]);

@@ -33,3 +33,28 @@ export function replay(row, line) {
 export function focus(row, line) {
   row.all[line].focus();
 }
+
+export const when = (host, promise, number) => host.settle(promise, host.back(number));
+export const later = (host, milliseconds, number) => setTimeout(host.back(number), milliseconds);
+export const transaction = (host, name, number) => host.transact(name, host.back(number));
+
+/** Tells other pages what was stored. */
+export function post(host, name, text) {
+  try {
+    host.channels.get(name)?.postMessage(text);
+  } catch {
+    // A browser that takes the channel away: the others read what is stored.
+  }
+}
+
+/** Notes whose cart this is, before it is announced. */
+export const noted = (host, origin, cart) => host.carts.set(cart, origin);
+
+/** What an element says under this name. */
+export const attribute = (host, view, name) => host.element(view)?.getAttribute(name)?.trim() ?? "";
+
+/** The first drawer of a shop, unless this view is one; 0 if there is none. */
+export function drawer(host, shop, view) {
+  const drawers = [...host.elements.values()].filter((known) => known.shop === shop && known.drawer);
+  return (drawers.find((known) => known.view === view) ?? drawers[0])?.view ?? 0;
+}

@@ -1,10 +1,10 @@
 /** Behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm, keeps the elements, connects shops.
     Importing it does nothing, so that a server may. */
 import { __wbg_finalize_init, __wbg_get_imports } from "./glue.js";
-import { TsampaError, attempt, canonical, locks } from "./host.js";
+import { TsampaError, attempt, canonical, locks, told, warn } from "./host.js";
 import { Page } from "./page.js";
 import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
-import { Shop, pick } from "./shop.js";
+import { pick, shop } from "./shop.js";
 
 export { TsampaCart, TsampaError, TsampaProduct, TsampaShop };
 export const version = "__TSAMPA_VERSION__";
@@ -25,16 +25,16 @@ export async function boot(from = {}) {
 /** A shop by its business's origin; by default the script's own. */
 export async function connect(options) {
   if (typeof document === "undefined") {
-    throw new TsampaError("no_browser", "A shop needs a page. Call connect() in the browser, not on the server.");
+    throw new TsampaError("no_browser", await told("there is no page", "connect()"));
   }
   const said = pick(options, SCRIPT);
   const page = await start();
   const at = around(said);
   const origin = page.enter(() => page.business(at.api));
-  if (origin === "") throw new TsampaError("refused", `connect() got api: "${at.api}". Give it an origin: api: "https://market.example".`);
+  if (origin === "") throw new TsampaError("refused", await told("no origin", at.api));
   // The script's own shop opens with its first use: a page may want another one only.
   if (Object.keys(said).length) page.connect(at);
-  return new Shop(page, at, origin);
+  return shop(page, at, origin);
 }
 
 /** One start a page, forgotten when it fails, so that a second try can work. */
@@ -110,14 +110,12 @@ function around(said) {
 async function answer(fetched, url, blocked) {
   const response = await fetched.catch(() => null);
   if (response?.ok) return response;
-  if (response) throw refused(`${url} was answered with ${response.status}. The SDK's files belong together: serve the whole folder.`);
+  if (response) throw new TsampaError("unsupported", await told("not served", url, response.status));
   await new Promise((done) => setTimeout(done)); // The browser tells of a blocked address a task later.
   const { origin } = new URL(url);
-  if (blocked.some((address) => address.startsWith(origin))) {
-    throw refused(`this page's Content-Security-Policy does not let it load ${url}. Add ${origin} to its connect-src.`);
-  }
+  if (blocked.some((address) => address.startsWith(origin))) throw new TsampaError("unsupported", await told("not in connect-src", url, origin));
   if (!navigator.onLine) throw new TsampaError("offline", `${url} could not be loaded: the browser is offline.`, true);
-  throw new TsampaError("cors", `${url} could not be loaded. Look whether it opens in a tab of its own; if it does, let its server answer with Access-Control-Allow-Origin: *.`, true);
+  throw new TsampaError("cors", await told("could not be loaded", url), true);
 }
 
 async function compile(response, url) {
@@ -125,19 +123,11 @@ async function compile(response, url) {
   try {
     // A response that a page's own fetch made up cannot be compiled while it comes in.
     if (type.startsWith("application/wasm") && response instanceof Response) return await WebAssembly.compileStreaming(response);
-    console.warn(`tsampa: ${url} is served as ${type}. Serve it as application/wasm, and it starts sooner.`);
+    told("not application/wasm", url, type).then(warn);
     return await WebAssembly.compile(await response.arrayBuffer());
   } catch (error) {
-    const smallest = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-    if (!(await WebAssembly.compile(smallest).catch(() => null))) {
-      throw refused("this page does not allow WebAssembly. Add 'wasm-unsafe-eval' to script-src in its Content-Security-Policy.");
-    }
-    throw refused(`${url} cannot be read as WebAssembly (${error.message}). It may have been cut short on its way: load the page again.`);
+    throw new TsampaError("unsupported", await told("not WebAssembly", url, error.message));
   }
-}
-
-function refused(sentence) {
-  return new TsampaError("unsupported", `${sentence} Until then the page shows what stands inside the elements.`);
 }
 
 // Elements that were defined by hand (`tsampa/pure`) start the Wasm when the first one is on the page.

@@ -23,13 +23,15 @@ export class Page extends Host {
   #place;
   #shops;
   #tongues;
-  #elements;
+  /** What is known of an element: its number (`view`), its shop, how it is framed and whether it is a drawer. */
+  elements;
   #presses;
   #views;
   #timer;
   #connected = [];
   #present = new Set();
   #early = new Map();
+  called = wasm.called;
 
   /** `place`: what the script's tag said, and what is around (`around` in main.js). `live` gives Wasm a life, `fetchRest` fetches its rest. */
   constructor(place, live, fetchRest) {
@@ -46,13 +48,13 @@ export class Page extends Host {
       early.catch(() => {}); // It is asked for again.
       this.#early.set(url, early);
       // The browser, which says so otherwise, takes it for used.
-      setTimeout(() => this.#early.has(url) && this.say(`the page preloads ${url}, and no list asks there. Preload the very address of a list.`), PATIENCE_MS.preload);
+      setTimeout(() => this.#early.has(url) && this.say("preloaded in vain", url), PATIENCE_MS.preload);
     }
   }
 
   /** Starts Wasm with nothing of an earlier life, and tells it of everything that is there. */
   restart() {
-    [this.#shops, this.#tongues, this.#elements, this.#presses, this.#views] = [[], [], new Map(), [], 0];
+    [this.#shops, this.#tongues, this.elements, this.#presses, this.#views] = [[], [], new Map(), [], 0];
     this.enter(() => wasm.boot(this));
     for (const at of this.#connected) this.enter(() => this.open(at));
     for (const element of this.#present) this.keep(element);
@@ -74,10 +76,6 @@ export class Page extends Host {
     const shop = this.shop(this.business(at.api), at, true);
     this.compare(shop, at);
     return shop;
-  }
-
-  called(number, value, failed) {
-    wasm.called(number, value, failed);
   }
 
   /** The rest is here: what was pressed meanwhile is done. */
@@ -102,18 +100,7 @@ export class Page extends Host {
   }
 
   element(view) {
-    for (const [element, known] of this.#elements) if (known.view === view) return element;
-  }
-
-  /** What an element says under this name. */
-  attribute(view, name) {
-    return text(this.element(view)?.getAttribute(name));
-  }
-
-  /** The first drawer of a shop, unless this view is one; 0 if there is none. */
-  drawer(shop, view) {
-    const drawers = [...this.#elements.values()].filter((known) => known.shop === shop && known.drawer);
-    return (drawers.find((known) => known.view === view) ?? drawers[0])?.view ?? 0;
+    for (const [element, known] of this.elements) if (known.view === view) return element;
   }
 
   /** Wakes Wasm at a time (milliseconds since the page opened), in place of an earlier one; below zero not at all. */
@@ -139,7 +126,7 @@ export class Page extends Host {
     const settings = [origin, endpoint, profile, at.partner, at.channel, host, path, ...whom, ...utm];
     this.hear(name(origin), (record) => wasm.recorded(number, record, HEARD));
     // A page that preloads a read by GET says that the catalogue can be read so.
-    wasm.open(list(settings), (at.locks ? 1 : 0) + (preloads(endpoint).length ? 2 : 0), ...random(new BigUint64Array(4)));
+    wasm.open(list(settings), (at.locks ? 1 : 0) + (preloads(endpoint).length ? 2 : 0), ...new BigUint64Array(random(new Uint8Array(32)).buffer));
     if (this.whole) this.#lookForLine();
     return number;
   }
@@ -155,13 +142,13 @@ export class Page extends Host {
     for (const name of SAID) {
       const [first, other] = [(said[name] ||= text(later[name])), text(later[name]) || said[name]];
       if (first === other) continue;
-      this.say(`the one cart of ${origin} was given ${name}="${first}" and ${name}="${other}". The first counts. Say it once, on the script tag: data-${name}="${first}".`);
+      this.say("said twice", origin, name, first, other);
     }
   }
 
   /** Takes an element that came, changed, moved or went. */
   keep(element) {
-    const known = this.#elements.get(element);
+    const known = this.elements.get(element);
     this.#present.add(element);
     if (!element.isConnected) return this.#present.delete(element) && known && this.enter(() => this.#drop(element, known));
     for (const name of GESTURES) element.addEventListener(name, this.#gesture, { __proto__: null, passive: true });
@@ -173,31 +160,31 @@ export class Page extends Host {
   #gesture = () => this.rest(false);
 
   #drop(element, known) {
-    this.#elements.delete(element);
+    this.elements.delete(element);
     wasm.noticed(GONE, known.view);
   }
 
   #show(element, root, known) {
-    const { kind } = element.constructor;
-    const say = (sentence) => this.say(`<${KINDS[kind]}> has ${sentence}`);
+    const { kind, tag } = element.constructor;
+    const say = (gist, ...values) => this.say(gist, tag, ...values);
     const said = (name) => text(element.getAttribute(name));
     const choose = (name, ...among) => {
       const value = said(name);
       if (!value || among.includes(value)) return value || among[0];
-      say(`${name}="${value}". Write one of these: ${among.join(" ")}.`);
+      say("none of these", name, value, among);
       return among[0];
     };
     const code = (name, form, example) => {
       const value = said(name);
       if (form.test(value)) return value.toUpperCase();
-      if (value) say(`${name}="${value}". Write its code, for instance ${name}="${example}".`);
+      if (value) say("no code", name, value, example);
       return text(this.#place[name]);
     };
     const business = said("api");
     const origin = this.business(business || this.#place.api);
     if (!origin) {
       if (known) this.#drop(element, known);
-      return say(`api="${business}". Give the business's origin: api="https://market.example".`);
+      return say("no business", "api", business);
     }
     const layout = kind === 1 ? choose("layout", "card", "row", "button") : "";
     const mode = kind === 2 ? choose("mode", "drawer", "inline", "button") : "";
@@ -209,20 +196,20 @@ export class Page extends Host {
       const sort = said("sort") && choose("sort", "relevance", "price_asc", "price_desc", "newest");
       let limit = said("limit") || "12";
       if (!/^([1-9]|[1-4]\d|50)$/.test(limit)) {
-        say(`limit="${limit}". Write a whole number from 1 to 50: limit="12".`);
+        say("no limit", "limit", limit);
         limit = "12";
       }
       wish.push(limit, said("seller"), said("category"), said("query"), sort, ...said("ids").split(","));
     }
     if (kind === 1) wish.push(said("item"));
-    if (kind === 1 && !said("item")) say('no item. Give it the item\'s id: item="v_tsampa_500".');
+    if (kind === 1 && !said("item")) say("no item");
     const tongue = this.#tongue(language ?? "en");
     const shop = this.shop(origin, this.#place, !business);
     this.compare(shop, { country, currency });
     if (known?.shop === shop && known.frame === frame) return wasm.changed(known.view, tongue, list(wish));
     if (known) this.#drop(element, known);
     const view = ++this.#views;
-    this.#elements.set(element, { view, shop, frame, drawer: mode === "drawer" });
+    this.elements.set(element, { view, shop, frame, drawer: mode === "drawer" });
     for (const type of LISTENED) root.addEventListener(type, this.#act); // Once, however often it is said.
     if (mode === "inline") this.rest();
     wasm.attach(shop, kind, tongue, `${frame}\0${list(wish)}`, element, root);
@@ -232,7 +219,7 @@ export class Page extends Host {
 
   /** A buyer's gesture. Without the rest of the Wasm it waits, and the button shows it. */
   #act = (event) => {
-    const view = this.#elements.get(event.currentTarget.host)?.view;
+    const view = this.elements.get(event.currentTarget.host)?.view;
     const asked = Asked.of(event);
     if (!asked) return undefined;
     if (this.whole) return this.enter(() => wasm.acted(view, asked));
@@ -288,7 +275,7 @@ export class Page extends Host {
       if (!waiting) return;
       waiting = false;
       const text = typeof words === "string" && !failed ? words : undefined;
-      if (!arrived(text)) this.say(`${file} could not be read, and English is shown. Serve the SDK's whole folder.`);
+      if (!arrived(text)) this.say("no words", file);
     };
     this.settle(asked ?? this.#fetchWords(`${this.#place.base}${file}`), here);
     setTimeout(this.guard(() => here()), PATIENCE_MS.words);
@@ -311,14 +298,14 @@ export class Page extends Host {
     });
     const answer = async () => {
       if (how < 2) return (await ask("default")).said;
-      this.want(key);
+      this.requests.set(key);
       const early = this.#early.get(url) ?? ask("force-cache");
       this.#early.delete(url);
       // A page's preload may have failed where the browser still keeps an answer: the second question goes past it.
-      const { ok, date, said } = await early.catch(() => this.wants(key) && ask("force-cache"));
+      const { ok, date, said } = await early.catch(() => this.requests.has(key) && ask("force-cache"));
       const age = Math.abs(Date.now() - date);
       if (!ok || age <= FRESH_MS) return said;
-      if (!this.wants(key)) return [];
+      if (!this.requests.has(key)) return [];
       tell([KEPT_ANSWER, said[1], age]);
       return (await ask("no-cache")).said;
     };
@@ -353,7 +340,6 @@ export class Page extends Host {
   }
 }
 
-const KINDS = ["tsampa-shop", "tsampa-product", "tsampa-cart"];
 /** How an exchange ended that has no status. */
 const [UNREACHABLE, UNREADABLE, KEPT_ANSWER] = [0, 1, 2];
 /** So long an answer that the browser kept is as good as a fresh one. */

@@ -1,17 +1,21 @@
 import * as wasm from "./glue.js";
 
-/** One business's shop, shared with the elements of the page. Made by `connect`. */
-export class Shop {
-  #call;
-  cart;
-
-  /** `at`: what `connect` was given; `origin`: the business's, as the page reads it. */
-  constructor(page, at, origin) {
-    const about = pick(at, [...PLACE, "channel"]);
-    const tell = (verb, key, wanted) => wasm.call(verb, key, page.open(at), Object.assign(Object.create(null), about, wanted));
-    this.#call = (verb, signal, wanted) => page.call((key) => tell(verb, key, wanted), signal, (key) => tell(ABORT, key));
-    const change = async (verb, item, quantity) => this.#call(verb, undefined, { item: text(item), quantity: Number(quantity) });
-    this.cart = {
+/** One business's shop, shared with the elements of the page. `at`: what `connect` was given; `origin`: the business's, as the page reads it. */
+export function shop(page, at, origin) {
+  const about = pick(at, [...PLACE, "channel"]);
+  const tell = (verb, key, wanted) => wasm.call(verb, key, page.open(at), Object.assign(Object.create(null), about, wanted));
+  const call = async (verb, signal, wanted) => page.call((key) => tell(verb, key, wanted), signal, (key) => tell(ABORT, key));
+  const change = async (verb, item, quantity) => call(verb, undefined, { item: text(item), quantity: Number(quantity) });
+  return {
+    search: async (options) => {
+      const wanted = pick(options, ["query", "seller", "category", "ids", "sort", "limit", "after", ...PLACE]);
+      wanted.ids &&= `${wanted.ids}`;
+      return call(SEARCH, options?.signal, wanted);
+    },
+    product: async (item, options) => call(PRODUCT, options?.signal, Object.assign(pick(options, PLACE), { item: text(item) })),
+    trace: () => call(TRACE),
+    checkout: async (options) => call(CHECKOUT, options?.signal, { navigate: pick(options, ["navigate"]).navigate !== false }),
+    cart: {
       get current() {
         return page.whole ? page.enter(() => tell(CURRENT, 0)) : { line_items: [], totals: [], open: false };
       },
@@ -19,26 +23,8 @@ export class Shop {
       set: (item, quantity) => change(SET, item, quantity),
       remove: (item) => change(SET, item, 0),
       subscribe: (listener) => page.subscribe(origin, listener),
-    };
-  }
-
-  async search(options) {
-    const wanted = pick(options, ["query", "seller", "category", "ids", "sort", "limit", "after", ...PLACE]);
-    wanted.ids &&= `${wanted.ids}`;
-    return this.#call(SEARCH, options?.signal, wanted);
-  }
-
-  async product(item, options) {
-    return this.#call(PRODUCT, options?.signal, Object.assign(pick(options, PLACE), { item: text(item) }));
-  }
-
-  async trace() {
-    return this.#call(TRACE);
-  }
-
-  async checkout(options) {
-    return this.#call(CHECKOUT, options?.signal, { navigate: pick(options, ["navigate"]).navigate !== false });
-  }
+    },
+  };
 }
 
 /** What is called, as Wasm numbers it (src/api). */

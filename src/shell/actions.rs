@@ -1,7 +1,7 @@
 //! What buyers do with the elements, told to the shop.
 
 use super::elements::Attached;
-use super::{Open, Runtime};
+use super::{Open, Runtime, host};
 use crate::engine::event::Event;
 use crate::engine::ids::{ItemId, ViewId};
 use crate::widget::{Action, Kind, Opened, PIECES_MAX};
@@ -60,8 +60,8 @@ impl Runtime {
             return;
         }
         let view = Some(ViewId(number));
-        let channel = Some(self.host.attribute(number, "channel")).filter(|channel| !channel.is_empty());
-        let after_add = self.host.attribute(number, "after-add");
+        let channel = Some(host::attribute(&self.host, number, "channel")).filter(|channel| !channel.is_empty());
+        let after_add = host::attribute(&self.host, number, "after-add");
         self.dispatch(open, Event::Added { view, call: None, item, quantity, channel }, number);
         let toast = match after_add.as_str() {
             "open" => !self.open_drawer(open, number),
@@ -143,7 +143,7 @@ impl Runtime {
 
     /// Opens the drawer of this element, else the page's first. False if there is none of this shop.
     fn open_drawer(&'static self, open: &Open, number: u32) -> bool {
-        let drawer = self.host.drawer(open.number, number);
+        let drawer = host::drawer(&self.host, open.number, number);
         if drawer > 0 {
             self.touch(drawer, |cart| cart.opening = !cart.widget.open_drawer());
             if drawer != number {

@@ -9,6 +9,17 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/js/late.js")]
 extern "C" {
     fn hold(host: &Host, name: &str, gained: u32, lost: u32) -> Function;
+    fn when(host: &Host, promise: &JsValue, callback: u32);
+    fn later(host: &Host, milliseconds: u32, callback: u32);
+    fn transaction(host: &Host, name: &str, callback: u32) -> JsValue;
+    /// Tells other pages what was stored under this name.
+    pub fn post(host: &Host, name: &str, text: &str);
+    /// Tells those who subscribed to the cart of the shop at `origin`.
+    pub fn noted(host: &Host, origin: &str, cart: &JsValue);
+    /// What an element's attribute says; an empty text where it says nothing.
+    pub fn attribute(host: &Host, view: u32, name: &str) -> String;
+    /// The first drawer of a shop, unless this view is one; 0 if there is none.
+    pub fn drawer(host: &Host, shop: u32, view: u32) -> u32;
 }
 
 #[wasm_bindgen]
@@ -60,13 +71,7 @@ extern "C" {
     // ---- what the rest needs ----
 
     #[wasm_bindgen(method)]
-    fn when(this: &Host, promise: &JsValue, callback: u32);
-    #[wasm_bindgen(method, js_name = later)]
-    fn late(this: &Host, milliseconds: u32, callback: u32);
-    #[wasm_bindgen(method)]
     fn read(this: &Host, body: &JsValue, bytes_max: u32) -> JsValue;
-    #[wasm_bindgen(method, js_name = transaction)]
-    fn transact(this: &Host, name: &str, callback: u32) -> JsValue;
 
     /// Begins an exchange that can be given up by its key: the promise of its response.
     #[wasm_bindgen(method)]
@@ -87,15 +92,6 @@ extern "C" {
     /// `Retry-After` as milliseconds from `wall`, -1 for nonsense.
     #[wasm_bindgen(method, js_name = retryAfter)]
     pub fn retry_after(this: &Host, text: &str, wall: f64) -> f64;
-    /// Tells other pages what was stored under this name.
-    #[wasm_bindgen(method)]
-    pub fn post(this: &Host, name: &str, text: &str);
-    /// What an element's attribute says; an empty text where it says nothing.
-    #[wasm_bindgen(method)]
-    pub fn attribute(this: &Host, view: u32, name: &str) -> String;
-    /// The first drawer of a shop, unless this view is one; 0 if there is none.
-    #[wasm_bindgen(method)]
-    pub fn drawer(this: &Host, shop: u32, view: u32) -> u32;
     /// Dispatches an event at an element (0: at the document); false if a listener prevented what it announces.
     #[wasm_bindgen(method)]
     pub fn announce(this: &Host, cause: u32, name: &str, detail: &Object, cancelable: bool) -> bool;
@@ -112,9 +108,6 @@ extern "C" {
     /// A new promise under this key.
     #[wasm_bindgen(method)]
     pub fn promise(this: &Host, key: f64) -> JsValue;
-    /// Tells those who subscribed to the cart of the shop at `origin`.
-    #[wasm_bindgen(method)]
-    pub fn changed(this: &Host, origin: &str, cart: &JsValue);
 }
 
 /// What is called once, with a value and whether that is a failure.
@@ -128,12 +121,12 @@ thread_local! {
 impl Host {
     /// Calls `work` with what comes of a promise, and whether that is a failure.
     pub fn after(&self, promise: &JsValue, work: impl FnOnce(JsValue, bool) + 'static) {
-        self.when(promise, callback(Box::new(work)));
+        when(self, promise, callback(Box::new(work)));
     }
 
     /// Calls `work` after a time, whatever else happens meanwhile.
     pub fn later(&self, milliseconds: u32, work: impl FnOnce() + 'static) {
-        self.late(milliseconds, callback(Box::new(move |_, _| work())));
+        later(self, milliseconds, callback(Box::new(move |_, _| work())));
     }
 
     /// Reads a body to its end: text, or null when it has more than `bytes_max`.
@@ -154,7 +147,7 @@ impl Host {
 
     /// One transaction on the record of this name: `work` gets the stored text in `stored` and puts another into `text`.
     pub fn transaction(&self, name: &str, work: impl FnOnce(JsValue, bool) + 'static) -> JsValue {
-        self.transact(name, callback(Box::new(work)))
+        transaction(self, name, callback(Box::new(work)))
     }
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use super::values::{self, object};
-use super::{Fetches, Lock, Open, Runtime, Store, Tell, key};
+use super::{Fetches, Lock, Open, Runtime, Store, Tell, host, key};
 use crate::engine::effect::{Effect, Tale};
 use crate::engine::ids::CallId;
 use crate::engine::problem::{Problem, join};
@@ -45,7 +45,7 @@ impl Runtime {
             Effect::Tell(Tale::Cart { cart, settled }) => {
                 let cart = values::cart(&cart);
                 let settled = settled.map_or(JsValue::UNDEFINED, |call| self.host.promise(promised(open, call)));
-                self.host.changed(&open.origin, &cart);
+                host::noted(&self.host, &open.origin, &cart);
                 self.host.announce(cause, "tsampa-cart", &object(&[("cart", &cart), ("settled", &settled)]), false);
             }
             Effect::Tell(Tale::Order { id, label, permalink_url }) => {

@@ -10,7 +10,7 @@ use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::values::set;
-use super::{Host, Tell};
+use super::{Host, Tell, host};
 use crate::engine::event::Event;
 use crate::engine::ledger::{self, Changes};
 
@@ -88,7 +88,7 @@ impl Store {
         if self.turn.get() == turn {
             let (text, changed) = self.found.take();
             if changed {
-                self.host.post(&self.name, &text);
+                host::post(&self.host, &self.name, &text);
             }
             self.committed(text, true);
         }

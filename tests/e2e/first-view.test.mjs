@@ -8,6 +8,7 @@ import { Market } from "./support/market.mjs";
 const CARDS = '[part~="list"] > [part~="card"]';
 const COUNT = 'tsampa-cart >>> [part~="count"]';
 const REST = /\.rest\.wasm$/;
+const AUTHOR = /\.author\.mjs$/;
 
 test("a first view fetches the loader, a module and a Wasm of ours; the rest comes with the first gesture", async (t) => {
   const { site, browser, front } = await scene(t);
@@ -84,6 +85,33 @@ test("a press that waited for the rest of the code opens the cart where the page
   front.refuses = () => false;
   await browser.until("the drawer is open and shows it", () => browser.seen('tsampa-cart >>> [part~="drawer"] [part~="line"]'));
 });
+
+for (const [what, said, times] of [["nothing", "", 0], ["two flaws", 'country="China" sort="cheap"', 1]]) {
+  test(`a page with ${what} to tell its author asks for the words of that ${times ? "once" : "never"}`, async (t) => {
+    const { site, browser, front } = await scene(t, { said });
+    await browser.visit(site.origin);
+    await browser.press('tsampa-shop >>> [part~="add"]');
+    await browser.until("the press counts", async () => (await browser.text(COUNT)) === "1");
+    const told = [/has country=.*China.* for instance .*CN/, /has sort=.*cheap.* one of these: .*newest/].slice(0, 2 * times);
+    await browser.until("each flaw is told", async () => allTold(await browser.sentences(), told));
+    assert.equal(front.asked.filter((url) => AUTHOR.test(url)).length, times);
+  });
+}
+
+test("where the words for its author cannot be had, a page says the gist of what is wrong, and where", async (t) => {
+  const { site, browser, front } = await scene(t, { said: 'country="China" sort="cheap"' });
+  front.refuses = (url) => AUTHOR.test(url);
+  await browser.visit(site.origin);
+  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  const told = [/no code: tsampa-shop country China CN \(\S+\.author\.mjs /, /none of these: tsampa-shop sort cheap .*newest/];
+  await browser.until("each flaw is told", async () => allTold(await browser.sentences(), told));
+});
+
+/** What the SDK said are these sentences, in this order or another, and no more. */
+function allTold(sentences, told) {
+  const ours = sentences.filter((sentence) => sentence.startsWith("tsampa: "));
+  return ours.length === told.length && told.every((one) => ours.some((sentence) => one.test(sentence)));
+}
 
 /** A page whose SDK and API both come through a front. */
 async function scene(t, { engine = "chromium", lang = "en", said = "", own = "" } = {}) {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::build::dist::comes_later;
 use crate::build::{self, Kind};
 use crate::report::{grouped, say};
 
@@ -99,16 +100,16 @@ impl Files {
         Ok(Self(files))
     }
 
-    /// The loader, what it imports, and the largest language; not the rest of each, which comes when somebody shops.
+    /// The loader, what it imports, and the largest language; not what comes when somebody shops or something is to be told.
     fn first_view(&self) -> Result<Vec<&File>> {
         let named = |begin: &str, end: &str| {
             self.0
                 .iter()
-                .find(|file| file.name.starts_with(begin) && file.name.ends_with(end) && !file.name.contains(".rest."))
+                .find(|file| file.name.starts_with(begin) && file.name.ends_with(end) && !comes_later(&file.name))
                 .with_context(|| format!("the release has no file {begin}…{end}"))
         };
         let mut first = vec![named("tsampa.js", "")?, named("tsampa-", ".mjs")?, named("tsampa-", ".wasm")?];
-        let language = |file: &&File| file.name.starts_with("locales/") && !file.name.contains(".rest.");
+        let language = |file: &&File| file.name.starts_with("locales/") && !comes_later(&file.name);
         first.extend(self.0.iter().filter(language).max_by_key(|file| file.brotli));
         Ok(first)
     }

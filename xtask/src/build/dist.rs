@@ -52,7 +52,7 @@ pub fn pinned_snippet(folder: &Path) -> Result<String> {
     let listed = fs::read(folder.join(VERSION).join("integrity.json")).context("integrity.json cannot be read")?;
     let integrity: BTreeMap<String, String> = serde_json::from_slice(&listed)?;
     let named = |ending: &str| {
-        let named = |name: &&String| name.starts_with("tsampa-") && name.ends_with(ending) && !name.contains(".rest.");
+        let named = |name: &&String| name.starts_with("tsampa-") && name.ends_with(ending) && !comes_later(name);
         integrity.keys().find(named).map(String::as_str).unwrap_or_default()
     };
     let (module, wasm) = (named(".mjs"), named(".wasm"));
@@ -67,6 +67,11 @@ pub fn pinned_snippet(folder: &Path) -> Result<String> {
         hash(module),
         hash("tsampa.js"),
     ))
+}
+
+/// Whether a first view does without this file, as its second ending says: `tsampa-0123456789.rest.mjs`, `locales/zh.rest.json`.
+pub fn comes_later(name: &str) -> bool {
+    name.matches('.').count() > 1
 }
 
 /// Every file by its name.
@@ -146,7 +151,7 @@ impl Names {
         let mut parts: Vec<_> = modules
             .parts
             .iter()
-            .map(|(name, _)| (name.clone(), format!("tsampa-{}-{hash}.mjs", name.trim_end_matches(".js"))))
+            .map(|(name, _)| (name.clone(), format!("tsampa-{hash}.{}.mjs", name.trim_end_matches(".js"))))
             .collect();
         parts.push(("main.js".to_owned(), format!("tsampa-{hash}.mjs")));
         Self {

@@ -17,7 +17,7 @@ pub struct Modules {
     pub main: String,
     /// What `main` imports with the rest of the Wasm; none in a development build.
     pub rest: Option<String>,
-    /// Modules that `main` imports from beside it, by the name they are imported under; none in a release.
+    /// Modules that `main` imports from beside it, by the name they are imported under; in a release what is seldom said.
     pub parts: Vec<(String, String)>,
     /// The modules for developers who import instead of embedding, by the name they are served under.
     pub entries: Vec<(&'static str, String)>,
@@ -25,6 +25,8 @@ pub struct Modules {
 
 /// The modules for developers: source file and name when served.
 const ENTRIES: [(&str, &str); 2] = [("index.js", "tsampa.mjs"), ("pure.js", "pure.mjs")];
+/// What only a page's author is told: fetched where there is something to tell.
+const AUTHOR: &str = "author.js";
 /// Below these a page keeps its fallback; the loader, which has to find that out, is written for older ones.
 const FLOOR: &str = "--target=chrome102,safari16.4,firefox112";
 const FLOOR_OF_LOADER: &str = "--target=es2018";
@@ -48,15 +50,16 @@ fn joined(stage: &Path) -> Result<Modules> {
     let modules = ["--format=esm", FLOOR];
     // The module that holds everything stays one file, whoever imports it.
     let beside_main = [&modules[..], &["--external:./main.js"]].concat();
+    let without_author = [&modules[..], &["--external:./author.js"]].concat();
     let mut entries = Vec::new();
     for (source, name) in ENTRIES {
         entries.push((name, bundle(stage, source, &beside_main)?));
     }
     Ok(Modules {
         loader: bundle(stage, "loader.js", &["--format=iife", FLOOR_OF_LOADER])?,
-        main: bundle(stage, "main.js", &modules)?,
+        main: bundle(stage, "main.js", &without_author)?,
         rest: Some(bundle(stage, glue::MODULE, &beside_main)?),
-        parts: Vec::new(),
+        parts: vec![(AUTHOR.to_owned(), bundle(stage, AUTHOR, &modules)?)],
         entries,
     })
 }

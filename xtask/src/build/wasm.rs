@@ -95,7 +95,7 @@ fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
         let word = &word[0];
         names.get(word).cloned().unwrap_or_else(|| word.to_owned())
     });
-    let renamed = if short { plain_texts(&renamed)? } else { renamed.into_owned() };
+    let renamed = if short { plain(&renamed)? } else { renamed.into_owned() };
     // The stage holds what `js/` has, beside the glue.
     let beside = Regex::new(r"\./snippets/[\w-]+/js/")?.replace_all(&renamed, "./");
     // What js/main.js starts the Wasm with, each time it has to; the glue's own ways to do so are then left out.
@@ -103,21 +103,46 @@ fn bind(compiled: &Path, stage: &Path, short: bool) -> Result<()> {
     Ok(())
 }
 
-/// The glue with plainer ways for texts: in, by the browser's own encoder and not letter by letter, which is quick only where it was
-/// compiled already; out, without a new decoder every two gigabytes, which no page ever says.
-fn plain_texts(glue: &str) -> Result<String> {
-    let [inward, outward] = [
-        Regex::new(r"(?s)    if \(realloc === undefined\) \{\n(.*?)    \}\n\n    let len = arg\.length;.*?\n\}\n")?,
-        Regex::new(
-            r"(?s)const MAX_SAFARI_DECODE_BYTES = .*?(function decodeText.*?\n)    numBytesDecoded .*?(    return )",
-        )?,
-    ];
-    if !inward.is_match(glue) || !outward.is_match(glue) {
-        bail!(
-            "the glue carries texts in a way that xtask/src/build/wasm.rs does not know: look how wasm-bindgen does it now"
-        );
+/// How the glue does something, and how it is done with less: texts go in by the browser's own encoder and not letter by letter, which is
+/// quick only where it was compiled already; they come out without a new decoder every two gigabytes, which no page ever says; the
+/// memory is looked at afresh each time, so that nobody has to find out whether an earlier look still holds; nobody asks for what was started.
+const PLAINER: [(&str, &str); 6] = [
+    (r"    if \(realloc === undefined\) \{\n(.*?)    \}\n\n    let len = arg\.length;.*?\n\}\n", "$1}\n"),
+    (r"const MAX_SAFARI_DECODE_BYTES = .*?(function decodeText.*?\n)    numBytesDecoded .*?(    return )", "$1$2"),
+    (r"let cachedDataViewMemory0 = .*?\{\n.*?return cachedDataViewMemory0;", DATA_VIEW),
+    (r"let cachedUint8ArrayMemory0 = .*?\{\n.*?return cachedUint8ArrayMemory0;", BYTES),
+    (r"    cachedDataViewMemory0 = null;\n    cachedUint8ArrayMemory0 = null;\n", ""),
+    (r"    wasmInstance = instance;\n(.*?)    wasmModule = module;\n", "$1"),
+];
+const DATA_VIEW: &str = "function getDataViewMemory0() {\n    return new DataView(wasm.memory.buffer);";
+const BYTES: &str = "function getUint8ArrayMemory0() {\n    return new Uint8Array(wasm.memory.buffer);";
+
+/// The glue, doing as much with less.
+fn plain(glue: &str) -> Result<String> {
+    let mut plain = plain_numbers(glue)?;
+    for (way, plainer) in PLAINER {
+        let way = Regex::new(&format!("(?s){way}"))?;
+        if !way.is_match(&plain) {
+            bail!(
+                "the glue has nothing like {way}, of which xtask/src/build/wasm.rs knows: look how wasm-bindgen does it now"
+            );
+        }
+        plain = way.replace(&plain, plainer).into_owned();
     }
-    Ok(outward.replace(&inward.replace(glue, "$1}\n"), "$1$2").into_owned())
+    Ok(plain)
+}
+
+/// Numbers go in as they are: the call itself makes of them what the Wasm takes.
+fn plain_numbers(glue: &str) -> Result<String> {
+    let function = Regex::new(r"(?ms)^export function .*?^\}")?;
+    let number = Regex::new(r"    const (val\d+) = (?:\+|BigInt\.asIntN\(64, )(\w+)\)?;\n")?;
+    let plain = function.replace_all(glue, |function: &Captures| {
+        let without = number.replace_all(&function[0], "").into_owned();
+        // The last first: `val2` is the beginning of `val20` too.
+        let numbers: Vec<_> = number.captures_iter(&function[0]).collect();
+        numbers.iter().rev().fold(without, |text, found| text.replace(&found[1], &found[2]))
+    });
+    Ok(plain.into_owned())
 }
 
 /// What only a panic calls, by the names that this compiler gives it.
@@ -217,4 +242,26 @@ fn optimize(wasm: &Path, passes: &[&str]) -> Result<()> {
     run_npm_program("binaryen/bin/wasm-opt", &[&arguments, passes, &["-o"]].concat(), &[&smaller, wasm])?;
     fs::rename(&smaller, wasm)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_numbers;
+
+    #[test]
+    fn numbers_go_into_the_wasm_as_they_are() {
+        let glue = "export function open(text, around, a) {
+    const val2 = +around;
+    const val3 = BigInt.asIntN(64, a);
+    const ptr0 = put(text);
+    wasm.open(ptr0, val2, val3);
+}
+";
+        let plain = "export function open(text, around, a) {
+    const ptr0 = put(text);
+    wasm.open(ptr0, around, a);
+}
+";
+        assert_eq!(plain_numbers(glue).unwrap(), plain);
+    }
 }

@@ -12,7 +12,7 @@ const FILE: usize = 600;
 /// got it; and the catalogue has a second reader, by shapes, which is half of a first view's bytes in the types' place. A page that
 /// is left amid a transaction took 16 lines more, reading what is preloaded before the Wasm runs 23. The figures here are what there
 /// is, so that it only shrinks: whoever makes it shorter writes the new one.
-const ROOMS: [(&str, &str, usize); 2] = [("src", "rs", 11_370), ("js", "js", 1_135)];
+const ROOMS: [(&str, &str, usize); 2] = [("src", "rs", 11_363), ("js", "js", 1_129)];
 
 /// Every file and room above its length.
 pub fn findings(sources: &[Source]) -> Vec<Finding> {
