@@ -86,8 +86,11 @@ async function live() {
 async function fetchRest() {
   if (!REST) return; // A development build is one piece.
   const [url, module] = [REST, REST_MODULE].map((name) => new URL(name, import.meta.url).href);
-  const glue = import(module + again);
-  glue.catch(() => (again += "?"));
+  const glue = import(module + again).catch(async () => {
+    again += "?";
+    throw new TsampaError("cors", await told("could not be loaded", module), true);
+  });
+  glue.catch(() => {}); // Whoever waits for it hears of it.
   rest ??= await compile(await answer(get(url), url, []), url);
   await WebAssembly.instantiate(rest, { __proto__: null, "": exported, "./glue_bg.js": (await glue).imports });
 }
