@@ -6,7 +6,7 @@ export class Row {
   constructor(tree, key) {
     if (!TREES.has(tree)) TREES.set(tree, grow(tree));
     const copy = TREES.get(tree).cloneNode(true);
-    Object.assign(this, { all: [...copy.querySelectorAll("*")], copy, tree, key, rows: new Map() });
+    Object.assign(this, { all: copy.querySelectorAll("*"), copy, tree, key, rows: new Map() });
   }
 
   /** Draws a tree in a shadow root, with two style sheets, in the place of what was there. */
@@ -47,12 +47,10 @@ export class Row {
 
   /** The row of that key and tree, from now on at that place of the rows inside an element; a new one where there is none. */
   row(line, place, key, tree) {
-    if (!this.rows.has(line)) this.rows.set(line, []);
-    const rows = this.rows.get(line);
+    const rows = this.rows.get(line) ?? this.rows.set(line, []).get(line);
     const kept = rows.findIndex((row, at) => at >= place && row.key === key && row.tree === tree);
-    const row = kept < 0 ? new Row(tree, key) : rows.splice(kept, 1)[0];
-    rows.splice(place, 0, row);
-    return row;
+    rows.splice(place, 0, kept < 0 ? new Row(tree, key) : rows.splice(kept, 1)[0]);
+    return rows[place];
   }
 
   /** There are so many rows inside an element, which holds nothing else: others go, these stand in order. One that has the
@@ -148,8 +146,7 @@ function grow(tree) {
   const path = [new DocumentFragment()];
   for (const line of tree.split("\n")) {
     const [tag, ...words] = line.trim().split(" ");
-    const space = tag === "svg" || tag === "path" ? "2000/svg" : "1999/xhtml";
-    const element = document.createElementNS(`http://www.w3.org/${space}`, tag);
+    const element = document.createElementNS(`http://www.w3.org/${/^(svg|path)$/.test(tag) ? "2000/svg" : "1999/xhtml"}`, tag);
     if (tag === "svg") words.push("viewBox=0+0+24+24", "aria-hidden=true");
     for (const word of words) {
       const name = word.slice(1);

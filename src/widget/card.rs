@@ -15,26 +15,22 @@ div .card part=card
   a :title dir=auto rel=noopener+noreferrer+ugc data-do=detail
   span :seller
    span .from dir=auto
-   span .place
-    span .county dir=auto
-  span .rating role=img
-   svg
-    path d=M12+3.5l2.6+5.4+5.9.8-4.3+4.1+1+5.9-5.2-2.9-5.2+2.9+1-5.9-4.3-4.1+5.9-.8z
-   span .mark
-  span .variant dir=auto
+   span .county dir=auto
+  span .rating role=img hidden
+  span .variant dir=auto hidden
   div .prices
    span :price
-   s :list-price
+   s :list-price hidden
     span .was .hush
     span .former
-   span :unit-price
-  div .options data-do=option
-  span :status
+   span :unit-price hidden
+  div .options data-do=option hidden
+  span :status hidden
   div .answer
    button :add .solid type=button data-do=add
     span .named .hush
     span .word aria-hidden=true
-    span :quantity aria-hidden=true
+    span :quantity aria-hidden=true hidden
     span .done aria-hidden=true hidden";
 
 /// What lies over the button's words for a moment.
@@ -80,8 +76,8 @@ pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) ->
     // Only the engine's addresses, which are https (http on loopback).
     ink.write(at!(CARD, "title"), "href", Some(view.url.as_deref().unwrap_or("#")));
     ink.say_if(at!(CARD, "from"), or_none(&view.seller));
-    ink.say(at!(CARD, "county"), or_none(&view.county));
-    ink.show(at!(CARD, "place"), view.county.is_some());
+    ink.say_if(at!(CARD, "county"), or_none(&view.county));
+    ink.mark(at!(CARD, "seller"), "data-both", view.seller.is_some() && view.county.is_some());
     // Where there are options, the chosen ones say it.
     ink.say_if(at!(CARD, "variant"), if view.options.is_empty() { or_none(&view.variant_title) } else { "" });
     for part in [at!(CARD, "title"), at!(CARD, "seller"), at!(CARD, "variant"), at!(CARD, "options")] {
@@ -123,7 +119,7 @@ fn show_rating(ink: &Ink<'_>, view: &ProductView, wording: &Wording) {
             mark = join(&[&mark, " (", &digits(count), ")"]);
             rated = join(&[&rated, ", ", &wording.count(Word::Ratings, count)]);
         }
-        ink.say(at!(CARD, "mark"), &mark);
+        ink.say(at!(CARD, "rating"), &mark);
         ink.label(at!(CARD, "rating"), &rated);
     }
 }

@@ -11,8 +11,7 @@ const GROUP: &str = "\
 section .seller-group part=seller-group
  h3 .seller
   span .from dir=auto
-  span .place
-   span .county dir=auto
+  span .county dir=auto
  ul .lines role=list";
 
 const LINE: &str = "\
@@ -46,8 +45,8 @@ pub fn show(sheet: &Row, view: &CartView, wording: &Wording) -> bool {
         let seller = or_none(&group.seller);
         let row = sheet.row(at!(SHEET, "groups"), groups, seller, GROUP);
         row.say_if(at!(GROUP, "from"), seller);
-        row.say(at!(GROUP, "county"), or_none(&group.county));
-        row.show(at!(GROUP, "place"), group.county.is_some());
+        row.say_if(at!(GROUP, "county"), or_none(&group.county));
+        row.mark(at!(GROUP, "seller"), "data-both", group.seller.is_some() && group.county.is_some());
         let mut lines = 0;
         for line in &group.lines {
             show_line(&row.row(at!(GROUP, "lines"), lines, &line.item.0, LINE), line, view, wording);
