@@ -94,7 +94,6 @@ pub struct Shop {
     unread: Vec<(Purpose, HttpAnswer)>,
     /// When gathered lookups go out.
     batch: Option<Millis>,
-    revision: u64,
     /// What the cart was told since it woke.
     trace: Option<Box<trace::Trace>>,
 }
@@ -116,7 +115,6 @@ impl Shop {
             requests: Requests::default(),
             unread: Vec::new(),
             batch: None,
-            revision: 0,
             trace: None,
         }
     }
@@ -133,7 +131,7 @@ impl Shop {
 
     /// Takes in one event and pushes what must now be done.
     pub fn update(&mut self, now: Millis, event: Event, effects: &mut Vec<Effect>) {
-        self.revision += 1;
+        self.catalog.revision += 1;
         if !self.cart.asleep {
             self.note_rest(now, &event);
         }
@@ -204,9 +202,11 @@ impl Shop {
         self.cart_view_rest()
     }
 
-    /// Grows whenever a view may have changed.
-    pub fn revision(&self) -> u64 {
-        self.revision
+    /// Grows whenever what an element shows may have changed. Of a page with many lists an answer changes one, as long as nothing can be in the
+    /// cart.
+    pub fn revision(&self, view: ViewId) -> u64 {
+        let list = self.catalog.list(Holder::View(view)).filter(|_| self.cart.asleep);
+        list.map_or(self.catalog.revision, |list| list.revision)
     }
 
     /// Address of our platform profile, for `UCP-Agent`.

@@ -176,7 +176,7 @@ impl Runtime {
     pub fn draw(&self) {
         for attached in self.elements.borrow_mut().iter_mut() {
             let shop = attached.open.shop.borrow();
-            let revision = Some(shop.revision());
+            let revision = Some(shop.revision(ViewId(attached.view)));
             if attached.drawn == revision || !attached.near {
                 continue;
             }

@@ -306,3 +306,21 @@ fn lists_that_wait_for_their_turn_are_asked_for_when_elements_before_them_leave(
     }
     assert_eq!(page.take_sent().len(), 70 - asked);
 }
+
+#[test]
+fn as_long_as_nobody_shops_an_answer_has_its_own_list_drawn_again_and_no_other() {
+    let mut page = asleep();
+    for (view, category) in [(1, "tsampa"), (2, "incense")] {
+        let wanted = ListWanted { category: Some(category.to_owned()), ..everything() };
+        page.event(Event::ListWanted { view: ViewId(view), wanted });
+    }
+    let revisions = |page: &Page| [1, 2].map(|view| page.shop.revision(ViewId(view)));
+    let before = revisions(&page);
+    let [(first, _), _] = page.take_sent()[..] else { panic!("each list is asked for") };
+    page.answer(first, 200, &found(&[product("p_1", &["v_1"])], None));
+    let after = revisions(&page);
+    assert!(after[0] > before[0] && after[1] == before[1]);
+    page.event(Event::RestCame);
+    let awake = revisions(&page);
+    assert!(awake[0] > after[0] && awake[1] > after[1], "what is in the cart shows on every card");
+}

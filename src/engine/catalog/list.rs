@@ -15,6 +15,8 @@ pub struct List {
     pub wanted: ListWanted,
     /// Grows when something else is wanted by the same holder: answers to the earlier wish are stray.
     pub number: u32,
+    /// The catalogue's when it was last changed.
+    pub revision: u64,
     /// How far it has come.
     pub stage: Stage,
     /// The cards shown.

@@ -19,6 +19,8 @@ pub struct Catalog {
     lists: Vec<(Holder, List)>,
     /// Products that API callers were handed, so that an add by id can show title and price at once. The oldest goes first.
     told: Vec<Card>,
+    /// Grows with every event.
+    pub revision: u64,
 }
 
 /// Most products remembered for API callers.
@@ -34,11 +36,14 @@ impl Catalog {
 
     /// The list of a holder, to change it.
     pub fn list_mut(&mut self, holder: Holder) -> Option<&mut List> {
-        self.lists.iter_mut().find(|(owner, _)| *owner == holder).map(|(_, list)| list)
+        let (_, list) = self.lists.iter_mut().find(|(owner, _)| *owner == holder)?;
+        list.revision = self.revision;
+        Some(list)
     }
 
     /// Puts a list in place of the holder's earlier one. Its number tells answers to the earlier one apart.
     pub fn put(&mut self, holder: Holder, mut list: List) {
+        list.revision = self.revision;
         if let Some(earlier) = self.list_mut(holder) {
             list.number = earlier.number + 1;
             list.facets = std::mem::take(&mut earlier.facets);
@@ -61,7 +66,11 @@ impl Catalog {
 
     /// All lists, to change them.
     pub fn lists_mut(&mut self) -> impl Iterator<Item = &mut List> {
-        self.lists.iter_mut().map(|(_, list)| list)
+        let revision = self.revision;
+        self.lists.iter_mut().map(move |(_, list)| {
+            list.revision = revision;
+            list
+        })
     }
 
     /// Remembers what an API caller was handed.

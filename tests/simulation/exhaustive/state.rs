@@ -9,6 +9,7 @@ use crate::world::page::Page;
 use crate::world::{Happening, World};
 use std::cmp::Reverse;
 use tsampa::engine::event::HttpAnswer;
+use tsampa::engine::ids::ViewId;
 
 /// After these a page need not know by itself that all is done: it has a record of its own, or what would tell it is lost.
 const UNTOLD: [Fault; 5] =
@@ -115,7 +116,7 @@ fn of_store(store: &Store) -> u64 {
 
 /// Notes the number of a page's shop, where it was told something since.
 fn look_into(page: &mut Page) {
-    let revision = page.shop.revision();
+    let revision = page.shop.revision(ViewId(0));
     if page.state.is_none_or(|known| known.0 != revision) {
         page.state = Some((revision, of_text(&page.shop.state())));
     }
