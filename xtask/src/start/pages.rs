@@ -15,10 +15,15 @@ use axum::{Router, serve};
 /// they say nothing on, and those may hold up nobody.
 pub fn start(listeners: Vec<TcpListener>, folder: PathBuf, addresses: Vec<(String, String)>) -> Result<()> {
     let site = Router::new().fallback(answer).with_state(Arc::new(Site { folder, addresses }));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("the pages' server cannot start")?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().context("the pages' server cannot start")?;
     let listeners = {
         let _inside = runtime.enter();
-        listeners.into_iter().map(listening).collect::<std::io::Result<Vec<_>>>().context("the pages' server cannot listen")?
+        listeners
+            .into_iter()
+            .map(listening)
+            .collect::<std::io::Result<Vec<_>>>()
+            .context("the pages' server cannot listen")?
     };
     std::thread::spawn(move || {
         runtime.block_on(async {
