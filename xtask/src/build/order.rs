@@ -1,12 +1,12 @@
 //! Functions that resemble each other stand together: brotli finds more of each in its neighbour. Two percent of the Wasm.
 
+use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use anyhow::Result;
-use walrus::ir::{Instr, InstrLocId, Visitor, dfs_in_order};
-use walrus::{ExportItem, FunctionId, LocalFunction, LocalId};
+use walrus::{ExportItem, FunctionId};
+use wasmparser::{Parser, Payload};
 
 /// Names the functions of a Wasm so that their alphabetical order is the one they are to have.
 pub fn order(wasm: &[u8]) -> Result<Vec<u8>> {
@@ -19,10 +19,11 @@ pub fn order(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut all: Vec<(String, FunctionId, HashSet<u64>)> = module
         .funcs
         .iter_local()
-        .map(|(id, function)| {
+        .zip(pieces(wasm)?)
+        .map(|((id, function), pieces)| {
             let ty = module.types.get(function.ty());
             let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
-            (format!("{:?} {:?} {name}", ty.params(), ty.results()), id, Pairs::of(function))
+            (format!("{:?} {:?} {name}", ty.params(), ty.results()), id, pieces)
         })
         .collect();
     all.sort_by(|one, other| one.0.cmp(&other.0));
@@ -43,67 +44,38 @@ fn append(chain: &mut Vec<(FunctionId, HashSet<u64>)>, mut left: Vec<(String, Fu
     while !left.is_empty() {
         // The first of the most similar, so that the same Wasm gives the same order.
         let mut nearest = (0, -1.0);
-        for (place, (_, _, pairs)) in left.iter().enumerate() {
-            let likeness = chain.last().map_or(0.0, |(_, last)| likeness(last, pairs));
+        for (place, (_, _, pieces)) in left.iter().enumerate() {
+            let likeness = chain.last().map_or(0.0, |(_, last)| likeness(last, pieces));
             if likeness > nearest.1 {
                 nearest = (place, likeness);
             }
         }
-        let (_, id, pairs) = left.remove(nearest.0);
-        chain.push((id, pairs));
+        let (_, id, pieces) = left.remove(nearest.0);
+        chain.push((id, pieces));
     }
 }
 
-/// What two functions have in common, of all that either has: 0 to 1.
+/// What two functions have in common, against what they have: 0 to 1.
 fn likeness(one: &HashSet<u64>, other: &HashSet<u64>) -> f64 {
     let common = one.intersection(other).count();
-    common as f64 / (one.len() + other.len() - common).max(1) as f64
+    common as f64 / ((one.len() * other.len()).max(1) as f64).sqrt()
 }
 
-/// Every two instructions that follow each other in a function, locals told by the order of their first use.
-#[derive(Default)]
-struct Pairs {
-    last: u64,
-    found: HashSet<u64>,
-    locals: HashMap<LocalId, usize>,
-}
+/// How many bytes that follow each other are looked for in other functions: the shortest that brotli writes as a copy of earlier ones.
+const PIECE: usize = 4;
 
-impl Pairs {
-    fn of(function: &LocalFunction) -> HashSet<u64> {
-        let mut pairs = Self::default();
-        for argument in &function.args {
-            pairs.local(*argument);
+/// The pieces of each function, in the order that they have in the Wasm.
+fn pieces(wasm: &[u8]) -> Result<Vec<HashSet<u64>>> {
+    let mut found = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::CodeSectionEntry(body) = payload? {
+            found.push(body.as_bytes().windows(PIECE).map(hash).collect());
         }
-        dfs_in_order(&mut pairs, function, function.entry_block());
-        pairs.found
     }
-
-    fn local(&mut self, local: LocalId) -> usize {
-        let next = self.locals.len();
-        *self.locals.entry(local).or_insert(next)
-    }
+    Ok(found)
 }
 
-impl Visitor<'_> for Pairs {
-    fn visit_instr(&mut self, instruction: &Instr, _: &InstrLocId) {
-        let now = match instruction {
-            Instr::LocalGet(get) => hash(&("get", self.local(get.local))),
-            Instr::LocalSet(set) => hash(&("set", self.local(set.local))),
-            Instr::LocalTee(tee) => hash(&("tee", self.local(tee.local))),
-            // Blocks are numbered; where they stand is no likeness.
-            Instr::Block(_) => 1,
-            Instr::Loop(_) => 2,
-            Instr::IfElse(_) => 3,
-            Instr::Br(_) => 4,
-            Instr::BrIf(_) => 5,
-            other => hash(&format!("{other:?}")),
-        };
-        self.found.insert(hash(&(self.last, now)));
-        self.last = now;
-    }
-}
-
-fn hash(what: &impl Hash) -> u64 {
+fn hash(what: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     what.hash(&mut hasher);
     hasher.finish()

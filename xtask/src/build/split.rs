@@ -2,8 +2,8 @@
 //!
 //! Both are cut from one finished Wasm and share its memory and its table, so the crate knows nothing of it but its *doors*: functions
 //! whose names end in `_rest` and which nobody calls before the rest is there. What is reached through doors alone goes into the second
-//! part. In the first a door is a call through the table, at a place that the second part fills as it starts. The second calls functions
-//! of the first through the table as well; globals and tables it takes as imports.
+//! part. In the first a door is a call through the table, at a place that the second part fills as it starts. The second has
+//! copies of the first's small functions and calls the others through the table as well; globals and tables it takes as imports.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -20,6 +20,10 @@ use super::links::Links;
 
 /// Doors: nobody calls them before the rest is there.
 const DOORS: &str = r"_rest(::h[0-9a-f]{16})?$";
+
+/// How many instructions a function of the first part may have for the rest to get a copy of its own. Handing one over costs the first
+/// part a place in the table, and a function that only one caller is left to is no function any more.
+const COPIED: usize = 60;
 
 /// The two parts of a Wasm.
 pub struct Parts {
@@ -116,7 +120,10 @@ impl<'l> Plan<'l> {
 
     /// Places of the table that the rest fills: its own statics' and the doors'.
     fn filled_by_rest(&self) -> BTreeMap<u64, FunctionId> {
-        let own = self.places.iter().filter(|(_, function)| self.rest.functions.contains(function));
+        let own = self
+            .places
+            .iter()
+            .filter(|(_, function)| self.rest.functions.contains(function) && !self.first.functions.contains(function));
         let doors = self.doors.iter().map(|(door, place)| (*place, *door));
         own.map(|(place, function)| (*place, *function)).chain(doors).collect()
     }
@@ -146,10 +153,11 @@ impl Walk<'_> {
                     self.doors.insert(function);
                     continue;
                 }
-                let known = there.is_some_and(|there| there.functions.contains(&function));
+                let known =
+                    |uses: &Uses| uses.size > COPIED && there.is_some_and(|there| there.functions.contains(&function));
                 // What the page gives belongs to no part yet.
                 if let Some(uses) = self.uses.get(&function)
-                    && !known
+                    && !known(uses)
                     && reached.functions.insert(function)
                 {
                     functions.extend(&uses.functions);
@@ -204,6 +212,8 @@ struct Uses {
     tables: Vec<TableId>,
     /// Numbers that may be addresses.
     numbers: Vec<u32>,
+    /// How many instructions it has.
+    size: usize,
 }
 
 impl Uses {
@@ -215,6 +225,9 @@ impl Uses {
 }
 
 impl Visitor<'_> for Uses {
+    fn visit_instr(&mut self, _: &ir::Instr, _: &ir::InstrLocId) {
+        self.size += 1;
+    }
     fn visit_function_id(&mut self, function: &FunctionId) {
         self.functions.push(*function);
     }

@@ -224,9 +224,12 @@ fn release_flags() -> Vec<String> {
 }
 
 /// binaryen's optimizer. Features by name: with all of them it writes what browsers still refuse. The passes were
-/// chosen by the brotli size that they lead to: plain -Oz is smaller raw and larger compressed.
+/// chosen by the brotli size that they lead to: plain -Oz is smaller raw and larger compressed. What it calls low memory is the last
+/// kilobyte of the stack, before it overflows.
 fn shrink(wasm: &Path) -> Result<()> {
-    optimize(wasm, &["--no-inline=*_rest*", "-Oz", "-ocimfs", "30", "--skip-pass=local-cse", "--debuginfo"])
+    let passes =
+        ["--no-inline=*_rest*", "--low-memory-unused", "-Oz", "-ocimfs", "30", "--skip-pass=local-cse", "--debuginfo"];
+    optimize(wasm, &passes)
 }
 
 fn optimize(wasm: &Path, passes: &[&str]) -> Result<()> {
