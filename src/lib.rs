@@ -16,12 +16,13 @@ pub mod engine;
 #[cfg(target_arch = "wasm32")]
 mod exports;
 #[cfg(target_arch = "wasm32")]
+mod memory;
+#[cfg(target_arch = "wasm32")]
 pub mod shell;
 pub mod ucp;
 #[cfg(target_arch = "wasm32")]
 pub mod widget;
 
-/// Small, and quick to give memory back. On the release, brotli: dlmalloc 113,109 bytes, lol_alloc 110,524, this 110,423.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static MEMORY: memory::Memory = memory::Memory::new();
