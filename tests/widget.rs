@@ -13,7 +13,7 @@ use tsampa::engine::view::{
 };
 use tsampa::ucp::money::{Minor, Price};
 use tsampa::ucp::total::{Total, TotalLine};
-use tsampa::widget::{Action, Kind, Look, Widget, Word, Wording, Words};
+use tsampa::widget::{Action, Kind, Look, Number, Widget, Word, Wording, Words};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, ShadowRoot, ShadowRootInit, ShadowRootMode};

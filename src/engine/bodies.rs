@@ -87,7 +87,7 @@ pub fn lookup_read(ids: &[String], context: &Context) -> String {
 /// One parameter, its values with commas between them; none of it without a value. The first begins with `?`, others with `&`.
 fn push_parameter(path: &mut String, name: &str, values: &[impl AsRef<str>]) {
     let mut before = name;
-    let later = path.contains('?');
+    let later = path.bytes().any(|byte| byte == b'?');
     for value in values {
         if later && before.starts_with('?') {
             path.push('&');

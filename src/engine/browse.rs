@@ -52,16 +52,13 @@ impl Shop {
     }
 
     /// The network is back: what failed for want of it is asked for again.
-    pub(super) fn retry_failed_lists(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+    pub(super) fn retry_failed_lists(&mut self) {
         for list in self.catalog.lists_mut() {
             if list.late || matches!(&list.stage, Stage::Failed(problem) if problem.retry()) {
                 list.late = false;
                 list.stage = Stage::Wanted;
                 list.tries = 0;
             }
-        }
-        if !self.cart.asleep {
-            self.ask_profile_again_rest(now, effects);
         }
     }
 
@@ -82,7 +79,7 @@ impl Shop {
             }
         }
         let mut open = Vec::new();
-        for holder in due {
+        for &holder in &due {
             if self.requests.are_many() {
                 break;
             }
@@ -92,7 +89,8 @@ impl Shop {
                 self.ask_list(now, holder, &mut open, effects);
             }
         }
-        for Batch { context, lists, ids, alone, first } in open {
+        while !open.is_empty() {
+            let Batch { context, lists, ids, alone, first } = open.remove(0);
             let purpose = Purpose::Goods { lists, question: Question::Lookup };
             if self.settings.reads {
                 let path = bodies::lookup_read(&ids, &context);
@@ -178,7 +176,7 @@ impl Shop {
                         _ => None,
                     });
                     if language.is_some() {
-                        list.language.clone_from(language);
+                        list.language = language.clone();
                     }
                     match question {
                         Question::Search => {
@@ -216,9 +214,9 @@ impl Shop {
     }
 
     /// The list is there, in place of these cards: what the buyer chose on them stays.
-    fn list_is_there(&mut self, holder: Holder, earlier: Vec<Card>, effects: &mut Vec<Effect>) {
+    fn list_is_there(&mut self, holder: Holder, mut earlier: Vec<Card>, effects: &mut Vec<Effect>) {
         let Some(list) = self.catalog.list_mut(holder) else { return };
-        let same = !earlier.is_empty() && list.take_over(earlier);
+        let same = !earlier.is_empty() && list.take_over(&mut earlier);
         list.stage = Stage::There;
         list.more = false;
         list.tries = 0;

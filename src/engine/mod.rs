@@ -234,17 +234,18 @@ impl Shop {
     }
 
     fn woke(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        for purpose in self.requests.expire(now, effects) {
-            self.settle(now, purpose, HttpAnswer::Failed(Failure::Timeout), effects);
+        let mut late = self.requests.expire(now, effects);
+        while !late.is_empty() {
+            self.settle(now, late.remove(0), HttpAnswer::Failed(Failure::Timeout), effects);
         }
     }
 
     fn went_online(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.offline = false;
+        self.retry_failed_lists();
         if !self.cart.asleep {
-            self.cart.retry_at(now);
+            self.went_online_rest(now, effects);
         }
-        self.retry_failed_lists(now, effects);
     }
 
     /// The device's clock now.

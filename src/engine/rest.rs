@@ -101,9 +101,10 @@ impl Shop {
         self.reject_list(call, problem, effects);
     }
 
-    /// Looks once more for a business that could not be found.
+    /// The network is back: what waits for it goes on, and a business that could not be found is looked for once more.
     #[inline(never)]
-    pub(super) fn ask_profile_again_rest(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+    pub(super) fn went_online_rest(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.cart.retry_at(now);
         self.ask_profile_again(now, effects);
     }
 

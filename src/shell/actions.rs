@@ -115,7 +115,7 @@ impl Runtime {
     fn toast(&'static self, number: u32) {
         let busy = self.busy.replace(true);
         if let Some(attached) = self.attached(number)
-            && let Some(Some(wording)) = self.wordings.borrow().get(attached.tongue as usize)
+            && let Some((_, wording)) = self.wordings.borrow().iter().rev().find(|said| said.0 == attached.tongue)
         {
             attached.widget.toast(wording);
         }

@@ -127,7 +127,7 @@ impl Runtime {
         }
         let wants = attached.near && attached.said != wish;
         if attached.said != wish {
-            attached.said.clone_from(&wish);
+            attached.said = wish.clone();
             attached.wish = wish;
         }
         drop(attached);
@@ -181,7 +181,7 @@ impl Runtime {
                 continue;
             }
             let wordings = self.wordings.borrow();
-            let Some(Some(wording)) = wordings.get(attached.tongue as usize) else { continue };
+            let Some((_, wording)) = wordings.iter().rev().find(|said| said.0 == attached.tongue) else { continue };
             match attached.kind {
                 Kind::Cart => {
                     // A cart that sleeps holds nothing; the code that takes another one apart comes with the rest.

@@ -48,8 +48,8 @@ pub struct Runtime {
     elements: RefCell<Vec<elements::Attached>>,
     /// How many there ever were: their numbers count from 1.
     views: Cell<u32>,
-    /// One a language, however many elements speak it; none: its words are on their way.
-    wordings: RefCell<Vec<Option<Wording>>>,
+    /// By language, however many elements speak it; the latest of one counts.
+    wordings: RefCell<Vec<(u32, Wording)>>,
     steps: RefCell<Vec<Step>>,
     busy: Cell<bool>,
     /// The rest of the code is here.

@@ -6,7 +6,7 @@ use crate::engine::event::{Event, HttpAnswer};
 use crate::engine::ids::{Millis, RequestId};
 use crate::engine::problem::{Failure, join};
 use crate::ucp::money::Minor;
-use crate::widget::{Wording, Words, digits};
+use crate::widget::{Number, Wording, Words, digits};
 
 /// Longest wait that a business can ask for.
 const WAIT_MS_MAX: f64 = 1e15;
@@ -76,20 +76,13 @@ impl Runtime {
             );
         }
         words.language = locale;
-        let language = words.language.clone();
-        let (counting, host, dating, spoken) = (self.host.clone(), self.host.clone(), self.host.clone(), tag.clone());
-        let date = Box::new(move |time: u64| dating.date(&spoken, time as f64));
-        let money = Box::new(move |amount: Minor, currency: &str| money(&host, &tag, amount, currency));
-        let form = Box::new(move |count: u64| counting.form(&language, count as f64));
-        {
-            let mut wordings = self.wordings.borrow_mut();
-            while wordings.len() <= tongue as usize {
-                wordings.push(None);
-            }
-            if let Some(wording) = wordings.get_mut(tongue as usize) {
-                *wording = Some(Wording { words, money, form, date });
-            }
-        }
+        let (host, language) = (self.host.clone(), words.language.clone());
+        let write = Box::new(move |number: Number| match number {
+            Number::Money(amount, currency) => money(&host, &tag, amount, currency),
+            Number::Form(count) => host.form(&language, count as f64),
+            Number::Date(time) => host.date(&tag, time as f64),
+        });
+        self.wordings.borrow_mut().push((tongue, Wording { words, write }));
         if self.whole.get() {
             self.learn_rest(tongue, &own);
         }
@@ -104,9 +97,9 @@ impl Runtime {
         let mut said = List(said);
         let (own, text) = (said.next(), said.0);
         let mut learned = None;
-        if let Some(Some(Wording { words, .. })) = self.wordings.borrow_mut().get_mut(tongue as usize) {
-            let read = words.learn_rest(text, "").is_some();
-            learned = Some((read, words.language.clone(), words.learn_rest("", &own)));
+        if let Some((_, known)) = self.wordings.borrow_mut().iter_mut().rev().find(|said| said.0 == tongue) {
+            let read = known.words.learn_rest(text, "").is_some();
+            learned = Some((read, known.words.language.clone(), known.words.learn_rest("", &own)));
         }
         let Some((read, language, unknown)) = learned else { return };
         if !read {

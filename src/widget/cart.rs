@@ -2,7 +2,7 @@
 
 use super::draw::{Ink, Row, Write, at};
 use super::words::{Word, digits};
-use super::{Look, Wording, sheet};
+use super::{Look, Number, Wording, sheet};
 use crate::engine::problem::join;
 use crate::engine::view::CartView;
 use crate::ucp::total::grand_total;
@@ -46,7 +46,7 @@ pub fn show(cart: &Row, look: &Look, view: &CartView, wording: &Wording) -> bool
 fn show_button(ink: &Ink<'_>, view: &CartView, wording: &Wording) {
     let filled = view.count > 0;
     let total = grand_total(&view.totals).filter(|_| filled);
-    let total = total.map(|total| (wording.money)(total, &view.currency)).unwrap_or_default();
+    let total = total.map(|total| (wording.write)(Number::Money(total, &view.currency))).unwrap_or_default();
     ink.say(at!(BUTTON, "count"), &digits(view.count.into()));
     ink.show(at!(BUTTON, "count"), filled);
     ink.say_if(at!(BUTTON, "sum"), &total);

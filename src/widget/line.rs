@@ -3,7 +3,7 @@
 use super::draw::{Row, TEXT_MAX, Write, at, or_none};
 use super::sheet::SHEET;
 use super::words::{Word, cut, digits};
-use super::{Wording, card, note};
+use super::{Number, Wording, card, note};
 use crate::engine::view::{CartView, LineView};
 use crate::ucp::money::Minor;
 
@@ -60,8 +60,9 @@ pub fn show(sheet: &Row, view: &CartView, wording: &Wording) -> bool {
 
 fn show_line(row: &Row, view: &LineView, cart: &CartView, wording: &Wording) {
     let words = &wording.words;
-    let money =
-        |amount: Option<Minor>| amount.map(|amount| (wording.money)(amount, &cart.currency)).unwrap_or_default();
+    let money = |amount: Option<Minor>| {
+        amount.map(|amount| (wording.write)(Number::Money(amount, &cart.currency))).unwrap_or_default()
+    };
     row.put(at!(LINE, "line"), "data-item", Some(&view.item.0));
     row.put(at!(LINE, "thumb"), "src", view.image.as_ref().map(|image| image.url.as_str()));
     row.say(at!(LINE, "line-title"), &view.title);

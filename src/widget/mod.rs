@@ -67,26 +67,27 @@ pub struct Look {
 pub struct Wording {
     /// The interface's words.
     pub words: Words,
-    /// Writes an amount in a currency: `¥28.00`.
-    pub money: Money,
-    /// Which of the language's forms a number takes: `one`, `few`, `other` …
-    pub form: Form,
-    /// Writes a time, in milliseconds since 1970, by day, hour and minute.
-    pub date: Box<dyn Fn(u64) -> String>,
+    /// Writes a number as their language does.
+    pub write: Box<dyn Fn(Number) -> String>,
 }
 
-/// Writes an amount, in minor units, of a currency (ISO 4217).
-pub type Money = Box<dyn Fn(Minor, &str) -> String>;
-/// Names the plural category of a number (CLDR).
-pub type Form = Box<dyn Fn(u64) -> String>;
+/// What a language writes in a way of its own.
+pub enum Number<'v> {
+    /// An amount, in minor units, of a currency (ISO 4217): `¥28.00`.
+    Money(Minor, &'v str),
+    /// Which of its forms a count takes (CLDR): `one`, `few`, `other` …
+    Form(u64),
+    /// A time, in milliseconds since 1970, by day, hour and minute.
+    Date(u64),
+}
 
 impl Wording {
     fn price(&self, price: &Price) -> String {
-        (self.money)(price.amount, &price.currency)
+        (self.write)(Number::Money(price.amount, &price.currency))
     }
 
     fn count(&self, word: Word, count: u64) -> String {
-        self.words.count(word, count, &self.form)
+        self.words.count(word, count, &|count| (self.write)(Number::Form(count)))
     }
 }
 

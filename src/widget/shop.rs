@@ -5,7 +5,7 @@ use web_sys::HtmlElement;
 use super::card::{self, CARD, Place};
 use super::draw::{Row, TEXT_MAX, Write, at, replay};
 use super::words::{Word, cut};
-use super::{Kind, Look, Wording, said, styles};
+use super::{Kind, Look, Number, Wording, said, styles};
 use crate::engine::view::{ListView, Phase};
 
 /// Its parts, the author's fallback first.
@@ -86,7 +86,7 @@ pub fn show(frame: &Row, look: &Look, view: &ListView, wording: &Wording) -> boo
     }
     if let Some(time) = view.as_of {
         retry = true;
-        ink.say(at!(FRAME, "reason"), &words.fill(Word::AsOf, &(wording.date)(time)));
+        ink.say(at!(FRAME, "reason"), &words.fill(Word::AsOf, &(wording.write)(Number::Date(time))));
         ink.say(at!(FRAME, "retry"), words.say(Word::Retry));
     }
     ink.show(at!(FRAME, "retry"), retry);

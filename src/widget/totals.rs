@@ -3,7 +3,7 @@
 
 use super::draw::{Row, Write, at};
 use super::sheet::SHEET;
-use super::{Wording, said};
+use super::{Number, Wording, said};
 use crate::ucp::money::Minor;
 use crate::ucp::total::Total;
 
@@ -20,7 +20,7 @@ pub fn show(sheet: &Row, totals: &[Total], currency: &str, wording: &Wording) {
         row.put(at!(TOTAL, "total-row"), "class", Some(part));
         row.put(at!(TOTAL, "total-row"), "part", Some(part));
         row.say(at!(TOTAL, "entry"), name);
-        row.say(at!(TOTAL, "amount"), &(wording.money)(amount, currency));
+        row.say(at!(TOTAL, "amount"), &(wording.write)(Number::Money(amount, currency)));
         count += 1;
     };
     for total in totals {

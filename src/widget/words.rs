@@ -12,7 +12,7 @@ pub struct Words {
     /// Keys and texts, in the order of the English files, which is that of [`Word`].
     texts: Vec<Part>,
     /// Other forms of a text, for some numbers: keys such as `items_one` or `items_few`, and texts. The last of a key counts.
-    forms: Vec<[Part; 2]>,
+    forms: Vec<Part>,
 }
 
 macro_rules! words {
@@ -152,11 +152,10 @@ impl Words {
 
     /// The next so many words, and the forms behind them.
     fn add(&mut self, file: &str, count: usize) {
-        let Some(Part::Parts(mut pairs)) = texts(file) else { return };
-        let mut forms = pairs.split_off(pairs.len().min(count * 2)).into_iter();
-        self.texts.append(&mut pairs);
-        while let (Some(form), Some(text)) = (forms.next(), forms.next()) {
-            self.forms.push([form, text]);
+        let Some(mut pairs) = texts(file) else { return };
+        for (place, part) in pairs.items_mut().iter_mut().enumerate() {
+            let known = if place < count * 2 { &mut self.texts } else { &mut self.forms };
+            known.push(std::mem::take(part));
         }
     }
 
@@ -169,15 +168,17 @@ impl Words {
         for pair in learned.items_mut().chunks_exact_mut(2) {
             let [key, text] = pair else { break };
             if key.str() == "language" {
-                text.str().clone_into(&mut self.language);
-            } else if let Some(place) = self.place(key.str()) {
+                self.language = text.str().to_owned();
+            } else if let Some(known) = self.known(key.str()) {
+                *known = std::mem::take(text);
                 // Whoever words a count means every number but those that get a form of their own in the same place.
-                self.forms.retain(|[form, _]| base(form.str()) != key.str());
-                if let Some(known) = self.texts.get_mut(place + 1) {
-                    *known = std::mem::take(text);
+                for form in self.forms.chunks_exact_mut(2).flat_map(<[Part]>::first_mut) {
+                    if base(form.str()) == key.str() {
+                        *form = Part::Nothing;
+                    }
                 }
-            } else if self.place(base(key.str())).is_some() {
-                forms.push([std::mem::take(key), std::mem::take(text)]);
+            } else if self.known(base(key.str())).is_some() {
+                forms.extend([key, text].map(std::mem::take));
             } else {
                 unknown = join(&[&unknown, ", ", key.str()]);
             }
@@ -186,8 +187,9 @@ impl Words {
         Some(unknown)
     }
 
-    fn place(&self, key: &str) -> Option<usize> {
-        (0..self.texts.len()).step_by(2).find(|place| self.text(*place) == key)
+    /// The text of a key.
+    fn known(&mut self, key: &str) -> Option<&mut Part> {
+        self.texts.chunks_exact_mut(2).find(|pair| pair.first().is_some_and(|known| known.str() == key))?.get_mut(1)
     }
 
     fn text(&self, place: usize) -> &str {
@@ -209,9 +211,11 @@ impl Words {
     pub fn count(&self, word: Word, count: u64, form: &dyn Fn(u64) -> String) -> String {
         let key = self.text(word as usize * 2);
         let mut text = self.say(word);
-        if self.forms.iter().any(|[known, _]| base(known.str()) == key) {
-            let wanted = join(&[key, "_", &form(count)]);
-            if let Some([_, own]) = self.forms.iter().rev().find(|[known, _]| known.str() == wanted) {
+        let mut wanted = None;
+        for pair in self.forms.chunks_exact(2) {
+            let [known, own] = pair else { break };
+            if base(known.str()) == key && known.str() == *wanted.get_or_insert_with(|| join(&[key, "_", &form(count)]))
+            {
                 text = own.str();
             }
         }
@@ -221,12 +225,8 @@ impl Words {
 
 /// The key that a form's key begins with: `items_few` → `items`. No form is `other`: that is the key itself.
 fn base(key: &str) -> &str {
-    for form in ["_one", "_few", "_two", "_many", "_zero"] {
-        if let Some(base) = key.strip_suffix(form) {
-            return base;
-        }
-    }
-    ""
+    let forms = ["_one", "_few", "_two", "_many", "_zero"];
+    forms.iter().find_map(|form| key.strip_suffix(*form)).unwrap_or_default()
 }
 
 /// Fills the `{name}`s of a text; a value named `` is for all of them. What is filled in is not filled again, and a name
@@ -234,9 +234,9 @@ fn base(key: &str) -> &str {
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut whole = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some((before, after)) = split(rest, b'{') {
         whole.push_str(before);
-        let value = after.split_once('}').and_then(|(name, behind)| {
+        let value = split(after, b'}').and_then(|(name, behind)| {
             let (_, value) = values.iter().find(|(known, _)| known.is_empty() || *known == name)?;
             Some((*value, behind))
         });
@@ -248,6 +248,12 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     whole
 }
 
+/// What stands before and behind the first of this letter.
+fn split(text: &str, letter: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == letter)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
+}
+
 /// A whole number in digits, without the formatting machinery.
 pub fn digits(number: u64) -> String {
     let mut digits = String::new();
@@ -257,8 +263,11 @@ pub fn digits(number: u64) -> String {
 
 /// At most `most` characters of a text that somebody else wrote, so that no text takes the page over.
 pub fn cut(text: &str, most: usize) -> &str {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => text.get(..end).unwrap_or_default(),
-        None => text,
-    }
+    let mut characters = 0;
+    let end = text.bytes().position(|byte| {
+        // All others go on with a character.
+        characters += usize::from(byte & 0xc0 != 0x80);
+        characters > most
+    });
+    text.get(..end.unwrap_or(text.len())).unwrap_or_default()
 }

@@ -95,11 +95,14 @@ impl Drop for Page {
 }
 
 pub fn wording() -> Wording {
-    let money = |amount: Minor, currency: &str| format!("{currency} {}", amount.0);
-    let form = |count| String::from(if count == 1 { "one" } else { "other" });
+    let write = |number: Number| match number {
+        Number::Money(amount, currency) => format!("{currency} {}", amount.0),
+        Number::Form(count) => String::from(if count == 1 { "one" } else { "other" }),
+        Number::Date(time) => format!("at {time}"),
+    };
     let mut words = Words::english();
     words.learn_rest("", "").unwrap();
-    Wording { words, money: Box::new(money), form: Box::new(form), date: Box::new(|time| format!("at {time}")) }
+    Wording { words, write: Box::new(write) }
 }
 
 pub fn product(id: &str, title: &str) -> ProductView {

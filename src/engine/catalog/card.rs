@@ -230,8 +230,9 @@ fn shown(picture: &Part) -> Option<ImageView> {
     let mut sources = String::new();
     if !url.ends_with(".svg") {
         for source in picture.at(goods::media::SOURCES).items() {
+            let url = safe_url(source.at(goods::source::URL).str());
             // A comma would end the address.
-            if let Some(url) = safe_url(source.at(goods::source::URL).str()).filter(|url| !url.contains([' ', ','])) {
+            if let Some(url) = url.filter(|url| url.bytes().all(|byte| byte != b' ' && byte != b',')) {
                 let width = source.at(goods::source::WIDTH).number().unwrap_or_default();
                 sources.push_str(&url);
                 sources.push(' ');

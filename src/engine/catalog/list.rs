@@ -90,12 +90,12 @@ impl List {
     }
 
     /// What was chosen and added on earlier cards is so on those that are here now; true if they are the same goods.
-    pub fn take_over(&mut self, earlier: Vec<Card>) -> bool {
+    pub fn take_over(&mut self, earlier: &mut [Card]) -> bool {
         let mut same = earlier.len() == self.cards.len();
-        for (place, mut known) in earlier.into_iter().enumerate() {
+        for (place, known) in earlier.iter_mut().enumerate() {
             same = same && self.cards.get(place).is_some_and(|card| card.id() == known.id());
             if let Some(card) = self.cards.iter_mut().find(|card| card.id() == known.id()) {
-                card.succeed(&mut known);
+                card.succeed(known);
             }
         }
         same

@@ -370,10 +370,6 @@ impl Sieve<'_> {
     }
 }
 
-fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'=' | b'?' | b'[' | b']')
-}
-
 /// Place, mark and kind of a field of this name.
 fn find(shape: &str, name: &str) -> (usize, u8, u8) {
     let bytes = shape.as_bytes();
@@ -381,8 +377,7 @@ fn find(shape: &str, name: &str) -> (usize, u8, u8) {
     while at < bytes.len() {
         let end = at + name.len();
         if shape.get(at..end) == Some(name)
-            && let (Some(mark), Some(kind)) = (bytes.get(end), bytes.get(end + 1))
-            && is_mark(*mark)
+            && let Some([mark @ (b'=' | b'?' | b'[' | b']'), kind, ..]) = bytes.get(end..)
         {
             return (place, *mark, *kind);
         }
