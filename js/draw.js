@@ -3,16 +3,16 @@
 
 /** One copy of a tree: its elements, by the lines of its text, and the rows that stand inside them. */
 export class Row {
+  /** `tree`: grown. Each text of one would be kept as often as it came over from Wasm. */
   constructor(tree, key) {
-    if (!TREES.has(tree)) TREES.set(tree, grow(tree));
-    const copy = TREES.get(tree).cloneNode(true);
+    const copy = tree.cloneNode(true);
     Object.assign(this, { all: copy.querySelectorAll("*"), copy, tree, key, rows: new Map() });
   }
 
   /** Draws a tree in a shadow root, with two style sheets, in the place of what was there. */
   static begin(root, base, own, tree) {
     root.adoptedStyleSheets = [adopted(base), adopted(own)];
-    const row = new Row(tree, "");
+    const row = new Row(grown(tree), "");
     root.replaceChildren(row.copy);
     return row;
   }
@@ -46,7 +46,8 @@ export class Row {
   }
 
   /** The row of that key and tree, from now on at that place of the rows inside an element; a new one where there is none. */
-  row(line, place, key, tree) {
+  row(line, place, key, text) {
+    const tree = grown(text);
     const rows = this.rows.get(line) ?? this.rows.set(line, []).get(line);
     const kept = rows.findIndex((row, at) => at >= place && row.key === key && row.tree === tree);
     rows.splice(place, 0, kept < 0 ? new Row(tree, key) : rows.splice(kept, 1)[0]);
@@ -138,6 +139,12 @@ const EVENTS = new Map([
 ]);
 
 const focused = (element) => element.matches(":focus-within");
+
+/** The tree that a text describes, to be copied; one for each text. */
+function grown(text) {
+  if (!TREES.has(text)) TREES.set(text, grow(text));
+  return TREES.get(text);
+}
 
 /** A tree is written as indented text: a line is a tag and its attributes, one space deeper than its parent's. `.name` is a
     class, `:name` a class and also a part that pages may style; `name=value` and `name` are attributes, `+` a space in them.

@@ -104,7 +104,7 @@ function around(said) {
     ...{ base, origin: new URL(base).origin, locales, locks: locks() },
     ...{ host: location.host, path: location.pathname },
   });
-  new URLSearchParams(location.search).forEach((value, name) => name.startsWith("utm_") && (about[name] = value));
+  if (location.search) new URLSearchParams(location.search).forEach((value, name) => name.startsWith("utm_") && (about[name] = value));
   if (said?.api) delete about.endpoint; // It is another business's.
   return Object.assign(about, said);
 }

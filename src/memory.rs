@@ -2,7 +2,7 @@
 //! memory. A piece holds at most twice what was asked for; nothing is searched for, joined or split, so that this is small and as quick as
 //! can be. A page has a handful of elements, which ask for the same sizes again and again.
 //!
-//! On the release's first part, brotli: talc 32,231 bytes, this 31,7xx. A library would be better where it were as small.
+//! The release's first part with it, brotli: 31,761 bytes; with talc, the smallest library that was found, 32,231.
 
 #![allow(unsafe_code, reason = "an allocator hands out addresses; there is no other unsafe code in the crate")]
 

@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Promise, Reflect};
@@ -27,6 +27,44 @@ extern "C" {
     fn new() -> Side;
     #[wasm_bindgen(method)]
     fn hear(this: &Side, name: &str, callback: &Function);
+}
+
+// ---- memory ----
+
+#[wasm_bindgen_test]
+fn memory_keeps_what_is_put_into_it_and_gives_out_again_what_came_back() {
+    let pages = || core::arch::wasm32::memory_size(0);
+    let dice = Cell::new(1_u32);
+    let throw = |most: u32| {
+        let mut number = dice.get();
+        number ^= number << 13;
+        number ^= number >> 17;
+        number ^= number << 5;
+        dice.set(number);
+        number % most
+    };
+    let mut full = 0;
+    for round in 0..20 {
+        let mut pieces: Vec<(u8, Vec<u8>)> = Vec::new();
+        for mark in (0..=255).cycle().take(4_000) {
+            match throw(4) {
+                0 if !pieces.is_empty() => drop(pieces.swap_remove(throw(pieces.len() as u32) as usize)),
+                1 if !pieces.is_empty() => {
+                    let at = throw(pieces.len() as u32) as usize;
+                    let (mark, piece) = &mut pieces[at];
+                    piece.resize(throw(5_000) as usize, *mark);
+                    piece.shrink_to_fit();
+                }
+                _ => pieces.push((mark, vec![mark; throw(1 << (4 + throw(9))) as usize])),
+            }
+        }
+        assert!(pieces.iter().all(|(mark, piece)| piece.iter().all(|byte| byte == mark)), "round {round}");
+        dice.set(1);
+        if round == 0 {
+            full = pages();
+        }
+    }
+    assert_eq!(pages(), full, "the same again takes no more");
 }
 
 // ---- what the browser keeps ----

@@ -508,7 +508,7 @@ fn parts_are_those_that_pages_were_promised() {
             parts.extend(names.split(' ').map(str::to_owned));
         }
     };
-    let mut shop = Page::of(Kind::Shop, "");
+    let mut shop = Page::on(element("div"), Kind::Shop, "", "search");
     let mut view = product("p", "Tsampa");
     view.options = vec![option("Weight", &["500 g", "1 kg"])];
     shop.list(&shown([view]));

@@ -60,7 +60,8 @@ fn nothing_found_has_a_way_back_once_the_buyer_narrowed_it_down() {
 
 #[wasm_bindgen_test]
 fn words_are_searched_for_as_they_are_typed_and_none_that_is_being_composed() {
-    let page = Page::on(element("div"), Kind::Shop, "", "search");
+    let mut page = Page::on(element("div"), Kind::Shop, "", "search");
+    page.list(&shown([]));
     let search: HtmlInputElement = page.part(".search").unchecked_into();
     search.set_value("bar");
     search.dispatch_event(&bubbling("input")).unwrap();
