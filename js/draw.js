@@ -155,13 +155,15 @@ function grow(tree) {
     const [tag, ...words] = line.trim().split(" ");
     const element = document.createElementNS(`http://www.w3.org/${/^(svg|path)$/.test(tag) ? "2000/svg" : "1999/xhtml"}`, tag);
     if (tag === "svg") words.push("viewBox=0+0+24+24", "aria-hidden=true");
+    const classes = [];
     for (const word of words) {
       const name = word.slice(1);
       const [attribute, value = ""] = word.replaceAll("+", " ").split("=");
       if (word[0] === ":") element.setAttribute("part", name);
-      if (word[0] === ":" || word[0] === ".") element.classList.add(name);
+      if (word[0] === ":" || word[0] === ".") classes.push(name);
       else element.setAttribute(attribute, value);
     }
+    if (classes.length) element.setAttribute("class", classes.join(" "));
     const depth = line.search(/\S/);
     path[depth].append(element);
     path[depth + 1] = element;

@@ -20,7 +20,7 @@
     return first === VERSION || say("version " + VERSION + " stays unused: version " + first + " was loaded first. Keep one script tag.");
   }
 
-  const base = new URL(".", script.src).href;
+  const base = script.src.replace(/[?#].*/, "").replace(/[^/]*$/, "");
 
   const quiet = (promise) => {
     promise.catch(() => {}); // Whoever waits for it hears of the failure; the page's own listeners do not.

@@ -47,7 +47,8 @@ function start() {
 }
 
 async function run() {
-  const url = new URL("__TSAMPA_WASM__", import.meta.url).href;
+  // Written so, whoever bundles this takes the file along.
+  const url = place.base ? `${place.base}__TSAMPA_WASM__` : new URL("__TSAMPA_WASM__", import.meta.url).href;
   const { blocked = [], see = (event) => blocked.push(event.blockedURI) } = place;
   document.addEventListener("securitypolicyviolation", see);
   const fetched = place.wasm ?? get(url);
@@ -72,6 +73,8 @@ function warm() {
   attempt(() => new Intl.PluralRules(language));
 }
 
+/** Where this module's neighbours are. By hand: for its first `URL` a browser sets up 8 KB. */
+const HERE = import.meta.url.replace(/[?#].*/, "").replace(/[^/]*$/, "");
 const [REST, REST_MODULE] = ["__TSAMPA_REST__", "__TSAMPA_REST_MODULE__"];
 let first, rest, exported;
 /** Behind the module's address: a browser asks no second time for one that it could not have. */
@@ -85,7 +88,7 @@ async function live() {
 /** Fetches the rest of the Wasm, and what only that is given, and joins it to the first part, whose memory and table it shares. */
 async function fetchRest() {
   if (!REST) return; // A development build is one piece.
-  const [url, module] = [REST, REST_MODULE].map((name) => new URL(name, import.meta.url).href);
+  const [url, module] = [HERE + REST, HERE + REST_MODULE];
   const glue = import(module + again).catch(async () => {
     again += "?";
     throw new TsampaError("cors", await told("could not be loaded", module), true);
@@ -99,9 +102,9 @@ const get = async (url) => fetch(url);
 
 /** What Wasm is told: what was said here, else on the script tag, and what is around (js/page.js). */
 function around(said) {
-  const { base = new URL(".", import.meta.url).href, locales } = place;
+  const { base = HERE, locales } = place;
   const about = Object.assign(Object.create(null), pick(place.script, SCRIPT), {
-    ...{ base, origin: new URL(base).origin, locales, locks: locks() },
+    ...{ base, origin: base.split("/", 3).join("/"), locales, locks: locks() },
     ...{ host: location.host, path: location.pathname },
   });
   if (location.search) new URLSearchParams(location.search).forEach((value, name) => name.startsWith("utm_") && (about[name] = value));

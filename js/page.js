@@ -334,7 +334,10 @@ export class Page extends Host {
   /** Looks at a shop's record, and tells what it is; nothing, where the browser keeps nothing. */
   look(shop) {
     let found;
-    const read = painted().then(() => this.transact(name(this.#shops[shop].origin), (turn) => (found = turn.stored)));
+    const kept = name(this.#shops[shop].origin);
+    // Where nobody has shopped yet, nothing is left behind either.
+    const there = async () => (await indexedDB.databases?.())?.every((database) => database.name !== kept);
+    const read = painted().then(there).then((none) => none || this.transact(kept, (turn) => (found = turn.stored)));
     const late = new Promise((_, fail) => setTimeout(fail, PATIENCE_MS.record));
     this.settle(Promise.race([read, late]), (_, failed) => wasm.recorded(shop, failed ? "" : `${found ?? ""}`, failed ? REFUSED : KEPT));
   }

@@ -19,6 +19,8 @@ test("a first view fetches the loader, a module and a Wasm of ours; the rest com
   assert.equal(files.length, 3, files.join(" "));
   assert.ok(!files.some((file) => REST.test(file)), files.join(" "));
   assert.deepEqual(front.asked.filter((url) => url.includes("/carts")), [], "an empty cart asks for nothing");
+  const kept = await browser.run("return indexedDB.databases().then((all) => all.map(({ name }) => name))");
+  assert.deepEqual(kept, [], "who only looks leaves nothing behind");
 
   await browser.press('tsampa-shop >>> [part~="add"]');
   await browser.until("the press counts", async () => (await browser.text(COUNT)) === "1");
