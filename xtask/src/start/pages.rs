@@ -95,3 +95,29 @@ fn kind(path: &Path) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn connections_that_say_nothing_hold_up_nobody() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        start(vec![listener], PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/start")), Vec::new()).unwrap();
+        let connect = || TcpStream::connect(address).unwrap();
+        let _silent: Vec<TcpStream> = (0..50).map(|_| connect()).collect();
+        for (path, status) in [("/pages.rs", "200"), ("/no-such-page", "404"), ("/../start.rs", "404")] {
+            let mut asking = connect();
+            asking.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+            write!(asking, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+            let mut answer = String::new();
+            asking.read_to_string(&mut answer).unwrap();
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
+        }
+    }
+}
