@@ -32,7 +32,8 @@ export class Host {
   carts = new WeakMap();
   /** To other pages, by name. */
   channels = new Map();
-  locks = locks();
+  /** Whether pages can agree on who writes: not over plain http, and not in a frame that keeps nothing. */
+  locks = window.origin !== "null" && "LockManager" in globalThis;
   /** The page's, taken once. */
   fetch = globalThis.fetch;
   #last = 0;
@@ -126,8 +127,9 @@ export class Host {
   /** Says a sentence to the page's author, once: this one, or with values that which has the gist. */
   say(gist, ...values) {
     const said = `${[gist, ...values]}`;
-    if (this.#said.size < SENTENCES_MAX && !this.#said.has(said)) values.length ? told(gist, ...values).then(warn) : warn(gist);
+    if (this.#said.size >= SENTENCES_MAX || this.#said.has(said)) return;
     this.#said.add(said);
+    values.length ? told(gist, ...values).then(warn) : warn(gist);
   }
 
   /** Makes an HTTP exchange: the promise of its response. Another one may have the key once it was taken back. */
@@ -372,9 +374,6 @@ export async function told(gist, ...values) {
 }
 
 export const warn = (sentence) => console.warn(`tsampa: ${sentence}`);
-
-/** Whether pages can agree on who writes: not over plain http, and not in a frame that keeps nothing. */
-export const locks = () => window.origin !== "null" && "LockManager" in globalThis;
 
 const GIVEN_UP = "The call was given up before it was made.";
 const STOPPED = "The shop stopped at a flaw of its own before this was done.";

@@ -1,7 +1,7 @@
 /** Behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm, keeps the elements, connects shops.
     Importing it does nothing, so that a server may. */
 import { __wbg_finalize_init, __wbg_get_imports } from "./glue.js";
-import { TsampaError, attempt, canonical, locks, told, warn } from "./host.js";
+import { TsampaError, attempt, canonical, told, warn } from "./host.js";
 import { Page } from "./page.js";
 import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
 import { pick, shop } from "./shop.js";
@@ -104,7 +104,7 @@ const get = async (url) => fetch(url);
 function around(said) {
   const { base = HERE, locales } = place;
   const about = Object.assign(Object.create(null), pick(place.script, SCRIPT), {
-    ...{ base, origin: base.split("/", 3).join("/"), locales, locks: locks() },
+    ...{ base, origin: base.split("/", 3).join("/"), locales },
     ...{ host: location.host, path: location.pathname },
   });
   if (location.search) new URLSearchParams(location.search).forEach((value, name) => name.startsWith("utm_") && (about[name] = value));

@@ -126,7 +126,7 @@ export class Page extends Host {
     const settings = [origin, endpoint, profile, at.partner, at.channel, host, path, ...whom, ...utm];
     this.hear(name(origin), (record) => wasm.recorded(number, record, HEARD));
     // A page that preloads a read by GET says that the catalogue can be read so.
-    wasm.open(list(settings), (at.locks ? 1 : 0) + (preloads(endpoint).length ? 2 : 0), ...new BigUint64Array(random(new Uint8Array(32)).buffer));
+    wasm.open(list(settings), (this.locks ? 1 : 0) + (preloads(endpoint).length ? 2 : 0), ...new BigUint64Array(random(new Uint8Array(32)).buffer));
     if (this.whole) this.#lookForLine();
     return number;
   }

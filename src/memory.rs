@@ -8,22 +8,20 @@
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::{memory_grow, memory_size};
-use core::cell::Cell;
-use core::ptr;
+use core::{cell::Cell, ptr};
 
 /// The memory of a Wasm with one thread.
 pub struct Memory {
     /// The first free piece of 2^n bytes, each of which names the next.
     free: [Cell<*mut u8>; 32],
-    /// Where the next new piece begins, and where the memory ends; 0 before the first.
+    /// Where the next new piece begins; 0 before the first.
     end: Cell<usize>,
-    limit: Cell<usize>,
 }
 
 // SAFETY: no other thread ever has this memory.
 unsafe impl Sync for Memory {}
 
-/// The smallest piece, and how all are aligned: nothing in Rust asks for more.
+/// The smallest piece, and how all are aligned; who asks for more gets none.
 const SMALLEST: usize = 16;
 /// Memory grows by pages of so many bytes.
 const PAGE: usize = 65_536;
@@ -31,28 +29,24 @@ const PAGE: usize = 65_536;
 impl Memory {
     /// Nothing is given out yet.
     pub const fn new() -> Self {
-        Self { free: [const { Cell::new(ptr::null_mut()) }; 32], end: Cell::new(0), limit: Cell::new(0) }
+        Self { free: [const { Cell::new(ptr::null_mut()) }; 32], end: Cell::new(0) }
     }
 
     /// The free pieces that hold `size` bytes, and how many each of them holds.
     fn pieces(&self, size: usize) -> (&Cell<*mut u8>, usize) {
-        let power = usize::BITS - (size.max(SMALLEST) - 1).leading_zeros();
-        (&self.free[(power & 31) as usize], 1 << (power & 31))
+        let power = (usize::BITS - (size.max(SMALLEST) - 1).leading_zeros()) & 31;
+        (&self.free[power as usize], 1 << power)
     }
 
     /// A new piece, behind all others; null where the browser gives no more.
     #[inline(never)]
     fn carve(&self, size: usize) -> *mut u8 {
-        if self.limit.get() == 0 {
-            self.limit.set(memory_size(0) * PAGE);
-            self.end.set(self.limit.get());
-        }
-        let start = self.end.get();
-        let missing = (start + size).saturating_sub(self.limit.get()).div_ceil(PAGE);
+        let limit = memory_size(0) * PAGE;
+        let start = if self.end.get() == 0 { limit } else { self.end.get() };
+        let missing = size.saturating_sub(limit - start).div_ceil(PAGE);
         if missing > 0 && memory_grow(0, missing) == usize::MAX {
             return ptr::null_mut();
         }
-        self.limit.set(self.limit.get() + missing * PAGE);
         self.end.set(start + size);
         start as *mut u8
     }
@@ -62,6 +56,9 @@ impl Memory {
 unsafe impl GlobalAlloc for Memory {
     #[inline(never)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if layout.align() > SMALLEST {
+            return ptr::null_mut();
+        }
         let (free, size) = self.pieces(layout.size());
         let piece = free.get();
         if piece.is_null() {

@@ -1,7 +1,7 @@
 //! What buyers do with the elements, told to the shop.
 
 use super::elements::Attached;
-use super::{Open, Runtime, host};
+use super::{Open, Runtime, host, spoken};
 use crate::engine::event::Event;
 use crate::engine::ids::{ItemId, ViewId};
 use crate::widget::{Action, Kind, Opened, PIECES_MAX};
@@ -115,7 +115,7 @@ impl Runtime {
     fn toast(&'static self, number: u32) {
         let busy = self.busy.replace(true);
         if let Some(attached) = self.attached(number)
-            && let Some((_, wording)) = self.wordings.borrow().iter().rev().find(|said| said.0 == attached.tongue)
+            && let Some(wording) = spoken(&self.wordings.borrow(), attached.tongue)
         {
             attached.widget.toast(wording);
         }

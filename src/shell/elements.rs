@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 use super::actions::CATEGORY;
 use super::list::List;
-use super::{Open, Runtime, context};
+use super::{Open, Runtime, context, spoken};
 use crate::engine::Shop;
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
@@ -181,7 +181,7 @@ impl Runtime {
                 continue;
             }
             let wordings = self.wordings.borrow();
-            let Some((_, wording)) = wordings.iter().rev().find(|said| said.0 == attached.tongue) else { continue };
+            let Some(wording) = spoken(&wordings, attached.tongue) else { continue };
             match attached.kind {
                 Kind::Cart => {
                     // A cart that sleeps holds nothing; the code that takes another one apart comes with the rest.

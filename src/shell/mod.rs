@@ -236,6 +236,11 @@ impl Runtime {
     }
 }
 
+/// How a language is spoken, once its words are here.
+fn spoken(wordings: &[(u32, Wording)], tongue: u32) -> Option<&Wording> {
+    wordings.iter().rev().find(|said| said.0 == tongue).map(|(_, wording)| wording)
+}
+
 /// For whom goods are: language, country, currency.
 fn context(said: &mut List) -> Context {
     let (language, address_country, currency) = (said.text(), said.text(), said.text());
