@@ -95,6 +95,7 @@ export class Asked {
     // What stands in a slot belongs to the page, and so do its attributes.
     if (!button || !currentTarget.contains(button) || button.getAttribute("aria-disabled") === "true") return undefined;
     const verb = button.getAttribute("data-do");
+    if (type === "keydown") return verb === "choose" ? step(button, event) : undefined;
     // A link that is to open elsewhere is the browser's.
     if (verb === "detail" && (event.ctrlKey || event.metaKey || event.shiftKey)) return undefined;
     // A word that is still being composed is no word yet.
@@ -121,11 +122,11 @@ export class Asked {
 }
 
 /** What is listened to in a shadow root. All of these bubble. */
-export const LISTENED = ["click", "change", "submit", "focusin", "pointerdown", "input", "compositionend"];
+export const LISTENED = ["click", "change", "submit", "focusin", "pointerdown", "input", "compositionend", "keydown"];
 
 const TREES = new Map();
 const SHEETS = new Map();
-const PROPERTIES = new Set(["textContent", "value", "checked", "selected"]);
+const PROPERTIES = new Set(["textContent", "value", "selected"]);
 /** What a verb of `data-do` is asked by, when not by a click. */
 const EVENTS = new Map([
   ["quantity", ["change"]],
@@ -136,7 +137,20 @@ const EVENTS = new Map([
   ["stay", []],
   // Touching or reaching the options: the other variants will be wanted.
   ["option", ["change", "focusin", "pointerdown"]],
+  ["choose", ["click", "focusin", "pointerdown"]],
 ]);
+
+/** The arrow keys lead round the chips of an option, and choose, as they do among radio buttons. */
+function step(chip, event) {
+  const right = getComputedStyle(chip.parentNode).direction === "rtl" ? -1 : 1;
+  const way = { __proto__: null, ArrowUp: -1, ArrowDown: 1, ArrowLeft: -right, ArrowRight: right }[event.key];
+  if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const chips = [...chip.parentNode.children];
+  const next = chips.at((chips.indexOf(chip) + way) % chips.length);
+  next.focus();
+  next.click();
+}
 
 const focused = (element) => element.matches(":focus-within");
 
@@ -171,11 +185,15 @@ function grow(tree) {
   return path[0];
 }
 
-/** Adopted, so that a page whose policy allows no styles lets them pass; one object a text, whoever adopts it. */
+/** Adopted, so that a page whose policy allows no styles lets them pass; one object a text, whoever adopts it. A browser that cannot
+    tell light from dark is shown light. */
 function adopted(style) {
   if (!SHEETS.has(style)) {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
+    // Asked so: for its first `CSS` a browser sets up 15 KB.
+    const { style: probe } = document.createElement("i");
+    probe.color = "light-dark(red,red)";
+    sheet.replaceSync(probe.color ? style : style.replace(/light-dark\((.*?),.*?\)/g, "$1"));
     SHEETS.set(style, sheet);
   }
   return SHEETS.get(style);

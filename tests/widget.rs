@@ -21,7 +21,8 @@ use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, ShadowRoo
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// What js/page.js listens to in a shadow root.
-const LISTENED: [&str; 7] = ["click", "change", "submit", "focusin", "pointerdown", "input", "compositionend"];
+const LISTENED: [&str; 8] =
+    ["click", "change", "submit", "focusin", "pointerdown", "input", "compositionend", "keydown"];
 
 mod drawn;
 use drawn::*;
@@ -200,7 +201,7 @@ fn chosen_value_is_told_by_its_own_label_and_keeps_the_focus() {
     let mut view = product("p", "Tsampa");
     view.options = vec![option("Weight", &["500 g", "1 kg"])];
     page.list(&shown([view.clone()]));
-    let second: HtmlInputElement = page.all(".radio")[1].clone().unchecked_into();
+    let second: HtmlElement = page.all(".chip")[1].clone().unchecked_into();
     second.focus().unwrap();
     page.acted();
     second.click();
@@ -210,8 +211,43 @@ fn chosen_value_is_told_by_its_own_label_and_keeps_the_focus() {
     view.options[0].values[1].selected = true;
     view.options[0].values[0].available = false;
     page.list(&shown([view]));
-    assert!(second.matches(":focus").unwrap() && second.checked());
-    assert_eq!(page.attribute(".radio", "aria-label"), "500 g · Sold out");
+    assert!(second.matches(":focus[aria-checked=true]").unwrap());
+    assert_eq!(page.attribute(".chip", "aria-label"), "500 g · Sold out");
+}
+
+#[wasm_bindgen_test]
+fn arrow_keys_lead_round_the_values_as_they_are_seen_and_tab_reaches_the_chosen_one() {
+    let mut page = Page::of(Kind::Shop, "");
+    let mut view = product("p", "Tsampa");
+    view.options = vec![option("Weight", &["500 g", "1 kg", "2 kg"])];
+    page.list(&shown([view]));
+    let chips = page.all(".chip");
+    let reached: Vec<_> = chips.iter().map(|chip| chip.get_attribute("tabindex").unwrap()).collect();
+    assert_eq!(reached, ["0", "-1", "-1"]);
+    let mut from = 0;
+    for (direction, key, to) in [
+        ("ltr", "ArrowRight", 1),
+        ("ltr", "ArrowDown", 2),
+        ("ltr", "ArrowDown", 0),
+        ("ltr", "ArrowLeft", 2),
+        ("rtl", "ArrowRight", 1),
+        ("rtl", "ArrowDown", 2),
+        ("rtl", "ArrowLeft", 0),
+        ("rtl", "ArrowUp", 2),
+    ] {
+        page.host.set_attribute("dir", direction).unwrap();
+        chips[from].unchecked_ref::<HtmlElement>().focus().unwrap();
+        page.acted();
+        let pressed = Event::new("keydown").unwrap();
+        pressed.init_event_with_bubbles("keydown", true);
+        js_sys::Reflect::set(&pressed, &"key".into(), &key.into()).unwrap();
+        chips[from].dispatch_event(&pressed).unwrap();
+        assert!(chips[to].matches(":focus").unwrap(), "{direction} {key} from {from}");
+        let label = ["500 g", "1 kg", "2 kg"][to];
+        let chosen = Action::OptionChosen { product: ItemId::from("p"), option: "Weight".into(), label: label.into() };
+        assert_eq!(page.acted().last(), Some(&chosen));
+        from = to;
+    }
 }
 
 #[wasm_bindgen_test]

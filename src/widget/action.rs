@@ -92,10 +92,12 @@ impl Asked {
             "code" => Action::Code { code: self.get("value") },
             "uncode" => Action::DropCode { code: self.get("code") },
             "dismiss" => Action::Dismiss { notice: number("notice")? },
-            "option" if self.get("type") == "change" => {
-                Action::OptionChosen { product: product(), option: self.get("option"), label: self.get("value") }
-            }
-            "option" => Action::OptionsOpened { product: product() },
+            "option" | "choose" => match self.get("type").as_str() {
+                "click" | "change" => {
+                    Action::OptionChosen { product: product(), option: self.get("option"), label: self.get("value") }
+                }
+                _ => Action::OptionsOpened { product: product() },
+            },
             "sort" => Action::Sort { value: self.get("value") },
             "search" => Action::Search { query: self.get("value"), typing: self.get("type") != "submit" },
             "category" => Action::Category { value: self.get("value") },

@@ -22,7 +22,7 @@ extern "C" {
     #[wasm_bindgen(static_method_of = Row, js_name = isBlank)]
     pub fn is_blank(element: &Element) -> bool;
 
-    /// Writes an attribute of an element, or its `textContent`, `value`, `checked` or `selected`, when it has another value;
+    /// Writes an attribute of an element, or its `textContent`, `value` or `selected`, when it has another value;
     /// without a value it goes. Answers 0 if it had it, 1 if it had none, 2 if it had another. No `style`, no `srcdoc`, no
     /// event handler: the names stand in this room's own code.
     #[wasm_bindgen(method)]

@@ -1,4 +1,4 @@
-//! What can be chosen of a product: radio buttons drawn as chips, or a native list where there are many values.
+//! What can be chosen of a product: chips, of which one is chosen, or a native list where there are many values.
 
 use super::card::{CARD, Place};
 use super::draw::{Ink, Row, TEXT_MAX, Write, at};
@@ -9,10 +9,9 @@ use crate::engine::view::{OptionView, ProductView};
 const GROUP: &str = "\
 div .option part=option role=radiogroup";
 
+/// A button that is a radio button to whoever does not see it: an input needs two elements more, and a browser sets up 16 KB for it.
 const CHIP: &str = "\
-label .chip
- input .radio type=radio
- span .label dir=auto";
+button .chip type=button role=radio data-do=choose dir=auto";
 
 const LIST: &str = "\
 select .option part=option";
@@ -31,9 +30,7 @@ pub fn show(card: &Row, ink: &Ink<'_>, view: &ProductView, words: &Words, place:
             let ink = row.ink();
             ink.write(0, "data-option", Some(&option.name));
             ink.label(0, cut(&option.name, TEXT_MAX));
-            // A card and its product in full may be on the page at once, and each has a choice of its own to show.
-            let group = join(&[place.layout, " ", &view.product.0, " ", &option.name]);
-            show_values(&row, option, &group, listed, words);
+            show_values(&row, option, listed, words);
             options += 1;
         }
     }
@@ -41,20 +38,21 @@ pub fn show(card: &Row, ink: &Ink<'_>, view: &ProductView, words: &Words, place:
     ink.show(at!(CARD, "options"), options > 0);
 }
 
-fn show_values(row: &Row, option: &OptionView, group: &str, listed: bool, words: &Words) {
+fn show_values(row: &Row, option: &OptionView, listed: bool, words: &Words) {
+    // The arrow keys lead on from one that is reached by Tab (js/draw.js).
+    let mut reached = option.values.iter().position(|value| value.selected).unwrap_or_default();
     let mut values = 0;
     for value in &option.values {
         let short = cut(&value.label, TEXT_MAX);
         let bought = value.available && value.exists;
         let (between, sold_out) = if bought { ("", "") } else { (" · ", words.say(Word::SoldOut)) };
         let said = join(&[short, between, sold_out]);
-        let chosen = value.selected.then_some("1");
         if listed {
             let entry = row.row(0, values, &value.label, ENTRY);
             let entry = entry.ink();
             entry.write(0, "textContent", Some(&said));
             entry.write(0, "value", Some(&value.label));
-            entry.write(0, "selected", chosen);
+            entry.write(0, "selected", value.selected.then_some("1"));
         } else {
             let chip = row.row(0, values, &value.label, CHIP);
             let chip = chip.ink();
@@ -66,13 +64,14 @@ fn show_values(row: &Row, option: &OptionView, group: &str, listed: bool, words:
                 "not"
             };
             chip.write(0, "data-is", Some(is));
-            chip.write(at!(CHIP, "radio"), "name", Some(group));
-            chip.write(at!(CHIP, "radio"), "value", Some(&value.label));
-            chip.write(at!(CHIP, "radio"), "checked", chosen);
-            chip.label(at!(CHIP, "radio"), &said);
-            chip.say(at!(CHIP, "label"), short);
+            chip.write(0, "value", Some(&value.label));
+            chip.write(0, "aria-checked", Some(if value.selected { "true" } else { "false" }));
+            chip.write(0, "tabindex", Some(if reached == 0 { "0" } else { "-1" }));
+            chip.write(0, "aria-label", (!bought).then_some(&said));
+            chip.say(0, short);
         }
         values += 1;
+        reached = reached.wrapping_sub(1);
     }
     row.end(0, values);
 }

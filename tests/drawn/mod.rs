@@ -14,7 +14,7 @@ pub struct Page {
     pub root: ShadowRoot,
     pub widget: Widget,
     pub asked: Rc<RefCell<Vec<Action>>>,
-    _heard: Closure<dyn FnMut(Event)>,
+    _heard: Closure<dyn Fn(Event)>,
 }
 
 impl Page {
@@ -31,8 +31,10 @@ impl Page {
         let asked: Rc<RefCell<Vec<Action>>> = Rc::default();
         let heard = {
             let asked = asked.clone();
-            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-                asked.borrow_mut().extend(tsampa::widget::Asked::of(&event).and_then(|asked| asked.action()))
+            // A key may become a press while it is looked at.
+            Closure::<dyn Fn(Event)>::new(move |event: Event| {
+                let action = tsampa::widget::Asked::of(&event).and_then(|asked| asked.action());
+                asked.borrow_mut().extend(action);
             })
         };
         for name in crate::LISTENED {

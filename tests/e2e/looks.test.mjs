@@ -12,7 +12,7 @@ const SHOP = '<tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop>'
 
 test("a5: the widget is dark where the page says that it is, whatever the system prefers", async (t) => {
   const says = (scheme) => html(SHOP, { head: `<style>:root { color-scheme: ${scheme} }</style>` });
-  const pages = { "/silent": html(SHOP), "/light": says("light"), "/dark": says("dark"), "/both": says("light dark") };
+  const pages = { "/silent": html(SHOP), "/light": says("light"), "/dark": says("dark"), "/both": says("light dark"), "/old": html(SHOP, { head: `<script>Object.defineProperty(HTMLElement.prototype, "style", { value: { get color() { return ""; }, set color(_) {} } })</script><style>:root { color-scheme: dark }</style>` }) };
   const { site, browser } = await given(t, { pages });
   const look = async (page, system) => {
     await browser.command("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: system }] });
@@ -33,6 +33,7 @@ test("a5: the widget is dark where the page says that it is, whatever the system
   assert.deepEqual(await look("silent", "dark"), light, "a page that says nothing is light");
   assert.deepEqual(await look("both", "light"), light);
   assert.deepEqual(await look("both", "dark"), dark);
+  assert.deepEqual(await look("old", "dark"), light, "a browser that cannot tell is shown light");
 });
 
 test("c12: the price of a kilogram stands beside the price in the list, on the card and in the cart", async (t) => {

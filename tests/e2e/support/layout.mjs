@@ -68,7 +68,7 @@ export function faults() {
 
   /** Buttons are as high as a fingertip where fingers are what points. */
   function small(element, place) {
-    if (!element.matches("button, .chip .label, select") || !matchMedia("(pointer: coarse)").matches) return;
+    if (!element.matches("button, select") || !matchMedia("(pointer: coarse)").matches) return;
     const { width, height } = element.getBoundingClientRect();
     if (height < TOUCH - SLACK || width < 24) found.push(`${place}: ${name(element)} is ${Math.round(width)} × ${Math.round(height)}, too small for a finger`);
   }
