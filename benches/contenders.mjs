@@ -50,7 +50,7 @@ export const evergreen = {
     page({
       head: `<link rel="preconnect" href="${MARKET}" crossorigin>
 ${read(count)}
-<script async crossorigin src="${MARKET}/sdk/v1/tsampa.js" data-partner="tourism-gyangze"></script>`,
+<script async fetchpriority="high" crossorigin src="${MARKET}/sdk/v1/tsampa.js" data-partner="tourism-gyangze"></script>`,
       body: elements(count),
     }),
   ...known,
@@ -65,7 +65,7 @@ export const pinned = {
       head: `<link rel="modulepreload" href="${at(module)}" integrity="${integrity[module]}" crossorigin>
 <link rel="preload" as="fetch" type="application/wasm" href="${at(wasm)}" crossorigin>
 ${read(count)}
-<script async src="${at("tsampa.js")}" integrity="${integrity["tsampa.js"]}" crossorigin data-partner="tourism-gyangze"></script>`,
+<script async fetchpriority="high" src="${at("tsampa.js")}" integrity="${integrity["tsampa.js"]}" crossorigin data-partner="tourism-gyangze"></script>`,
       body: elements(count),
     });
   },

@@ -35,8 +35,11 @@ export class Row {
     return before === null ? 1 : 2;
   }
 
-  /** The same for many: line, name and value of each, between NULs; before a name whose value goes stands a minus. */
+  /** The same for many: line, name and value of each, between NULs; before a name whose value goes stands a minus. What was said last
+      stands. */
   write(said) {
+    if (this.said === said) return;
+    this.said = said;
     const parts = said.split("\0");
     for (let at = 2; at < parts.length; at += 3) {
       const name = parts[at - 1];

@@ -58,6 +58,7 @@ async function run() {
   try {
     first = await compile(await answer(fetched, url, blocked), url);
     await page.begin();
+    await new Promise((done) => setTimeout(done)); // What a slow phone does in one go should not get longer.
   } finally {
     document.removeEventListener("securitypolicyviolation", see);
   }

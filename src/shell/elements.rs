@@ -54,6 +54,7 @@ impl Attached {
     /// Shows by what the list can be narrowed down, and the product that is opened.
     #[inline(never)]
     fn show_more_rest(&mut self, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
+        self.widget.dress_rest();
         self.opened.take_if(|opened| opened.stands && !self.widget.drawer_is_open());
         if let Some(opened) = &self.opened
             && let Some(detail) = shop.view_detail_rest(view, &opened.product)
@@ -202,6 +203,15 @@ impl Runtime {
                 }
             }
             attached.drawn = revision;
+        }
+    }
+
+    /// The rest of the code is here.
+    #[inline(never)]
+    pub fn dress_rest(&self) {
+        self.whole.set(true);
+        for attached in self.elements.borrow().iter() {
+            attached.widget.dress_rest();
         }
     }
 

@@ -17,7 +17,7 @@ impl Runtime {
         match what {
             0 => return self.came_near(view),
             1 => return self.detach(view),
-            3 => self.whole.set(true),
+            3 => self.dress_rest(),
             _ => {}
         }
         let mut number = 0;

@@ -2,7 +2,7 @@
 
 use super::draw::{Ink, Row, TEXT_MAX, Write, at, or_none, replay};
 use super::words::{Word, Words, cut, digits, fill};
-use super::{Wording, options, styles};
+use super::{Wording, options};
 use crate::engine::problem::join;
 use crate::engine::view::{ProductView, StockView, UnitPriceView};
 
@@ -101,7 +101,6 @@ fn tick_rest(card: &Row, view: &ProductView, words: &Words) -> bool {
     if card.put(0, "data-adds", Some(&digits(view.adds.into()))) != 2 {
         return false;
     }
-    card.dress(styles::LATE);
     card.row(at!(CARD, "done"), 0, "", DONE);
     card.row(at!(CARD, "done"), 1, "", ADDED).say(0, words.say(Word::Added));
     card.end(at!(CARD, "done"), 2);

@@ -3,7 +3,7 @@
 use super::draw::{Row, TEXT_MAX, Write, at};
 use super::shop::FRAME;
 use super::words::{Word, cut, digits};
-use super::{Wording, styles};
+use super::Wording;
 use crate::engine::view::{FindView, ListView, Phase};
 
 /// What the page's author fixed: the buyer narrows down further, never beyond it.
@@ -44,7 +44,6 @@ const ORDERS: [(&str, Word); 4] = [
 pub fn show_rest(frame: &Row, fixed: Fixed, list: &ListView, find: &FindView, wording: &Wording) {
     let words = &wording.words;
     if list.browsable {
-        frame.dress(styles::LATE);
         let kinds = frame.row(at!(FRAME, "narrow"), 0, "", KINDS);
         kinds.label(0, words.say(Word::Categories));
         let mut shown = 0;

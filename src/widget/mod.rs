@@ -120,6 +120,14 @@ impl Widget {
         }
     }
 
+    /// Adopts the styles of what nobody sees before the first gesture: at a press every card would be styled anew. Nothing happens to a cart.
+    #[inline(never)]
+    pub fn dress_rest(&self) {
+        if self.look.kind != Kind::Cart {
+            self.frame.dress(styles::LATE);
+        }
+    }
+
     /// Whether it has a search box, with all that stands beside it.
     pub fn finds(&self) -> bool {
         self.look.search

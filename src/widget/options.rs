@@ -49,10 +49,11 @@ fn show_values(row: &Row, option: &OptionView, listed: bool, words: &Words) {
         let said = join(&[short, between, sold_out]);
         if listed {
             let entry = row.row(0, values, &value.label, ENTRY);
+            // What the buyer chose last may not be what is shown: it is looked at each time.
+            entry.put(0, "selected", value.selected.then_some("1"));
             let entry = entry.ink();
             entry.write(0, "textContent", Some(&said));
             entry.write(0, "value", Some(&value.label));
-            entry.write(0, "selected", value.selected.then_some("1"));
         } else {
             let chip = row.row(0, values, &value.label, CHIP);
             let chip = chip.ink();

@@ -5,7 +5,7 @@ use web_sys::HtmlElement;
 use super::card::{self, CARD, Place};
 use super::draw::{Row, TEXT_MAX, Write, at, replay};
 use super::words::{Word, cut};
-use super::{Kind, Look, Number, Wording, said, styles};
+use super::{Kind, Look, Number, Wording, said};
 use crate::engine::view::{ListView, Phase};
 
 /// Its parts, the author's fallback first.
@@ -144,7 +144,6 @@ pub fn toast_rest(frame: &Row, wording: &Wording) {
     let document = web_sys::window().and_then(|window| window.document());
     let cart = document.and_then(|document| document.query_selector("tsampa-cart").ok().flatten());
     let (word, action) = if cart.is_some() { (Word::ViewCart, "open") } else { (Word::Checkout, "checkout") };
-    frame.dress(styles::LATE);
     let toast = frame.row(at!(FRAME, "aside"), 0, "", TOAST);
     toast.say_words(&wording.words, &[(at!(TOAST, "told"), Word::Added), (at!(TOAST, "lead"), word)]);
     toast.put(at!(TOAST, "lead"), "data-do", Some(action));

@@ -15,7 +15,7 @@ const PROFILE = "/.well-known/ucp";
 
 test("with the evergreen snippet code and words wait for the loader alone, and the goods for nothing", async (t) => {
   const { front, steps } = await scene(t, ({ origin }) => `<link rel="preload" as="fetch" crossorigin href="${origin}${READ}">
-    <script async crossorigin src="${origin}/sdk/v1/tsampa.js"></script>`);
+    <script async fetchpriority="high" crossorigin src="${origin}/sdk/v1/tsampa.js"></script>`);
   const [first, second, ...later] = await steps();
   assert.deepEqual(first, ["/sdk/v1/tsampa.js", READ]);
   assert.deepEqual(second.map(plain), ["/sdk/v1/locales/zh.json", "/sdk/v1/tsampa-*.mjs", "/sdk/v1/tsampa-*.wasm"]);
@@ -33,7 +33,7 @@ test("with the pinned snippet nothing waits for anything", async (t) => {
     <link rel="preload" as="fetch" type="application/wasm" href="${origin}${folder}/${wasm}" crossorigin>
     <link rel="preload" as="fetch" href="${origin}${folder}/locales/zh.json" crossorigin>
     <link rel="preload" as="fetch" crossorigin href="${origin}${READ}">
-    <script async src="${origin}${folder}/tsampa.js" integrity="${integrity["tsampa.js"]}" crossorigin></script>`);
+    <script async fetchpriority="high" src="${origin}${folder}/tsampa.js" integrity="${integrity["tsampa.js"]}" crossorigin></script>`);
   const [first, ...later] = await steps();
   assert.deepEqual(first, [`${folder}/locales/zh.json`, `${folder}/${module}`, `${folder}/${wasm}`, `${folder}/tsampa.js`, READ].sort());
   assert.deepEqual(later.flat(), []);

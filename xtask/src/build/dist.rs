@@ -62,7 +62,7 @@ pub fn pinned_snippet(folder: &Path) -> Result<String> {
         r#"<link rel="modulepreload" href="{at}/{module}" integrity="{}" crossorigin>
 <link rel="preload" as="fetch" type="application/wasm" href="{at}/{wasm}" crossorigin>
 <link rel="preload" as="fetch" href="{at}/locales/zh.json" crossorigin>
-<script async src="{at}/tsampa.js" integrity="{}" crossorigin data-partner="tourism-gyangze"></script>
+<script async fetchpriority="high" src="{at}/tsampa.js" integrity="{}" crossorigin data-partner="tourism-gyangze"></script>
 "#,
         hash(module),
         hash("tsampa.js"),
