@@ -4,6 +4,8 @@
 /** The dialog that is open; whether the history has its entry; whether an entry is on its way out. */
 let [over, entered, leaving] = [undefined, false, false];
 let heard = false;
+/** How often a dialog was shown: what waits for a frame of an earlier time is no longer wanted. */
+let times = 0;
 
 /** Opens the dialog in the shadow root of a row (js/draw.js), in place of an earlier one, or closes it (false) or leaves it; true if it is
     open then. */
@@ -22,10 +24,36 @@ function show(dialog) {
   if (flat) return dialog.show(), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
   if (!heard) addEventListener("popstate", went, true);
   heard = true;
-  dialog.showModal();
   dialog.onclose = closed;
   over = dialog;
+  shut(dialog);
   return enter();
+}
+
+/** Shuts the page off. For that a browser styles all of it anew: where the dialog covers the page without, a frame shows it first. */
+function shut(dialog) {
+  const time = ++times;
+  let opener = document.activeElement;
+  while (opener?.shadowRoot?.activeElement) opener = opener.shadowRoot.activeElement;
+  const modal = () => {
+    if (time !== times || !dialog.open || !dialog.isConnected) return;
+    times++;
+    // Who had the focus gets it back when the dialog closes: a second tap may have taken it away meanwhile.
+    opener?.focus({ __proto__: null, preventScroll: true });
+    dialog.removeAttribute("open"); // An open one cannot be made modal.
+    dialog.showModal();
+  };
+  dialog.setAttribute("open", "");
+  if (!covers(dialog)) return modal();
+  requestAnimationFrame(() => setTimeout(modal));
+  setTimeout(modal, 100); // Where nothing is painted.
+}
+
+/** Whether all that is seen of the page is under the dialog, as it is not where an ancestor is turned, cut or lies below something else. */
+function covers(dialog) {
+  const { clientWidth, clientHeight } = document.documentElement;
+  const root = dialog.getRootNode();
+  return [[1, 1], [clientWidth - 2, clientHeight - 2]].every(([x, y]) => dialog.contains(root.elementFromPoint(x, y)));
 }
 
 /** Goes to another page, out of any frame: nobody pays in one. The entry of an open dialog becomes that page's, so that the way back

@@ -1,9 +1,9 @@
 //! Finding: categories and an order above the cards, and a way back when nothing matches. What a first view does without.
 
+use super::Wording;
 use super::draw::{Row, TEXT_MAX, Write, at};
 use super::shop::FRAME;
 use super::words::{Word, cut, digits};
-use super::Wording;
 use crate::engine::view::{FindView, ListView, Phase};
 
 /// What the page's author fixed: the buyer narrows down further, never beyond it.

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { ENGINES } from "./support/engines.mjs";
 import { given } from "./support/given.mjs";
 
 const CARDS = '[part~="list"] > [part~="card"]';
@@ -82,6 +83,23 @@ test("b4: after an addition comes the drawer, a toast or nothing, as the page's 
   await browser.press('#open >>> [part~="add"]');
   await browser.until("the drawer opens", () => browser.seen(DRAWER));
 });
+
+for (const engine of Object.keys(ENGINES)) {
+  test(`b7: in ${engine} the drawer covers the page in every frame and shuts it off, wherever the cart stands`, async (t) => {
+    const watch = `<script>window.covers = []; (function look() {
+      const { left, top, right, bottom } = document.querySelector("tsampa-cart")?.shadowRoot?.querySelector("dialog[open]")?.getBoundingClientRect() ?? {};
+      if (right) covers.push([left, top, right - document.documentElement.clientWidth, bottom - innerHeight].map(Math.round).join(" "));
+      requestAnimationFrame(look);
+    })()</script>`;
+    const corner = (style) => `<div style="${style}"><tsampa-cart></tsampa-cart></div><p style="position:relative;z-index:9">Over it</p><tsampa-shop limit="1"></tsampa-shop>`;
+    for (const style of ["", "transform:translateX(40px);width:120px;height:60px;overflow:hidden", "position:relative;z-index:1;height:60px"]) {
+      const { browser } = await shown(t, html(corner(style), watch), { engine, cards: 1 });
+      await opened(browser);
+      await browser.until("the page is shut off", () => browser.run(`return document.querySelector("tsampa-cart").shadowRoot.querySelector("dialog").matches(":modal")`));
+      assert.deepEqual(await browser.run("return [...new Set(covers)]"), ["0 0 0 0"], style);
+    }
+  });
+}
 
 for (const engine of ["chromium", "webkit"]) {
   test(`b5, b8: in ${engine} a closed cart has no place for the focus, and a second tap at the same point meets nothing of it`, async (t) => {
