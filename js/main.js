@@ -54,7 +54,7 @@ async function run() {
   const fetched = place.wasm ?? get(url);
   place.wasm = undefined;
   const page = new Page(around(), live, fetchRest);
-  warm();
+  setTimeout(warm);
   try {
     first = await compile(await answer(fetched, url, blocked), url);
     await page.begin();
@@ -67,7 +67,8 @@ async function run() {
   return page;
 }
 
-/** Its first formatter has a browser load its tables, for about as long as it draws twelve cards: better while the Wasm is on its way. */
+/** Its first formatter has a browser load its tables, for about as long as it draws twelve cards: better while the Wasm is on its way, and in a
+    task of its own. */
 function warm() {
   const language = canonical(place.script?.lang || document.documentElement.lang || navigator.language);
   attempt(() => new Intl.NumberFormat(language, { __proto__: null, style: "currency", currency: "CNY" }));

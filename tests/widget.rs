@@ -454,7 +454,7 @@ fn cart_that_waits_for_a_network_says_so_by_its_lines() {
 }
 
 #[wasm_bindgen_test]
-fn drawer_opens_above_everything_and_closes_by_the_ground_beside_it() {
+async fn drawer_opens_above_everything_and_closes_by_the_ground_beside_it() {
     let mut page = Page::of(Kind::Cart, "drawer");
     page.cart(&cart_of([line("a", 1)]));
     assert!(!page.is_shown(".sheet"));
@@ -462,7 +462,8 @@ fn drawer_opens_above_everything_and_closes_by_the_ground_beside_it() {
     page.part(".cart-button").focus().unwrap();
     page.widget.open_drawer();
     page.widget.open_drawer();
-    assert!(page.widget.drawer_is_open() && page.is(".drawer:modal"));
+    assert!(page.widget.drawer_is_open());
+    page.until(".drawer:modal").await;
     assert!(page.click(".head").is_empty(), "the sheet is not its ground");
     assert!(page.click(".line-title").is_empty());
     assert!(page.click(".drawer").is_empty(), "the second of two taps does not close what the first one opened");

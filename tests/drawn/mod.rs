@@ -6,6 +6,9 @@ mod finding;
 mod told;
 mod words;
 
+use js_sys::Promise;
+use wasm_bindgen_futures::JsFuture;
+
 use super::*;
 
 /// One element on the page, and what its buyer asked for.
@@ -77,6 +80,18 @@ impl Page {
 
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         self.part(selector).get_attribute(name).unwrap_or_default()
+    }
+
+    /// Waits, for at most a second, until something is so.
+    pub async fn until(&self, selector: &str) {
+        for _ in 0..50 {
+            if self.is(selector) {
+                return;
+            }
+            let later = js_sys::eval("new Promise((done) => setTimeout(done, 20))").unwrap();
+            JsFuture::from(later.unchecked_into::<Promise>()).await.unwrap();
+        }
+        panic!("there is no {selector}");
     }
 
     pub fn acted(&self) -> Vec<Action> {
