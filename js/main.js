@@ -67,8 +67,7 @@ async function run() {
   return page;
 }
 
-/** Its first formatter has a browser load its tables, for about as long as it draws twelve cards: better while the Wasm is on its way, and in a
-    task of its own. */
+/** Its first formatter has a browser load its tables, for about as long as it draws twelve cards: better while the Wasm is on its way. */
 function warm() {
   const language = canonical(place.script?.lang || document.documentElement.lang || navigator.language);
   attempt(() => new Intl.NumberFormat(language, { __proto__: null, style: "currency", currency: "CNY" }));

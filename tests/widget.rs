@@ -21,8 +21,8 @@ use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, ShadowRoo
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// What js/page.js listens to in a shadow root.
-const LISTENED: [&str; 8] =
-    ["click", "change", "submit", "focusin", "pointerdown", "input", "compositionend", "keydown"];
+const LISTENED: &[&str] =
+    &["click", "change", "submit", "focusin", "pointerdown", "input", "compositionend", "keydown"];
 
 mod drawn;
 use drawn::*;
@@ -228,12 +228,11 @@ fn arrow_keys_lead_round_the_values_as_they_are_seen_and_tab_reaches_the_chosen_
     for (direction, key, to) in [
         ("ltr", "ArrowRight", 1),
         ("ltr", "ArrowDown", 2),
-        ("ltr", "ArrowDown", 0),
-        ("ltr", "ArrowLeft", 2),
-        ("rtl", "ArrowRight", 1),
-        ("rtl", "ArrowDown", 2),
-        ("rtl", "ArrowLeft", 0),
+        ("ltr", "ArrowLeft", 1),
+        ("rtl", "ArrowRight", 0),
         ("rtl", "ArrowUp", 2),
+        ("rtl", "ArrowDown", 0),
+        ("rtl", "ArrowLeft", 1),
     ] {
         page.host.set_attribute("dir", direction).unwrap();
         chips[from].unchecked_ref::<HtmlElement>().focus().unwrap();
