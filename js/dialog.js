@@ -37,7 +37,6 @@ function shut(dialog) {
   while (opener?.shadowRoot?.activeElement) opener = opener.shadowRoot.activeElement;
   const modal = () => {
     if (time !== times || !dialog.open || !dialog.isConnected) return;
-    times++;
     // Who had the focus gets it back when the dialog closes: a second tap may have taken it away meanwhile.
     opener?.focus({ __proto__: null, preventScroll: true });
     dialog.removeAttribute("open"); // An open one cannot be made modal.
@@ -45,9 +44,11 @@ function shut(dialog) {
   };
   dialog.setAttribute("open", "");
   if (!covers(dialog)) return modal();
-  requestAnimationFrame(() => setTimeout(modal));
-  setTimeout(modal, 100); // Where nothing is painted.
+  painted().then(modal);
 }
+
+/** As in js/page.js; imported from there it would come twice. */
+const painted = () => new Promise((done) => (requestAnimationFrame(() => setTimeout(done)), setTimeout(done, 100)));
 
 /** Whether all that is seen of the page is under the dialog, as it is not where an ancestor is turned, cut or lies below something else. */
 function covers(dialog) {

@@ -98,11 +98,11 @@ export class Asked {
     // What stands in a slot belongs to the page, and so do its attributes.
     if (!button || !currentTarget.contains(button) || button.getAttribute("aria-disabled") === "true") return undefined;
     const verb = button.getAttribute("data-do");
-    if (type === "keydown") return verb === "choose" ? step(button, event) : undefined;
     // A link that is to open elsewhere is the browser's.
     if (verb === "detail" && (event.ctrlKey || event.metaKey || event.shiftKey)) return undefined;
     // A word that is still being composed is no word yet.
     if (!(EVENTS.get(verb) ?? ["click"]).includes(type) || event.isComposing) return undefined;
+    if (type === "keydown") return step(button, event);
     // The drawer itself is what lies around its sheet; as long as it is animated it has just come (sheet.css).
     if (button.localName === "dialog" && (button !== target || button.getAnimations().length)) return undefined;
     const above = (name) => [name, target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`)];
@@ -140,7 +140,7 @@ const EVENTS = new Map([
   ["stay", []],
   // Touching or reaching the options: the other variants will be wanted.
   ["option", ["change", "focusin", "pointerdown"]],
-  ["choose", ["click", "focusin", "pointerdown"]],
+  ["choose", ["click", "focusin", "pointerdown", "keydown"]],
 ]);
 
 /** The arrow keys lead round the chips of an option, and choose, as they do among radio buttons. */

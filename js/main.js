@@ -58,7 +58,7 @@ async function run() {
   try {
     first = await compile(await answer(fetched, url, blocked), url);
     await page.begin();
-    await new Promise((done) => setTimeout(done)); // What a slow phone does in one go should not get longer.
+    await task(); // What a slow phone does in one go should not get longer.
   } finally {
     document.removeEventListener("securitypolicyviolation", see);
   }
@@ -101,6 +101,9 @@ async function fetchRest() {
 
 const get = async (url) => fetch(url);
 
+/** Waits for the next task. */
+const task = () => new Promise((done) => setTimeout(done));
+
 /** What Wasm is told: what was said here, else on the script tag, and what is around (js/page.js). */
 function around(said) {
   const { base = HERE, locales } = place;
@@ -118,7 +121,7 @@ async function answer(fetched, url, blocked) {
   const response = await fetched.catch(() => null);
   if (response?.ok) return response;
   if (response) throw new TsampaError("unsupported", await told("not served", url, response.status));
-  await new Promise((done) => setTimeout(done)); // The browser tells of a blocked address a task later.
+  await task(); // The browser tells of a blocked address a task later.
   const { origin } = new URL(url);
   if (blocked.some((address) => address.startsWith(origin))) throw new TsampaError("unsupported", await told("not in connect-src", url, origin));
   if (!navigator.onLine) throw new TsampaError("offline", `${url} could not be loaded: the browser is offline.`, true);

@@ -54,7 +54,6 @@ impl Attached {
     /// Shows by what the list can be narrowed down, and the product that is opened.
     #[inline(never)]
     fn show_more_rest(&mut self, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
-        self.widget.dress_rest();
         self.opened.take_if(|opened| opened.stands && !self.widget.drawer_is_open());
         if let Some(opened) = &self.opened
             && let Some(detail) = shop.view_detail_rest(view, &opened.product)
@@ -89,6 +88,9 @@ impl Runtime {
         let view = self.views.get() + 1;
         self.views.set(view);
         let (Some(open), Ok(widget)) = (self.shop(shop), widget) else { return };
+        if self.whole.get() {
+            widget.dress_rest();
+        }
         let said = wish.clone();
         self.elements.borrow_mut().push(Attached {
             view,

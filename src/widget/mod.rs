@@ -120,12 +120,10 @@ impl Widget {
         }
     }
 
-    /// Adopts the styles of what nobody sees before the first gesture: at a press every card would be styled anew. Nothing happens to a cart.
+    /// Adopts the styles of what nobody sees before the first gesture, once: at a press every card would be styled anew.
     #[inline(never)]
     pub fn dress_rest(&self) {
-        if self.look.kind != Kind::Cart {
-            self.frame.dress(styles::LATE);
-        }
+        self.frame.dress(if self.look.kind == Kind::Cart { styles::SHEET } else { styles::LATE });
     }
 
     /// Whether it has a search box, with all that stands beside it.

@@ -9,7 +9,7 @@ use crate::engine::view::{OptionView, ProductView};
 const GROUP: &str = "\
 div .option part=option role=radiogroup";
 
-/// A button that is a radio button to whoever does not see it: an input needs two elements more, and a browser sets up 16 KB for it.
+/// A button that is a radio button to whoever does not see it: an input needs two elements more, and a browser sets up 15 KB for it.
 const CHIP: &str = "\
 button .chip type=button role=radio data-do=choose dir=auto";
 
@@ -40,7 +40,7 @@ pub fn show(card: &Row, ink: &Ink<'_>, view: &ProductView, words: &Words, place:
 
 fn show_values(row: &Row, option: &OptionView, listed: bool, words: &Words) {
     // The arrow keys lead on from one that is reached by Tab (js/draw.js).
-    let mut reached = option.values.iter().position(|value| value.selected).unwrap_or_default();
+    let reached = option.values.iter().position(|value| value.selected).unwrap_or_default() as u32;
     let mut values = 0;
     for value in &option.values {
         let short = cut(&value.label, TEXT_MAX);
@@ -67,12 +67,11 @@ fn show_values(row: &Row, option: &OptionView, listed: bool, words: &Words) {
             chip.write(0, "data-is", Some(is));
             chip.write(0, "value", Some(&value.label));
             chip.write(0, "aria-checked", Some(if value.selected { "true" } else { "false" }));
-            chip.write(0, "tabindex", Some(if reached == 0 { "0" } else { "-1" }));
+            chip.write(0, "tabindex", Some(if values == reached { "0" } else { "-1" }));
             chip.write(0, "aria-label", (!bought).then_some(&said));
             chip.say(0, short);
         }
         values += 1;
-        reached = reached.wrapping_sub(1);
     }
     row.end(0, values);
 }

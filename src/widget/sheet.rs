@@ -4,7 +4,7 @@
 use super::cart::{BUTTON, INLINE, items};
 use super::draw::{Row, TEXT_MAX, Write, at, focus, replay};
 use super::words::{Word, Words, cut, digits};
-use super::{Look, Wording, codes, line, note, said, styles, totals};
+use super::{Look, Wording, codes, line, note, said, totals};
 use crate::engine::problem::join;
 use crate::engine::view::{CartView, Tone, Waiting};
 
@@ -56,7 +56,6 @@ div .restore
 #[inline(never)]
 pub fn show_rest(cart: &Row, look: &Look, view: &CartView, wording: &Wording) {
     let inline = look.mode == "inline";
-    cart.dress(styles::SHEET);
     // The first count is no news; a later one moves once.
     if cart.put(at!(BUTTON, "root"), "data-count", Some(&digits(view.count.into()))) == 2 && !inline {
         replay(cart, at!(BUTTON, "count"));

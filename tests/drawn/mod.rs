@@ -31,6 +31,7 @@ impl Page {
         let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
         let look = Look { kind, layout: how.into(), mode: how.into(), search: !search.is_empty() };
         let widget = Widget::build(look, &host, &root).unwrap();
+        widget.dress_rest();
         let asked: Rc<RefCell<Vec<Action>>> = Rc::default();
         let heard = {
             let asked = asked.clone();
