@@ -1,9 +1,8 @@
-/** Dialogs over the page. While one is open there is one entry more in the history: the way back closes it, and closing it by any
+/** Dialogs over the page. While one shuts the page off there is one entry more in the history: the way back closes it, and closing it by any
     means takes the entry away. */
 
 /** The dialog that is open; whether the history has its entry; whether an entry is on its way out. */
 let [over, entered, leaving] = [undefined, false, false];
-let heard = false;
 /** How often a dialog was shown: what waits for a frame of an earlier time is no longer wanted. */
 let times = 0;
 
@@ -22,12 +21,10 @@ function show(dialog) {
   const flat = window !== parent && innerHeight > screen.height;
   dialog.classList.toggle("flat", flat);
   if (flat) return dialog.show(), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
-  if (!heard) addEventListener("popstate", went, true);
-  heard = true;
+  addEventListener("popstate", went, true); // Once, however often it is said.
   dialog.onclose = closed;
   over = dialog;
-  shut(dialog);
-  return enter();
+  return shut(dialog);
 }
 
 /** Shuts the page off. For that a browser styles all of it anew: where the dialog covers the page without, a frame shows it first. */
@@ -41,6 +38,7 @@ function shut(dialog) {
     opener?.focus({ __proto__: null, preventScroll: true });
     dialog.removeAttribute("open"); // An open one cannot be made modal.
     dialog.showModal();
+    enter();
   };
   dialog.setAttribute("open", "");
   if (!covers(dialog)) return modal();

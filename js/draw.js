@@ -11,10 +11,24 @@ export class Row {
 
   /** Draws a tree in a shadow root, with two style sheets, in the place of what was there. */
   static begin(root, base, own, tree) {
-    root.adoptedStyleSheets = [adopted(base), adopted(own)];
+    root.adoptedStyleSheets = [Row.adopted(base), Row.adopted(own)];
     const row = new Row(grown(tree), "");
     root.replaceChildren(row.copy);
     return row;
+  }
+
+  /** A style sheet, adopted, so that a page whose policy allows no styles lets it pass; one object a text, whoever adopts it. A browser
+      that cannot tell light from dark is shown light. */
+  static adopted(style) {
+    if (!SHEETS.has(style)) {
+      const sheet = new CSSStyleSheet();
+      // Asked so: for its first `CSS` a browser sets up 15 KB.
+      const { style: probe } = document.createElement("i");
+      probe.color = "light-dark(red,red)";
+      sheet.replaceSync(probe.color ? style : style.replace(/light-dark\((.*?),.*?\)/g, "$1"));
+      SHEETS.set(style, sheet);
+    }
+    return SHEETS.get(style);
   }
 
   /** The author put nothing into an element but white space. */
@@ -75,13 +89,6 @@ export class Row {
       else this.all[line].insertBefore(element, place);
     }
     return lost;
-  }
-
-  /** Lets the shadow root that it stands in adopt one more style sheet. */
-  dress(style) {
-    const root = this.all[0].getRootNode();
-    const sheet = adopted(style);
-    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   }
 }
 
@@ -186,18 +193,4 @@ function grow(tree) {
     path[depth + 1] = element;
   }
   return path[0];
-}
-
-/** Adopted, so that a page whose policy allows no styles lets them pass; one object a text, whoever adopts it. A browser that cannot
-    tell light from dark is shown light. */
-function adopted(style) {
-  if (!SHEETS.has(style)) {
-    const sheet = new CSSStyleSheet();
-    // Asked so: for its first `CSS` a browser sets up 15 KB.
-    const { style: probe } = document.createElement("i");
-    probe.color = "light-dark(red,red)";
-    sheet.replaceSync(probe.color ? style : style.replace(/light-dark\((.*?),.*?\)/g, "$1"));
-    SHEETS.set(style, sheet);
-  }
-  return SHEETS.get(style);
 }

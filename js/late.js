@@ -30,6 +30,13 @@ export function replay(row, line) {
   parentNode.insertBefore(element, nextSibling);
 }
 
+/** Lets the shadow root that a row stands in adopt one more style sheet. */
+export function dress(row, style) {
+  const root = row.all[0].getRootNode();
+  const sheet = row.constructor.adopted(style);
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
 export function focus(row, line) {
   row.all[line].focus();
 }

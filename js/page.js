@@ -31,6 +31,7 @@ export class Page extends Host {
   #connected = [];
   #present = new Set();
   #early = new Map();
+  #answers = [];
   called = wasm.called;
 
   /** `place`: what the script's tag said, and what is around (`around` in main.js). `live` gives Wasm a life, `fetchRest` fetches its rest. */
@@ -38,7 +39,7 @@ export class Page extends Host {
     super(null);
     Object.assign(this, { live, fetchRest: () => Promise.all([fetchRest(), ...this.#tongues.map(this.#fetchMore)]) });
     this.#place = place;
-    const happened = (what) => what === undefined || this.enter(() => this.#happened(what));
+    const happened = (what) => what === undefined || this.enter(() => (what === ONLINE && this.again(), wasm.noticed(what, 0)));
     for (const name of ["pagehide", "online", "offline"]) addEventListener(name, () => happened(HAPPENED[name]));
     addEventListener("pageshow", ({ persisted }) => persisted && happened(BACK));
     document.addEventListener("visibilitychange", () => happened(HAPPENED[document.visibilityState]));
@@ -92,11 +93,6 @@ export class Page extends Host {
   /** Tells that there is no line. Asked when it matters: for its first `navigator` a browser sets up 16 KB. */
   #lookForLine() {
     if (!navigator.onLine) wasm.noticed(OFFLINE, 0);
-  }
-
-  #happened(what) {
-    if (what === ONLINE) this.again();
-    wasm.noticed(what, 0);
   }
 
   element(view) {
@@ -309,8 +305,14 @@ export class Page extends Host {
       tell([KEPT_ANSWER, said[1], age]);
       return (await ask("no-cache")).said;
     };
-    this.settle(answer(), (said, failed) => this.done(key) && tell(failed ? [UNREACHABLE, "", -1] : said));
+    this.settle(answer(), (said, failed) => {
+      this.#answers.push(() => this.done(key) && tell(failed ? [UNREACHABLE, "", -1] : said));
+      // What comes one after the other is drawn in one frame.
+      return this.requests.size > this.#answers.length ? requestAnimationFrame(this.#tell) : this.#tell();
+    });
   }
+
+  #tell = () => this.#answers.splice(0).forEach((tell) => tell());
 
   /** A response: whether it is one, of when, and what Wasm is told of it. */
   #heard = async ({ ok, status, headers, body }) => {

@@ -2,7 +2,7 @@
 //! first view does without.
 
 use super::card::{self, CARD, Place};
-use super::draw::{Row, TEXT_MAX, Write, at};
+use super::draw::{Row, TEXT_MAX, Write, at, dress};
 use super::shop::FRAME;
 use super::words::{Word, Words, cut, digits};
 use super::{Wording, note, styles};
@@ -71,8 +71,8 @@ pub struct Opened {
 pub fn show_rest(frame: &Row, opened: &Opened, view: &DetailView, language: Option<&str>, wording: &Wording) {
     let words = &wording.words;
     let product = &view.card;
-    frame.dress(styles::SHEET);
-    frame.dress(styles::DETAIL);
+    dress(frame, styles::SHEET);
+    dress(frame, styles::DETAIL);
     let detail = frame.row(at!(FRAME, "stand"), 0, "", DETAIL);
     detail.put(0, "data-product", Some(&product.product.0));
     detail.put(0, "data-variant", Some(&product.variant.0));

@@ -35,15 +35,14 @@ extern "C" {
     /// There are so many rows inside an element, which holds nothing else. True if one that had the focus went away.
     #[wasm_bindgen(method)]
     pub fn end(this: &Row, line: u32, count: u32) -> bool;
-    /// Lets the shadow root that it stands in adopt one more style sheet.
-    #[wasm_bindgen(method)]
-    pub fn dress(this: &Row, style: &str);
 }
 
 #[wasm_bindgen(module = "/js/late.js")]
 extern "C" {
     /// Lets an element play its animation from the start.
     pub fn replay(row: &Row, line: u32);
+    /// Lets the shadow root that a row stands in adopt one more style sheet.
+    pub fn dress(row: &Row, style: &str);
     /// Gives an element the focus.
     pub fn focus(row: &Row, line: u32);
 }

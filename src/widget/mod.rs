@@ -36,7 +36,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::engine::view::{CartView, DetailView, FindView, ListView};
 use crate::ucp::money::{Minor, Price};
-use draw::{Row, Write, focus};
+use draw::{Row, Write, dress, focus};
 use shop::{FINDER, FRAME as LIST_FRAME};
 
 /// The three elements.
@@ -123,7 +123,7 @@ impl Widget {
     /// Adopts the styles of what nobody sees before the first gesture, once: at a press every card would be styled anew.
     #[inline(never)]
     pub fn dress_rest(&self) {
-        self.frame.dress(if self.look.kind == Kind::Cart { styles::SHEET } else { styles::LATE });
+        dress(&self.frame, if self.look.kind == Kind::Cart { styles::SHEET } else { styles::LATE });
     }
 
     /// Whether it has a search box, with all that stands beside it.

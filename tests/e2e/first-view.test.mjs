@@ -109,6 +109,32 @@ test("where the words for its author cannot be had, a page says the gist of what
   await browser.until("each flaw is told", async () => allTold(await browser.sentences(), told));
 });
 
+test("lists whose goods come one after the other are drawn in one frame, the last at once", async (t) => {
+  const head = `<script>
+    const [real, answers, frames] = [fetch, [], []];
+    fetch = async (...asked) => {
+      const answer = await real(...asked);
+      if (/catalog.search/.test(asked[0])) await new Promise((come) => answers.push(come));
+      return answer;
+    };
+    requestAnimationFrame = (work) => frames.push(work);
+  </script>`;
+  const { site, browser } = await scene(t, { head, own: '<tsampa-shop limit="2"></tsampa-shop><tsampa-shop limit="3"></tsampa-shop>' });
+  const shown = () => browser.run('return [...document.querySelectorAll("tsampa-shop")].filter(({ shadowRoot }) => shadowRoot.querySelector(".list .card")).length');
+  const come = () => browser.run("answers.shift()()");
+  await browser.visit(site.origin);
+  await browser.until("all three have asked", () => browser.run("return answers.length === 3"));
+  for (const _ of [1, 2]) {
+    await come();
+    await later(300);
+    assert.equal(await shown(), 0, "it waits for the frame: there is more to come");
+  }
+  await browser.run("frames.splice(0).forEach((work) => work(performance.now()))");
+  assert.equal(await shown(), 2);
+  await come();
+  await browser.until("nothing more is to come", async () => (await shown()) === 3);
+});
+
 /** What the SDK said are these sentences, in this order or another, and no more. */
 function allTold(sentences, told) {
   const ours = sentences.filter((sentence) => sentence.startsWith("tsampa: "));
@@ -116,10 +142,10 @@ function allTold(sentences, told) {
 }
 
 /** A page whose SDK and API both come through a front. */
-async function scene(t, { engine = "chromium", lang = "en", said = "", own = "" } = {}) {
+async function scene(t, { engine = "chromium", lang = "en", said = "", head = "", own = "" } = {}) {
   const front = await Front.open();
   t.after(() => front.close());
-  const page = `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>A page</title>
+  const page = `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>A page</title>${head}
     <script async src="${front.origin}/sdk/v1/tsampa.js"></script></head>
     <body>${own}<tsampa-cart></tsampa-cart><tsampa-shop limit="12" ${said}></tsampa-shop></body></html>`;
   const { site, browser } = await given(t, { engine, pages: { "/": page } });
