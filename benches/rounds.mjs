@@ -57,7 +57,7 @@ async function view(world, browser, contender, line) {
     const seen = await visit(page, contender);
     await later(SETTLING);
     const settled = await page.seen();
-    const what = { ...fetched(page), blocking: blocked(seen), shift: settled.shift };
+    const what = { ...fetched(page), blocking: blocked(settled), shift: settled.shift };
     if (contender.cards) Object.assign(what, { cards: seen.cards, usable: seen.usable });
     what.heap = await heap(page);
     if (contender.line) what.add = await press(page);

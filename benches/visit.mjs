@@ -71,9 +71,9 @@ export async function heap(page) {
   return (await page.send("Runtime.getHeapUsage")).usedSize;
 }
 
-/** Blocking of the main thread beyond 50 ms a task, until the page could be used. */
+/** Blocking of the main thread beyond 50 ms a task, until the page could be used; on a page without a widget all that there was. */
 export const blocked = ({ blocks, usable }) =>
-  blocks.filter(([start]) => start < usable).reduce((sum, [, duration]) => sum + Math.max(0, duration - 50), 0);
+  blocks.filter(([start]) => !usable || start < usable).reduce((sum, [, duration]) => sum + Math.max(0, duration - 50), 0);
 
 /** What the widget fetched, without the page itself and the goods' pictures. */
 export function fetched(page) {

@@ -47,6 +47,7 @@ export class Page extends Host {
     for (const url of preloads(this.#endpoint(this.business(place.api), place, true))) {
       const early = this.exchange(url, "GET", url, "", undefined, true, "", "force-cache").then(this.#heard);
       early.catch(() => {}); // It is asked for again.
+      this.done(url); // No list waits for it yet.
       this.#early.set(url, early);
       // The browser, which says so otherwise, takes it for used.
       setTimeout(() => this.#early.has(url) && this.say("preloaded in vain", url), PATIENCE_MS.preload);

@@ -20,6 +20,11 @@ test("the first list is one simple request, which the page preloads", async (t) 
   assert.deepEqual((await browser.sentences()).filter((sentence) => sentence.includes("preload")), []);
 });
 
+test("the only list waits for no frame", async (t) => {
+  const { visit } = await scene(t, { head: "<script>requestAnimationFrame = () => 0;</script>" });
+  await visit();
+});
+
 test("a preload that no list asks for is told to the page's author", async (t) => {
   const { browser, visit } = await scene(t, { read: READ.replace("limit=12", "limit=8") });
   await visit();
@@ -78,10 +83,10 @@ const READ = "/ucp/v1/catalog/search?language=en&limit=12";
 const older = (headers) => ({ ...headers, date: new Date(Date.now() - HOUR_MS).toUTCString() });
 
 /** A page with the printed preload, whose SDK and API both come through a front. */
-async function scene(t, { read = READ, ...how } = {}) {
+async function scene(t, { read = READ, head = "", ...how } = {}) {
   const front = await Front.open();
   t.after(() => front.close());
-  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${head}
     <link rel="preload" as="fetch" crossorigin href="${front.origin}${read}">
     <script async src="${front.origin}/sdk/v1/tsampa.js"></script></head>
     <body><tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop></body></html>`;
