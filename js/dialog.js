@@ -1,10 +1,10 @@
 /** Dialogs over the page. While one shuts the page off there is one entry more in the history: the way back closes it, and closing it by any
     means takes the entry away. */
 
-/** The dialog that is open; whether the history has its entry; whether an entry is on its way out. */
-let [over, entered, leaving] = [undefined, false, false];
-/** How often a dialog was shown: what waits for a frame of an earlier time is no longer wanted. */
-let times = 0;
+/** The dialog that is open; where the history stood at its entry, if it has one; whether an entry is on its way out. */
+let [over, entered, leaving] = [undefined, "", false];
+/** Where the history stands. A page that went on from a dialog's entry, by a route of its own, has left it: that one is none of ours any more. */
+const stand = () => `${history.length} ${location.href}`;
 
 /** Opens the dialog in the shadow root of a row (js/draw.js), in place of an earlier one, or closes it (false) or leaves it; true if it is
     open then. */
@@ -29,11 +29,11 @@ function show(dialog) {
 
 /** Shuts the page off. For that a browser styles all of it anew: where the dialog covers the page without, a frame shows it first. */
 function shut(dialog) {
-  const time = ++times;
   let opener = document.activeElement;
   while (opener?.shadowRoot?.activeElement) opener = opener.shadowRoot.activeElement;
   const modal = () => {
-    if (time !== times || !dialog.open || !dialog.isConnected) return;
+    // What waited for a frame may be wanted no more.
+    if (over !== dialog || !dialog.open || !dialog.isConnected) return;
     // Who had the focus gets it back when the dialog closes: a second tap may have taken it away meanwhile.
     opener?.focus({ __proto__: null, preventScroll: true });
     dialog.removeAttribute("open"); // An open one cannot be made modal.
@@ -60,22 +60,22 @@ function covers(dialog) {
 export function go(url) {
   try {
     if (window !== top) top.location.href = url;
-    else if (entered) location.replace(url);
+    else if (entered === stand()) location.replace(url);
     else location.assign(url);
   } catch {
     return false;
   }
-  [over, entered] = [undefined, false];
+  [over, entered] = [undefined, ""];
   return true;
 }
 
 function enter() {
   // Whoever goes back before an earlier entry is gone would lose this one in its place.
-  if (entered || leaving) return;
+  if (leaving || entered === stand()) return;
   try {
     // The page's own state stays, for the page's own code.
     history.pushState(history.state, "");
-    entered = true;
+    entered = stand();
   } catch {
     // A browser that allows none, or no more of them: the dialog has its other ways out.
   }
@@ -83,22 +83,22 @@ function enter() {
 
 function closed({ target }) {
   if (over !== target) return;
-  over = undefined;
-  if (!entered) return;
-  [entered, leaving] = [false, true];
+  const ours = entered === stand();
+  [over, entered] = [undefined, ""];
+  if (!ours) return;
+  leaving = true;
   history.back();
 }
 
-/** The page's own code hears nothing of an entry that was none of its own. */
+/** The page's own code hears nothing of an entry that was none of its own; in Chromium, what listened to the window before the first dialog does. */
 function went(event) {
-  if (!leaving && !over) return;
+  const ours = over?.isConnected && parseInt(entered) === history.length;
+  if (!leaving && !ours) return;
   event.stopImmediatePropagation();
-  if (leaving) {
-    leaving = false;
-    if (over) enter();
-    return;
+  if (!leaving) {
+    entered = "";
+    return over.close();
   }
-  const dialog = over;
-  [over, entered] = [undefined, false];
-  dialog.close();
+  leaving = false;
+  if (over) enter();
 }

@@ -278,7 +278,8 @@ export class Host {
       if (tops[place] < 2 * innerHeight && tops[place] > -innerHeight) return back();
       const look = (seen) => seen.some((entry) => entry.isIntersecting) && (observer.disconnect(), back());
       const observer = new IntersectionObserver(look, { __proto__: null, rootMargin: "100% 0px" });
-      return observer.observe(element);
+      // An element without a box (hidden, or `display: contents`): when what stands inside it has one.
+      return observer.observe(tops[place] === undefined ? element.shadowRoot.lastElementChild : element);
     });
   }
 

@@ -579,15 +579,12 @@ fn element_drawn_again_starts_anew() {
 }
 
 #[wasm_bindgen_test]
-fn toast_leads_to_the_cart_or_where_there_is_none_to_checkout() {
+fn toast_leads_to_the_drawer_or_where_there_is_none_to_checkout() {
     let mut page = Page::of(Kind::Shop, "");
     page.list(&shown([product("p", "Tsampa")]));
-    page.widget.toast(&wording());
+    page.widget.toast(false, &wording());
     assert_eq!(page.click(".lead"), [Action::Checkout { agreed: 0 }]);
-    let cart = element("tsampa-cart");
-    document().body().unwrap().append_child(&cart).unwrap();
-    page.widget.toast(&wording());
-    cart.remove();
+    page.widget.toast(true, &wording());
     assert_eq!(page.click(".lead"), [Action::OpenCart]);
 }
 

@@ -117,7 +117,7 @@ impl Runtime {
         if let Some(attached) = self.attached(number)
             && let Some(wording) = spoken(&self.wordings.borrow(), attached.tongue)
         {
-            attached.widget.toast(wording);
+            attached.widget.toast(host::drawer(&self.host, attached.open.number, number) > 0, wording);
         }
         self.busy.set(busy);
         self.drain();

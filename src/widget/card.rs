@@ -112,8 +112,9 @@ fn tick_rest(card: &Row, view: &ProductView, words: &Words) -> bool {
 fn show_rating(ink: &Ink<'_>, view: &ProductView, wording: &Wording) {
     ink.show(at!(CARD, "rating"), view.rating.is_some());
     if let Some(rating) = &view.rating {
-        let mut mark = tenths(rating.value);
-        let mut rated = fill(wording.words.say(Word::Rated), &[("value", &mark), ("most", &tenths(rating.scale_max))]);
+        let words = &wording.words;
+        let mut mark = tenths(rating.value, words);
+        let mut rated = fill(words.say(Word::Rated), &[("value", &mark), ("most", &tenths(rating.scale_max, words))]);
         if let Some(count) = rating.count {
             mark = join(&[&mark, " (", &digits(count), ")"]);
             rated = join(&[&rated, ", ", &wording.count(Word::Ratings, count)]);
@@ -180,12 +181,12 @@ pub fn word_of(view: &ProductView) -> Word {
     }
 }
 
-/// 4.7 as `4.7`, 5.0 as `5`.
-fn tenths(value: f64) -> String {
+/// 4.7 as `4.7`, in French `4,7`; 5.0 as `5`.
+fn tenths(value: f64, words: &Words) -> String {
     let tenths = (value * 10.0 + 0.5) as u64;
     match tenths % 10 {
         0 => digits(tenths / 10),
-        rest => join(&[&digits(tenths / 10), ".", &digits(rest)]),
+        rest => join(&[&digits(tenths / 10), words.say(Word::DecimalMark), &digits(rest)]),
     }
 }
 

@@ -172,10 +172,10 @@ impl Widget {
         self.frame.drawer(None)
     }
 
-    /// Says that an add was accepted, with a way to the cart. Nothing happens to a cart.
-    pub fn toast(&self, wording: &Wording) {
+    /// Says that an add was accepted, with a way to the cart's drawer, or without one to the checkout. Nothing happens to a cart.
+    pub fn toast(&self, drawer: bool, wording: &Wording) {
         if self.look.kind != Kind::Cart {
-            shop::toast_rest(&self.frame, wording);
+            shop::toast_rest(&self.frame, drawer, wording);
         }
     }
 

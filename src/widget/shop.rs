@@ -140,10 +140,8 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
 
 /// Says once that something went into the cart, and leads there; on a page without a cart, to checkout.
 #[inline(never)]
-pub fn toast_rest(frame: &Row, wording: &Wording) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let cart = document.and_then(|document| document.query_selector("tsampa-cart").ok().flatten());
-    let (word, action) = if cart.is_some() { (Word::ViewCart, "open") } else { (Word::Checkout, "checkout") };
+pub fn toast_rest(frame: &Row, drawer: bool, wording: &Wording) {
+    let (word, action) = if drawer { (Word::ViewCart, "open") } else { (Word::Checkout, "checkout") };
     let toast = frame.row(at!(FRAME, "aside"), 0, "", TOAST);
     toast.say_words(&wording.words, &[(at!(TOAST, "told"), Word::Added), (at!(TOAST, "lead"), word)]);
     toast.put(at!(TOAST, "lead"), "data-do", Some(action));

@@ -37,6 +37,7 @@ words! {
     FormerPrice = "former_price"
     Rated = "rated"
     Ratings = "ratings"
+    DecimalMark = "decimal_mark"
     // Lists.
     More = "more"
     Loading = "loading"

@@ -6,6 +6,7 @@ import { given } from "./support/given.mjs";
 
 const CARDS = '[part~="list"] > [part~="card"]';
 const DRAWER = 'tsampa-cart >>> [part~="drawer"]';
+const LANGUAGES = ["en", "fr", "zh", "bo"];
 const html = (body, { head = "", root = 'lang="en"' } = {}) => `<!doctype html><html ${root}><head><meta charset="utf-8"><title>A page</title>${head}
   <script async src="http://127.0.0.1:7420/sdk/v1/tsampa.js"></script></head><body>${body}</body></html>`;
 const SHOP = '<tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop>';
@@ -51,6 +52,49 @@ test("c12: the price of a kilogram stands beside the price in the list, on the c
       return said.some((text) => text.includes(kilogram) && text.includes((price / 100).toFixed(2)));
     });
   }
+});
+
+test("a10: on a phone of 320 px no button's words are cut, in any language, with ten pieces in the cart, and with text twice as large", async (t) => {
+  const site = (lang, size) => html('<tsampa-cart></tsampa-cart><tsampa-shop ids="v_tsampa_500,p_honey" limit="2"></tsampa-shop>', { root: `lang="${lang}" style="--tsampa-size:${size}px"` });
+  const sizes = [15, 30];
+  const pages = Object.fromEntries(LANGUAGES.flatMap((lang) => sizes.map((size) => [`/${lang}${size}`, site(lang, size)])));
+  const { site: { origin }, browser } = await given(t, { pages });
+  await browser.command("Emulation.setDeviceMetricsOverride", { width: 320, height: 640, deviceScaleFactor: 1, mobile: false });
+  for (const lang of LANGUAGES) {
+    for (const size of sizes) {
+      await browser.visit(`${origin}/${lang}${size}`);
+      await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 2);
+      if (lang === LANGUAGES[0] && size === 15) await browser.run('return tsampa.ready.then((shop) => shop.cart.add("v_tsampa_500", 10))');
+      await browser.until("ten are in the cart", async () => (await browser.texts('tsampa-shop >>> [part~="add"] .quantity')).includes("10"));
+      const cut = await browser.run(`return [...document.querySelector("tsampa-shop").shadowRoot.querySelectorAll("[part~=add]")]
+        .filter((button) => button.scrollWidth > button.clientWidth || button.scrollHeight > button.clientHeight).map((button) => button.innerText)`);
+      assert.deepEqual(cut, [], `${lang}, ${size} px`);
+    }
+  }
+});
+
+test("a shop that has no box of its own (display: contents) shows its goods among the page's own", async (t) => {
+  const { site, browser } = await given(t, { pages: { "/": html('<div style="display:grid"><tsampa-shop limit="4" style="display:contents">Goods</tsampa-shop></div>') } });
+  await browser.visit(site.origin);
+  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 4);
+});
+
+test("a cart and a shop inside another element's shadow root know each other", async (t) => {
+  const outer = `<a-village></a-village><script>customElements.define("a-village", class extends HTMLElement {
+    connectedCallback() { this.attachShadow({ mode: "open" }).innerHTML = '<tsampa-cart></tsampa-cart><tsampa-shop limit="1"></tsampa-shop>'; }
+  })</script>`;
+  const { site, browser } = await given(t, { pages: { "/": html(outer) } });
+  await browser.visit(site.origin);
+  await browser.press('[part~="add"]');
+  await browser.until("the toast leads to the cart", () => browser.seen(".toast .lead", "View cart"));
+});
+
+test("in French a rating has the decimal mark that a price has", async (t) => {
+  const { site, browser } = await given(t, { pages: { "/": html(SHOP, { root: 'lang="fr"' }) } });
+  await browser.visit(site.origin);
+  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  const rated = (await browser.texts('[part~="card"] .rating')).filter((text) => /\d[.,]\d/.test(text));
+  assert.ok(rated.length > 0 && rated.every((text) => /\d,\d/.test(text)), rated.join(" "));
 });
 
 test("e4: on a page that reads from right to left the widget does", async (t) => {
