@@ -279,7 +279,7 @@ export class Host {
       const look = (seen) => seen.some((entry) => entry.isIntersecting) && (observer.disconnect(), back());
       const observer = new IntersectionObserver(look, { __proto__: null, rootMargin: "100% 0px" });
       // An element without a box (hidden, or `display: contents`): when what stands inside it has one.
-      return observer.observe(tops[place] === undefined ? element.shadowRoot.lastElementChild : element);
+      return observer.observe(tops[place] ? element : element.shadowRoot.lastElementChild);
     });
   }
 

@@ -1,7 +1,7 @@
 /** Behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm, keeps the elements, connects shops.
     Importing it does nothing, so that a server may. */
 import { __wbg_finalize_init, __wbg_get_imports } from "./glue.js";
-import { TsampaError, attempt, canonical, told, warn } from "./host.js";
+import { TsampaError, attempt, told, warn } from "./host.js";
 import { Page } from "./page.js";
 import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
 import { pick, shop } from "./shop.js";
@@ -69,9 +69,8 @@ async function run() {
 
 /** Its first formatter has a browser load its tables, for about as long as it draws twelve cards: better while the Wasm is on its way. */
 function warm() {
-  const language = canonical(place.script?.lang || document.documentElement.lang || navigator.language);
+  const language = document.documentElement.lang || undefined;
   attempt(() => new Intl.NumberFormat(language, { __proto__: null, style: "currency", currency: "CNY" }));
-  attempt(() => new Intl.PluralRules(language));
 }
 
 /** Where this module's neighbours are. By hand: for its first `URL` a browser sets up 8 KB. */

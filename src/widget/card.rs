@@ -186,7 +186,7 @@ fn tenths(value: f64, words: &Words) -> String {
     let tenths = (value * 10.0 + 0.5) as u64;
     match tenths % 10 {
         0 => digits(tenths / 10),
-        rest => join(&[&digits(tenths / 10), words.say(Word::DecimalMark), &digits(rest)]),
+        rest => join(&[&digits(tenths / 10), words.say(Word::Decimal), &digits(rest)]),
     }
 }
 

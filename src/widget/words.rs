@@ -37,7 +37,7 @@ words! {
     FormerPrice = "former_price"
     Rated = "rated"
     Ratings = "ratings"
-    DecimalMark = "decimal_mark"
+    Decimal = "decimal"
     // Lists.
     More = "more"
     Loading = "loading"

@@ -54,7 +54,7 @@ test("c12: the price of a kilogram stands beside the price in the list, on the c
   }
 });
 
-test("a10: on a phone of 320 px no button's words are cut, in any language, with ten pieces in the cart, and with text twice as large", async (t) => {
+test("on a phone of 320 px no button's words are cut, in any language, with ten pieces in the cart, and with text twice as large", async (t) => {
   const site = (lang, size) => html('<tsampa-cart></tsampa-cart><tsampa-shop ids="v_tsampa_500,p_honey" limit="2"></tsampa-shop>', { root: `lang="${lang}" style="--tsampa-size:${size}px"` });
   const sizes = [15, 30];
   const pages = Object.fromEntries(LANGUAGES.flatMap((lang) => sizes.map((size) => [`/${lang}${size}`, site(lang, size)])));
