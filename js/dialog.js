@@ -34,10 +34,12 @@ function shut(dialog) {
   const modal = () => {
     // What waited for a frame may be wanted no more.
     if (over !== dialog || !dialog.open || !dialog.isConnected) return;
+    const { activeElement } = dialog.getRootNode();
     // Who had the focus gets it back when the dialog closes: a second tap may have taken it away meanwhile.
     opener?.focus({ __proto__: null, preventScroll: true });
     dialog.removeAttribute("open"); // An open one cannot be made modal.
     dialog.showModal();
+    if (dialog.contains(activeElement)) activeElement.focus(); // A buyer who was quicker than the frame.
     enter();
   };
   dialog.setAttribute("open", "");

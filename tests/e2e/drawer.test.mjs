@@ -101,6 +101,23 @@ for (const engine of Object.keys(ENGINES)) {
   });
 }
 
+for (const engine of ["chromium", "firefox", "webkit"]) {
+  test(`b5: in ${engine} a buyer who reaches into the drawer before it shuts the page off stays there`, async (t) => {
+    const { browser } = await shown(t, html('<tsampa-cart></tsampa-cart><tsampa-shop limit="1"></tsampa-shop>'), { engine, cards: 1 });
+    await browser.press(`${CARDS} [part~="add"]`);
+    await browser.until("it is in the cart", async () => (await browser.text(COUNT)) === "1");
+    const first = await browser.run(`
+      const { shadowRoot } = document.querySelector("tsampa-cart");
+      shadowRoot.querySelector("[part~=cart-button]").click();
+      const [plus, dialog] = [shadowRoot.querySelector("[data-do=plus]"), shadowRoot.querySelector("dialog")];
+      plus.focus();
+      return [shadowRoot.activeElement === plus, dialog.open, dialog.matches(":modal")]`);
+    assert.deepEqual(first, [true, true, false], "seen, and not yet modal");
+    await browser.until("the page is shut off", () => browser.run('return !!document.querySelector("tsampa-cart").shadowRoot.querySelector("dialog:modal")'));
+    assert.equal(await browser.run('return document.querySelector("tsampa-cart").shadowRoot.activeElement.getAttribute("data-do")'), "plus");
+  });
+}
+
 for (const engine of ["chromium", "webkit"]) {
   test(`b5, b8: in ${engine} a closed cart has no place for the focus, and a second tap at the same point meets nothing of it`, async (t) => {
     const { browser } = await shown(t, html(`<a href="#">A link</a><tsampa-cart style="position:absolute;top:0;right:0"></tsampa-cart><tsampa-shop limit="1"></tsampa-shop>`), { engine, cards: 1 });
