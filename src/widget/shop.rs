@@ -138,7 +138,7 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
     ink.show(at!(FRAME, "view"), true);
 }
 
-/// Says once that something went into the cart, and leads there; on a page without a cart, to checkout.
+/// Says once that something went into the cart, and leads to the cart's drawer; where there is none, to checkout.
 #[inline(never)]
 pub fn toast_rest(frame: &Row, drawer: bool, wording: &Wording) {
     let (word, action) = if drawer { (Word::ViewCart, "open") } else { (Word::Checkout, "checkout") };

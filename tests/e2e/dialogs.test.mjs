@@ -54,25 +54,24 @@ test("b6: the cart opens from a product in its place, and a further step back is
 for (const engine of Object.keys(ENGINES)) {
   test(`b6: in ${engine} a page that goes on to a route of its own stays there when a dialog closes`, async (t) => {
     const { browser } = await opened(t, { engine });
-    const shut = () => browser.run('return !!document.querySelector("tsampa-cart").shadowRoot.querySelector("dialog:modal")');
     const routed = () => browser.run('history.pushState({ route: 2 }, "", "?route=2")');
     const stays = async (what) => {
       await new Promise((resolve) => setTimeout(resolve, 300)); // For a step back that would come.
       assert.ok((await browser.address()).endsWith("?route=2"), what);
     };
     await browser.press('[part~="cart-button"]');
-    await browser.until("the cart is open", shut);
+    await browser.until("the cart is open", () => browser.ask("modal", DRAWER));
     await routed();
     await browser.press(`${DRAWER} >>> [part~="close"]`);
     await stays("closed by the buyer");
     await browser.press('[part~="cart-button"]');
-    await browser.until("it is open again", shut);
+    await browser.until("it is open again", () => browser.ask("modal", DRAWER));
     await browser.run('history.replaceState(null, "", "?route=1")');
     await routed();
     await browser.run('document.querySelector("tsampa-cart").replaceWith(document.createElement("tsampa-cart"))');
     await browser.until("the cart is a new one", async () => !(await browser.seen(DRAWER)) && (await browser.seen('[part~="cart-button"]')));
     await browser.press('[part~="cart-button"]');
-    await browser.until("the new one is open", shut);
+    await browser.until("the new one is open", () => browser.ask("modal", DRAWER));
     await browser.back();
     await browser.until("the way back closes it", async () => !(await browser.seen(DRAWER)));
     await stays("and leads no further");
@@ -87,7 +86,7 @@ for (const engine of Object.keys(ENGINES)) {
       await browser.pressAt(point);
       await browser.until("the dialog is shown", () => browser.seen(dialog));
       assert.deepEqual(await where(), before);
-      await browser.until("it shuts the page off", () => browser.run('return [...document.querySelectorAll("tsampa-cart,tsampa-shop")].some(({ shadowRoot }) => shadowRoot.querySelector("dialog:modal"))'));
+      await browser.until("it shuts the page off", () => browser.ask("modal", dialog));
       await new Promise((resolve) => setTimeout(resolve, 100)); // What turns the page, in another process, hears of it with the next frame.
       for (const x of [20, WIDE - 40]) await browser.turn({ x, y: 300 }, 400); // Over the page behind it, and over its sheet.
       assert.deepEqual(await where(), before, "the wheel does not move the page");

@@ -45,6 +45,11 @@ function seen(selector, text) {
   return first(selector, text) !== undefined;
 }
 
+/** Whether the first dialog that fits shuts the page off. */
+function modal(selector) {
+  return first(selector, null)?.matches(":modal") ?? false;
+}
+
 /** How many pages and states the tab's history has. */
 function steps() {
   return history.length;
@@ -130,4 +135,4 @@ function place(selector, text) {
   return null;
 }
 
-export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, steps, where, edges, focused, attended, focusIsIn, sizes, onTop, still, bring, focus, place].map(String).join("\n");
+export const SOURCE = [all, through, said, visible, texts, attribute, checked, first, seen, modal, steps, where, edges, focused, attended, focusIsIn, sizes, onTop, still, bring, focus, place].map(String).join("\n");
