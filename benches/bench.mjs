@@ -31,6 +31,7 @@ const PARTS = {
   },
   async scale(world) {
     const widgets = chosen.filter(({ cards }) => cards);
+    if (widgets.includes(contenders.floor)) widgets.splice(widgets.indexOf(contenders.floor) + 1, 0, contenders.whole);
     const found = {};
     for (const count of [100, 500]) found[count] = await rounds(world, widgets, FREE, Math.min(runs, 5), many(count));
     return report.scale(found, widgets);

@@ -24,11 +24,15 @@ ${body}
 /** What is measured by difference: the page alone. */
 export const bare = { path: "/bare", name: "the page without a widget", page: () => page({ body: "" }) };
 
-/* Ours: the elements as README.md prints them. Beyond 50 goods a page has several shops. */
+/** What a list of the marketplace holds at most. A page with more has several, by whomever it was written. */
 const LIMIT = 50;
+/** The categories of a page's lists; of twelve goods one list, of everything. */
+const lists = (count) => (count > 12 ? Array.from({ length: Math.ceil(count / LIMIT) }, (_, at) => `bench-${LIMIT}-${at}`) : [""]);
+
+/* Ours: the elements as README.md prints them. */
 const shops = (count) =>
-  Array.from({ length: Math.ceil(count / LIMIT) }, (_, at) => {
-    const what = count > 12 ? `category="bench-${LIMIT}-${at}" limit="${LIMIT}"` : 'limit="12" style="display:block;min-height:100vh"';
+  lists(count).map((category) => {
+    const what = category ? `category="${category}" limit="${LIMIT}"` : 'limit="12" style="display:block;min-height:100vh"';
     return `<tsampa-shop ${what} after-add="open"><a href="${MARKET}/s/gyangze-barley">Visit the shop</a></tsampa-shop>`;
   }).join("\n");
 const elements = (count) => `<tsampa-cart style="display:inline-block;min-width:48px;min-height:44px"></tsampa-cart>\n${shops(count)}`;
@@ -77,27 +81,36 @@ const text = (name) => readFileSync(new URL(`floor/${name}.js`, import.meta.url)
 const DEFINE = 'customElements.define("plain-cart", PlainCart); customElements.define("plain-shop", PlainShop);';
 const minified = (...names) => transformSync(`{${names.map(text).join("\n")}\n${DEFINE}}`, { minify: true, target: "chrome102" }).code;
 export const scripts = { "/plain.js": minified("shop"), "/best.js": minified("shop", "best"), ...buyButton.script, ...dropIn.script };
-const plainBody = (count) => `<plain-cart style="display:block;position:sticky;top:0;background:#fff"></plain-cart><plain-shop${count > 12 ? ` category="bench-${count}"` : ""}></plain-shop>`;
+const plainShop = (category) => `<plain-shop${category && ` category="${category}"`}></plain-shop>`;
+const plainBody = (categories) => `<plain-cart style="display:block;position:sticky;top:0;background:#fff"></plain-cart>${categories.map(plainShop).join("\n")}`;
 const plain = { cards: ".card", button: ".add", line: ".line" };
 
 export const floor = {
   path: "/plain",
   name: "plain JS (the floor)",
-  page: (count) => page({ head: `<script async src="${SCRIPTS}/plain.js" data-api="${API}"></script>`, body: plainBody(count) }),
+  page: (count) => page({ head: `<script async src="${SCRIPTS}/plain.js" data-api="${API}"></script>`, body: plainBody(lists(count)) }),
   ...plain,
+};
+
+/** The floor before a business that gives any number of goods in one answer. Ours does not. */
+export const whole = {
+  ...floor,
+  path: "/whole",
+  name: "plain JS, all goods in one answer",
+  page: (count) => page({ head: `<script async src="${SCRIPTS}/plain.js" data-api="${API}"></script>`, body: plainBody([`bench-${count}`]) }),
 };
 
 export const best = {
   path: "/best",
   name: "plain JS, best case",
   page: (count) => {
-    const filters = count > 12 ? { categories: [`bench-${count}`] } : { price: { min: 0 } };
-    const body = JSON.stringify({ filters, context: { language: "en" }, pagination: { limit: 12 } });
+    const filters = (category) => (category ? { categories: [category] } : { price: { min: 0 } });
+    const bodies = lists(count).map((category) => JSON.stringify({ filters: filters(category), context: { language: "en" }, pagination: { limit: 12 } }));
     const headers = `{"Content-Type":"application/json","UCP-Agent":'profile="${API}/sdk/v1/profile.json"',"Request-Id":crypto.randomUUID()}`;
     return page({
-      head: `<script>plainGoods=fetch("${API}/ucp/v1/catalog/search",{method:"POST",credentials:"omit",headers:${headers},body:${JSON.stringify(body)}})</script>
+      head: `<script>plainGoods=${JSON.stringify(bodies)}.map(body=>fetch("${API}/ucp/v1/catalog/search",{method:"POST",credentials:"omit",headers:${headers},body}))</script>
 <script async src="${SCRIPTS}/best.js" data-api="${API}"></script>`,
-      body: plainBody(count),
+      body: plainBody(lists(count)),
     });
   },
   ...plain,
@@ -107,7 +120,7 @@ export const best = {
 export const near = {
   path: "/near",
   name: "plain JS, script and API at one origin",
-  page: (count) => page({ head: `<script async src="${API}/plain.js" data-api="${API}" crossorigin></script>`, body: plainBody(count) }),
+  page: (count) => page({ head: `<script async src="${API}/plain.js" data-api="${API}" crossorigin></script>`, body: plainBody(lists(count)) }),
   ...plain,
 };
 
@@ -124,5 +137,5 @@ export const hosts = { ...buyButton.hosts, ...dropIn.hosts };
 /** The HTML at an address: `/plain` has twelve goods, `/plain?500` as many. */
 export function pageAt(path) {
   const { pathname, search } = new URL(path, SCRIPTS);
-  return ALL.find(({ path }) => path === pathname)?.page(+search.slice(1) || 12);
+  return [...ALL, whole].find(({ path }) => path === pathname)?.page(+search.slice(1) || 12);
 }

@@ -131,6 +131,9 @@ export class Asked {
   }
 }
 
+/** A picture that did not come looks like one that has no address. The page's own, in a slot, stay as they are. */
+export const missing = ({ target, currentTarget }) => currentTarget.contains(target) && ["srcset", "src"].forEach((name) => target.removeAttribute(name));
+
 /** What is listened to in a shadow root. All of these bubble. */
 export const LISTENED = ["click", "change", "submit", "focusin", "pointerdown", "input", "compositionend", "keydown"];
 

@@ -413,6 +413,9 @@ function open(name) {
 /** Fills `bytes`, unforeseeably where the browser can. */
 export const random = (bytes) => attempt(() => crypto.getRandomValues(bytes)) ?? bytes.map(() => Math.random() * 256);
 
+/** Waits for the next task. */
+export const task = () => new Promise((done) => setTimeout(done));
+
 /** `en_us` → `en-US`; undefined for what is no language tag. */
 export const canonical = (tag) => attempt(() => Intl.getCanonicalLocales(tag.trim().replaceAll("_", "-"))[0]);
 

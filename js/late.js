@@ -37,9 +37,7 @@ export function dress(row, style) {
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
-export function focus(row, line) {
-  row.all[line].focus();
-}
+export const focus = (row, line) => row.all[line].focus();
 
 export const when = (host, promise, number) => host.settle(promise, host.back(number));
 export const later = (host, milliseconds, number) => setTimeout(host.back(number), milliseconds);

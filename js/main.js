@@ -1,7 +1,7 @@
 /** Behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm, keeps the elements, connects shops.
     Importing it does nothing, so that a server may. */
 import { __wbg_finalize_init, __wbg_get_imports } from "./glue.js";
-import { TsampaError, attempt, told, warn } from "./host.js";
+import { TsampaError, attempt, task, told, warn } from "./host.js";
 import { Page } from "./page.js";
 import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
 import { pick, shop } from "./shop.js";
@@ -99,9 +99,6 @@ async function fetchRest() {
 }
 
 const get = async (url) => fetch(url);
-
-/** Waits for the next task. */
-const task = () => new Promise((done) => setTimeout(done));
 
 /** What Wasm is told: what was said here, else on the script tag, and what is around (js/page.js). */
 function around(said) {

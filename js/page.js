@@ -1,7 +1,7 @@
 /** Shops and elements as Wasm knows them: by numbers and lists of texts, read here at once. Decides nothing about shopping. */
 import * as wasm from "./glue.js";
-import { Asked, LISTENED } from "./draw.js";
-import { Host, attempt, canonical, random } from "./host.js";
+import { Asked, LISTENED, missing } from "./draw.js";
+import { Host, attempt, canonical, random, task } from "./host.js";
 
 /** What `wasm.noticed` is told (src/shell/page.rs). */
 const [NEAR, GONE, WOKE, WHOLE, HIDDEN, VISIBLE, BACK, ONLINE, OFFLINE] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
@@ -208,6 +208,7 @@ export class Page extends Host {
     const view = ++this.#views;
     this.elements.set(element, { view, shop, frame, drawer: mode === "drawer" });
     for (const type of LISTENED) root.addEventListener(type, this.#act); // Once, however often it is said.
+    root.addEventListener("error", missing, true);
     if (mode === "inline") this.rest();
     wasm.attach(shop, kind, tongue, `${frame}\0${list(wish)}`, element, root);
     if (kind < 2) this.near(element, () => wasm.noticed(NEAR, view));
@@ -297,7 +298,8 @@ export class Page extends Host {
       if (how < 2) return (await ask("default")).said;
       this.requests.set(key);
       const early = this.#early.get(url) ?? ask("force-cache");
-      this.#early.delete(url);
+      // What is here already is drawn in a task of its own: a slow phone takes longer for it than a finger waits.
+      if (this.#early.delete(url)) await task();
       // A page's preload may have failed where the browser still keeps an answer: the second question goes past it.
       const { ok, date, said } = await early.catch(() => this.requests.has(key) && ask("force-cache"));
       const age = Math.abs(Date.now() - date);

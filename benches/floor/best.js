@@ -2,7 +2,11 @@
  * The floor's best case, laid over `shop.js`: the page's own inline script has asked for the goods already, and a line is shown
  * before the business has answered.
  */
-PlainShop.prototype.asked = () => window.plainGoods.then((answer) => answer.json());
+const asked = PlainShop.prototype.asked;
+PlainShop.prototype.asked = function () {
+  const early = window.plainGoods.shift();
+  return early ? early.then((answer) => answer.json()) : asked.call(this);
+};
 
 const confirmed = PlainCart.prototype.add;
 PlainCart.prototype.add = function (id) {

@@ -78,7 +78,7 @@ fn show_values(row: &Row, option: &OptionView, listed: bool, words: &Words) {
 
 /// A native list is better where chips would be too many, or would not fit beside each other.
 fn is_listed(option: &OptionView, together: bool) -> bool {
-    option.values.len() > CHIPS_MAX || together && width(option) > ROW_LETTERS
+    option.values.len() > CHIPS_MAX || width(option) > if together { ROW_LETTERS } else { CARD_LETTERS }
 }
 
 /// Roughly the room that the chips of an option take, in letters; a Chinese one counts for two.
@@ -102,5 +102,7 @@ fn width(option: &OptionView) -> usize {
 const CHIPS_MAX: usize = 6;
 /// What the narrowest card's row holds.
 const ROW_LETTERS: usize = 24;
+/// As much of a card that stands alone as an option should take.
+const CARD_LETTERS: usize = 120;
 /// More options than this are not shown on a card.
 const OPTIONS_MAX: u32 = 4;

@@ -120,6 +120,19 @@ test("e4: amounts are read as they are written where all else reads from right t
   }
 });
 
+test("a picture that does not come leaves its ground, without a browser's broken mark; the page's own in a slot stays as it is", async (t) => {
+  const body = '<tsampa-shop limit="4"><img slot="title" src="/none.svg" alt="The village"></tsampa-shop>';
+  const { site, browser } = await given(t, { pages: { "/": html(body) } });
+  await browser.command("Network.enable", {});
+  await browser.command("Network.setBlockedURLs", { urls: ["*/media/*", "*/none.svg"] });
+  await browser.visit(site.origin);
+  await browser.until("no picture is shown broken", () => browser.run(`
+    const pictures = [...document.querySelector("tsampa-shop").shadowRoot.querySelectorAll("[part=card] img")];
+    return pictures.length === 4 && pictures.every((picture) => !picture.hasAttribute("src") && !picture.hasAttribute("srcset") && picture.alt !== "")`));
+  assert.equal(await browser.run("return document.querySelector('img').getAttribute('src')"), "/none.svg");
+  assert.equal(await browser.run("const card = document.querySelector('tsampa-shop').shadowRoot.querySelector('[part=card] .picture'); return card.clientHeight === card.clientWidth"), true);
+});
+
 /** All amounts: their letters as they are written, and by the places where they stand. */
 const AMOUNTS = `
   const amounts = [];
