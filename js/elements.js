@@ -102,7 +102,7 @@ function reflect(element) {
   return names.map((name) => {
     const property = name === "after-add" ? "afterAdd" : name;
     const accessor = name === "search" ? flag(name) : text(name);
-    Object.defineProperty(element.prototype, property, { configurable: true, enumerable: true, ...accessor });
+    Object.defineProperty(element.prototype, property, { __proto__: null, configurable: true, enumerable: true, ...accessor });
     return property;
   });
 }

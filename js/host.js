@@ -172,11 +172,9 @@ export class Host {
 
   /** A UUIDv4 (RFC 9562, section 5.4). `crypto.randomUUID` is missing on plain-http pages. */
   uuid() {
-    const bytes = random(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    const digits = Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
-    return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    const bytes = random(new Uint8Array(36));
+    // What is fixed in it stays: the version, and two bits of the eight.
+    return "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit, at) => (+digit | (bytes[at] & (+digit ? 3 : 15))).toString(16));
   }
 
   /**

@@ -8,9 +8,11 @@
 
   const say = (sentence) => console.warn("tsampa: " + sentence);
   const own = (object, name) => Object.prototype.hasOwnProperty.call(object, name);
-  // An <img name="currentScript"> hides document.currentScript; the prototype's getter cannot be hidden so.
-  const current = Object.getOwnPropertyDescriptor(Document.prototype, "currentScript");
-  const script = current && current.get.call(document);
+  // An <img name="currentScript"> hides document.currentScript; the prototype's getter cannot be hidden so. Nor by a page's own
+  // `Document` (MooTools has one): we look where the browser does.
+  const prototype = Object.getPrototypeOf(document);
+  const current = prototype.__lookupGetter__("currentScript");
+  const script = current && current.call(document);
   const registry = window.customElements;
   if (!script || !script.src) {
     return say('this script cannot see its own tag. Load it as <script async src="…/tsampa.js">, not as a module and not copied into another file; modules import tsampa.mjs instead.');
@@ -43,7 +45,7 @@
     }
     if (typeof WebAssembly !== "object") return refuse("unsupported", "this browser has WebAssembly switched off (iOS: Lockdown Mode).");
     // These came together with the oldest browsers that will do.
-    if (!registry || !("inert" in HTMLElement.prototype) || !("adoptedStyleSheets" in Document.prototype)) {
+    if (!registry || !("inert" in HTMLElement.prototype) || !("adoptedStyleSheets" in prototype)) {
       return refuse("unsupported", "this browser is too old. Chrome 102, Safari 16.4 and Firefox 112 are the oldest that will do.");
     }
     // A page's own fetch may throw at once.
@@ -64,8 +66,8 @@
   const begun = quiet(begin());
   const ready = quiet(begun.then((parts) => parts[1]));
   const api = { version: VERSION, ready, connect: (options) => begun.then((parts) => parts[0].connect(options)) };
-  if (registry) Object.defineProperty(registry, MARK, { value: api });
+  if (registry) Object.defineProperty(registry, MARK, { __proto__: null, value: api });
   // A form named "tsampa" is no own property of the window, but a page's variable is, and stays.
   if (own(window, "tsampa")) say("window.tsampa is the page's own. Its shop comes with the event tsampa-ready.");
-  else Object.defineProperty(window, "tsampa", { value: api, configurable: true, enumerable: true, writable: true });
+  else Object.defineProperty(window, "tsampa", { __proto__: null, value: api, configurable: true, enumerable: true, writable: true });
 })();

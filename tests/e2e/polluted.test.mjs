@@ -19,3 +19,21 @@ test("d1: no file of the SDK opens a window", () => {
   assert.ok(files.length > 4);
   for (const name of files) assert.doesNotMatch(readFileSync(join(folder, name), "latin1"), /window\s*\.\s*open|\bopen\("http/, name);
 });
+
+for (const [library, left] of Object.entries({
+  MooTools: `window.Document = function () {}; window.Window = function () {}; Array.from = (list) => (list == null ? [] : Array.prototype.slice.call(list));`,
+  "Prototype 1.4.0": `Array.from = function (list) { return list && list.toArray ? list.toArray() : Array.prototype.slice.call(list || []); };`,
+  "a page that hangs get and value onto every object": `Object.prototype.get = function () { return "junk"; }; Object.prototype.value = "junk";`,
+})) {
+  test(`d1: beside what ${library} leaves behind, and things named currentScript, goods come into the cart`, async (t) => {
+    const decoys = '<img name="currentScript" alt=""><form name="adoptedStyleSheets"></form><form name="tsampa"></form>';
+    const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>An old page</title><script>${left}</script></head>
+      <body>${decoys}<script src="http://127.0.0.1:7420/sdk/v1/tsampa.js"></script><tsampa-cart></tsampa-cart><tsampa-product item="p_tsampa"></tsampa-product></body></html>`;
+    const { site, browser } = await given(t, { pages: { "/": html } });
+    await browser.visit(site.origin);
+    await browser.press('tsampa-product >>> [part~="add"]');
+    await browser.until("the business agreed", () => browser.seen("tsampa-cart >>> .sum:not([data-open])"));
+    assert.equal(await browser.text('tsampa-cart >>> [part~="count"]'), "1");
+    assert.deepEqual(await browser.sentences(), []);
+  });
+}
