@@ -94,8 +94,8 @@ export class Row {
 
 /** What an event in a shadow root asks for, by `data-do`, and what that is about; it may be long gone when it is looked at. */
 export class Asked {
-  constructor(button, said) {
-    Object.assign(this, { button, said });
+  constructor(button, said, event) {
+    Object.assign(this, { button, said, event });
   }
 
   /** What `event` asks for. Undefined: it asks for nothing, as an element that is disabled (`aria-disabled`) does. */
@@ -109,7 +109,6 @@ export class Asked {
     if (verb === "detail" && (event.ctrlKey || event.metaKey || event.shiftKey)) return undefined;
     // A word that is still being composed is no word yet.
     if (!(EVENTS.get(verb) ?? ["click"]).includes(type) || event.isComposing) return undefined;
-    if (type === "keydown") return step(button, event);
     // The drawer itself is what lies around its sheet; as long as it is animated it has just come (sheet.css).
     if (button.localName === "dialog" && (button !== target || button.getAnimations().length)) return undefined;
     const above = (name) => [name, target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`)];
@@ -118,7 +117,7 @@ export class Asked {
     if (type === "submit" || verb === "detail") event.preventDefault();
     // Shown is what the view says: if the wish is taken, the view will say so.
     if (verb === "quantity" || verb === "pieces") target.value = said.get(verb);
-    return new Asked(button, said);
+    return new Asked(button, said, event);
   }
 
   get(name) {
@@ -152,18 +151,6 @@ const EVENTS = new Map([
   ["option", ["change", "focusin", "pointerdown"]],
   ["choose", ["click", "focusin", "pointerdown", "keydown"]],
 ]);
-
-/** The arrow keys lead round the chips of an option, and choose, as they do among radio buttons. */
-function step(chip, event) {
-  const right = getComputedStyle(chip.parentNode).direction === "rtl" ? -1 : 1;
-  const way = { __proto__: null, ArrowUp: -1, ArrowDown: 1, ArrowLeft: -right, ArrowRight: right }[event.key];
-  if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  const chips = [...chip.parentNode.children];
-  const next = chips.at((chips.indexOf(chip) + way) % chips.length);
-  next.focus();
-  next.click();
-}
 
 const focused = (element) => element.matches(":focus-within");
 

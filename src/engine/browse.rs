@@ -225,8 +225,8 @@ impl Shop {
             let item = list.wanted.ids.first().cloned().unwrap_or_default();
             let problem = Problem::NotFound { item };
             list.stage = Stage::Failed(problem.clone());
-            self.say(&problem, effects);
-            effects.push(Effect::Tell(Tale::Problem(problem)));
+            let view = if let Holder::View(view) = holder { Some(view) } else { None };
+            self.tell(&problem, view, effects);
         } else if let Holder::View(view) = holder
             && !same
         {
@@ -256,16 +256,16 @@ impl Shop {
     }
 
     pub(super) fn fail_list(&mut self, holder: Holder, problem: Problem, effects: &mut Vec<Effect>) {
-        if let Holder::Call(call) = holder {
-            return self.reject_rest(call, problem, effects);
-        }
-        self.say(&problem, effects);
+        let view = match holder {
+            Holder::View(view) => view,
+            Holder::Call(call) => return self.reject_rest(call, problem, effects),
+        };
+        self.tell(&problem, Some(view), effects);
         if let Some(list) = self.catalog.list_mut(holder) {
             list.more = false;
             list.late = list.kept.is_some();
-            list.stage = Stage::Failed(problem.clone());
+            list.stage = Stage::Failed(problem);
         }
-        effects.push(Effect::Tell(Tale::Problem(problem)));
     }
 
     pub(super) fn give_up_requests(&mut self, holder: Holder, effects: &mut Vec<Effect>) {

@@ -19,6 +19,8 @@ use crate::ucp::profile;
 #[derive(Clone, Default)]
 pub struct CheckingOut {
     calls: Vec<CallId>,
+    /// The buyer asked for it, too.
+    pressed: bool,
     navigate: bool,
     /// Where to go, once the record says that the buyer goes there.
     url: Option<String>,
@@ -30,7 +32,7 @@ pub struct CheckingOut {
 const TRIES_MAX: u32 = 3;
 
 parts! {
-    CheckingOut { calls navigate url amending }
+    CheckingOut { calls pressed navigate url amending }
 }
 
 impl Shop {
@@ -44,6 +46,7 @@ impl Shop {
         self.cart.problem = None;
         if let Some(under_way) = &mut self.checkout {
             under_way.calls.extend(call);
+            under_way.pressed |= call.is_none();
             under_way.navigate |= navigate;
             return;
         }
@@ -58,7 +61,8 @@ impl Shop {
             return;
         }
         self.cart.removed = None;
-        self.checkout = Some(CheckingOut { calls: call.into_iter().collect(), navigate, ..CheckingOut::default() });
+        let (calls, pressed) = (call.into_iter().collect(), call.is_none());
+        self.checkout = Some(CheckingOut { calls, pressed, navigate, ..CheckingOut::default() });
         if self.offline {
             self.stop_checkout(Some(Problem::Offline), effects);
         }
@@ -97,8 +101,7 @@ impl Shop {
     }
 
     fn tell_prices_changed(&self, effects: &mut Vec<Effect>) {
-        self.say(&Problem::PricesChanged, effects);
-        effects.push(Effect::Tell(Tale::Problem(Problem::PricesChanged)));
+        self.tell(&Problem::PricesChanged, None, effects);
     }
 
     /// Whether a checkout names other prices than the cart that it was made from, and for the first time: a business whose two
@@ -143,7 +146,9 @@ impl Shop {
                 Some(url) => self.finish_checkout(url, effects),
                 None => {
                     let what = "checkout (capability dev.ucp.shopping.checkout)".to_owned();
-                    self.stop_checkout(Some(Problem::Unsupported { what }), effects);
+                    let problem = Problem::Unsupported { what };
+                    self.tell(&problem, None, effects);
+                    self.stop_checkout(Some(problem), effects);
                 }
             }
         }
@@ -185,11 +190,19 @@ impl Shop {
             return self.read_cart(now, effects);
         }
         let cart = self.cart.shown().confirmed.as_ref();
+        if checkout.is_final() && !checkout.is_completed() {
+            let content = gravest(&checkout.messages.0).map(|message| message.content.clone()).unwrap_or_default();
+            return self.checkout_failed(key, Problem::Refused { content }, effects);
+        }
         let page = checkout.continue_url.as_deref().and_then(bodies::safe_url);
         let page = page.or_else(|| cart.and_then(|cart| cart.continue_url.as_deref()).and_then(bodies::safe_url));
         let Some(page) = page else {
-            let what = "a page to pay on (a safe continue_url)".to_owned();
-            return self.checkout_failed(key, Problem::Unsupported { what }, effects);
+            // What stands in the way, in the business's words where it has some.
+            let problem = match gravest(&checkout.messages.0) {
+                Some(message) => Problem::Refused { content: message.content.clone() },
+                None => Problem::Unsupported { what: "a page to pay on (a safe continue_url)".to_owned() },
+            };
+            return self.checkout_failed(key, problem, effects);
         };
         let lines = || cart.iter().flat_map(|cart| &cart.lines).filter(|line| line.quantity > 0);
         let rows = &checkout.line_items;
@@ -198,8 +211,13 @@ impl Shop {
         };
         let same = lines().all(|line| pieces(&line.item) == line.quantity)
             && rows.iter().all(|row| lines().any(|line| line.item == row.item.id));
-        let there =
-            |code: &String| checkout.discounts.0.as_ref().is_some_and(|discounts| discounts.codes.contains(code));
+        let there = |code: &String| {
+            checkout
+                .discounts
+                .0
+                .as_ref()
+                .is_some_and(|discounts| discounts.codes.iter().any(|known| known.eq_ignore_ascii_case(code)))
+        };
         let missing: Vec<&String> = cart.iter().flat_map(|cart| &cart.codes).filter(|code| !there(code)).collect();
         if same && missing.is_empty() {
             return self.hand_over(key, &checkout.id.0, &page, effects);
@@ -270,8 +288,7 @@ impl Shop {
     }
 
     fn checkout_failed(&mut self, key: &str, problem: Problem, effects: &mut Vec<Effect>) {
-        self.say(&problem, effects);
-        effects.push(Effect::Tell(Tale::Problem(problem.clone())));
+        self.tell(&problem, None, effects);
         self.stop_checkout(Some(problem), effects);
         self.commit(Change::Release { key: key.to_owned() }, effects);
     }
@@ -284,6 +301,17 @@ impl Shop {
         let told = problem.unwrap_or(Problem::Wrong { what });
         for call in checkout.calls {
             effects.push(Effect::Reject { call, problem: told.clone() });
+        }
+    }
+
+    /// A caller does not want it any more. Nobody is taken there whom nobody else wants there.
+    pub(super) fn give_up_checkout(&mut self, call: CallId, effects: &mut Vec<Effect>) {
+        let Some(checkout) = self.checkout.as_mut().filter(|checkout| checkout.calls.contains(&call)) else { return };
+        checkout.calls.retain(|known| *known != call);
+        let wanted = checkout.pressed || !checkout.calls.is_empty();
+        effects.push(Effect::Reject { call, problem: Problem::Cancelled });
+        if !wanted {
+            self.stop_checkout(None, effects);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Discovery: where the API is and what the business offers. It never stands before the first request where the endpoint is known.
 
 use super::Shop;
+use super::catalog::Stage;
 use super::effect::Effect;
 use super::event::HttpAnswer;
 use super::ids::Millis;
@@ -21,7 +22,16 @@ pub struct Discovery {
     moved: bool,
     /// The record was not told yet what the profile says.
     untold: bool,
+    /// How often it was asked for again by itself, and when it is next.
+    tries: u32,
+    again: Option<Millis>,
 }
+
+/// How often a profile that did not come is asked for again by itself.
+const TRIES_MAX: u32 = 2;
+/// Longest wait before that, when the business names none, and longest that it can name.
+const AGAIN_MS_MAX: Millis = 2_000;
+const RETRY_AFTER_MS_MAX: Millis = 30_000;
 
 /// The capabilities that the engine asks for. The places are stored: new ones come behind.
 const ASKED_FOR: [&str; 7] = [
@@ -42,7 +52,9 @@ fn bit(capability: &str) -> u32 {
 pub fn terms(agreed: &profile::Terms) -> Terms {
     let mut terms = Terms { endpoint: agreed.endpoint.clone(), offers: 0 };
     for capability in ASKED_FOR {
-        terms.offers |= if agreed.has(capability) { bit(capability) } else { 0 };
+        // Codes are a cart's only where they extend carts.
+        let meant = capability != profile::DISCOUNT || agreed.extends(capability, profile::CART);
+        terms.offers |= if agreed.has(capability) && meant { bit(capability) } else { 0 };
     }
     terms
 }
@@ -53,7 +65,7 @@ pub fn offered(terms: &Terms) -> impl Iterator<Item = &'static str> {
 }
 
 parts! {
-    Discovery { terms failed moved untold }
+    Discovery { terms failed moved untold tries again }
 }
 
 impl Shop {
@@ -90,6 +102,13 @@ impl Shop {
 
     pub(super) fn ask_profile(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.discovery.failed = None;
+        self.discovery.tries = 0;
+        self.get_own_profile(now, effects);
+    }
+
+    fn get_own_profile(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.discovery.again = None;
+        self.discovery.moved = false;
         let url = join(&[&self.settings.api, "/.well-known/ucp"]);
         self.get_profile(now, url, effects);
     }
@@ -97,7 +116,11 @@ impl Shop {
     pub(super) fn profile_answered(&mut self, now: Millis, answer: HttpAnswer, effects: &mut Vec<Effect>) {
         match self.read_profile(answer) {
             Ok(Ok(agreed)) => {
+                let before = self.known_endpoint().map(str::to_owned);
                 self.discovery.terms = Some(terms(&agreed));
+                if before.is_some() && before.as_deref() != self.known_endpoint() {
+                    self.ask_lists_elsewhere();
+                }
                 self.settings.reads = agreed.has(profile::READ);
                 self.discovery.untold = true;
             }
@@ -112,7 +135,44 @@ impl Shop {
                 };
                 self.no_terms(Problem::Unsupported { what }, effects);
             }
-            Err(problem) => self.no_terms(problem, effects),
+            Err(problem) => match self.wait_after(&problem) {
+                Some(wait) if self.discovery.tries < TRIES_MAX => {
+                    self.discovery.tries += 1;
+                    self.discovery.again = Some(now + wait);
+                }
+                _ => self.no_terms(problem, effects),
+            },
+        }
+    }
+
+    /// How long to wait before what failed so may be asked again; none where that is the buyer's to say.
+    fn wait_after(&mut self, problem: &Problem) -> Option<Millis> {
+        match problem {
+            Problem::Busy { retry_after_ms: Some(wait) } => Some(*wait).filter(|wait| *wait <= RETRY_AFTER_MS_MAX),
+            Problem::Busy { .. } | Problem::Unreachable { .. } => Some(self.drawn_wait(AGAIN_MS_MAX)),
+            _ => None,
+        }
+    }
+
+    /// When the profile is asked for again.
+    pub(super) fn profile_wake(&self) -> Option<Millis> {
+        self.discovery.again
+    }
+
+    /// Asks for the profile again when its time has come.
+    pub(super) fn ask_profile_when_due(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        if self.discovery.again.is_some_and(|at| at <= now) {
+            self.get_own_profile(now, effects);
+        }
+    }
+
+    /// The business is elsewhere than was thought: what has not come from there is asked for where it is.
+    fn ask_lists_elsewhere(&mut self) {
+        for list in self.catalog.lists_mut().filter(|list| list.stage != Stage::There) {
+            list.number += 1;
+            list.tries = 0;
+            list.looked_up = 0;
+            list.stage = if list.stage == Stage::Called { Stage::Called } else { Stage::Wanted };
         }
     }
 

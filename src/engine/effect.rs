@@ -86,8 +86,8 @@ pub enum Tale {
     View { view: super::ids::ViewId, items: Vec<ItemId> },
     /// `tsampa-order`: an order was placed from this browser's cart.
     Order { id: String, label: Option<String>, permalink_url: Option<String> },
-    /// `tsampa-problem`.
-    Problem(Problem),
+    /// `tsampa-problem`, of this element where it is one's.
+    Problem { problem: Problem, view: Option<super::ids::ViewId> },
 }
 
 /// When to call `update` with `Event::Woke`; `None` while nothing is to come.

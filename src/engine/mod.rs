@@ -30,7 +30,7 @@ pub mod trace;
 pub mod view;
 
 use chance::Chance;
-use effect::{Effect, Exchange, Method};
+use effect::{Effect, Exchange, Method, Tale};
 use event::{Event, HttpAnswer};
 use ids::{Millis, ViewId, WallMillis};
 use problem::{Failure, Problem, join};
@@ -292,5 +292,11 @@ impl Shop {
 
     fn say(&self, problem: &Problem, effects: &mut Vec<Effect>) {
         effects.push(Effect::Console { sentence: problem.sentence() });
+    }
+
+    /// Says it, and tells the page: of this element, where it is one's.
+    fn tell(&self, problem: &Problem, view: Option<ViewId>, effects: &mut Vec<Effect>) {
+        self.say(problem, effects);
+        effects.push(Effect::Tell(Tale::Problem { problem: problem.clone(), view }));
     }
 }

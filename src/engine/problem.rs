@@ -90,6 +90,7 @@ impl Problem {
             }
             Self::Unsupported { what } => join(&["The shop does not offer ", what, ". See its /.well-known/ucp."]),
             Self::OutOfStock { item } => join(&["\"", &item.0, "\" is sold out."]),
+            Self::Refused { content } if content.is_empty() => "The shop refused the request.".to_owned(),
             Self::Refused { content } => content.clone(),
             Self::Cancelled => "The call was given up by its caller.".to_owned(),
             Self::Wrong { what } => what.clone(),

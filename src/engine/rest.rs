@@ -128,6 +128,7 @@ impl Shop {
     #[inline(never)]
     pub(super) fn carry_on_rest(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         let before = (effects.len(), self.undo_ends());
+        self.ask_profile_when_due(now, effects);
         self.keep_terms(effects);
         self.ask_called_products(now, effects);
         self.end_undo(now);
@@ -141,7 +142,7 @@ impl Shop {
     /// When the cart next has something to do by itself.
     #[inline(never)]
     pub(super) fn cart_wake_rest(&self) -> Option<Millis> {
-        [self.cart_wake(), self.undo_ends()].into_iter().flatten().min()
+        [self.cart_wake(), self.undo_ends(), self.profile_wake()].into_iter().flatten().min()
     }
 
     /// What an element that shows the cart shows.

@@ -3,12 +3,13 @@
 use super::Shop;
 use super::browse::LOOKUP_IDS_MAX;
 use super::catalog::{Card, List, Stage};
-use super::effect::{Effect, Method, Tale, Value};
+use super::effect::{Effect, Method, Value};
 use super::event::{HttpAnswer, ListWanted};
 use super::ids::{CallId, ItemId, Millis, ViewId};
 use super::problem::{Failure, Problem};
 use super::requests::{Holder, Purpose};
 use crate::ucp::answer::{read_answer, read_transport_error};
+use crate::ucp::cart::Cart;
 use crate::ucp::catalog::{LookupAnswer, ProductAnswer, ProductRequest, SearchAnswer};
 use crate::ucp::context::Context;
 use crate::ucp::envelope::{Answer, ErrorAnswer};
@@ -90,6 +91,7 @@ impl Shop {
 
     pub(super) fn call_aborted(&mut self, call: CallId, effects: &mut Vec<Effect>) {
         self.give_up_requests(Holder::Call(call), effects);
+        self.give_up_checkout(call, effects);
         if self.catalog.drop_list(Holder::Call(call)).is_some() {
             effects.push(Effect::Reject { call, problem: Problem::Cancelled });
         }
@@ -114,10 +116,21 @@ impl Shop {
         effects: &mut Vec<Effect>,
     ) {
         let holder = Holder::View(view);
+        // An earlier choice that is still being asked for is none any more.
+        let earlier = |purpose: &Purpose| matches!(purpose, Purpose::Product { list, product: flying, choose: true } if *list == holder && flying == product);
+        self.requests.abort(&earlier, effects);
         let known = self.card(holder, product).is_none_or(|card| card.choose(option, label));
         if !known && self.offers(profile::CATALOG_LOOKUP) {
             self.ask_product(now, holder, product, Some((option, label)), effects);
+            if let Some(card) = self.card(holder, product) {
+                card.await_choice(option, label);
+            }
         }
+    }
+
+    /// Whether an element shows this item, so that it can be added there: not goods of an earlier wish, which stand until others come.
+    pub fn shows(&self, view: ViewId, item: &ItemId) -> bool {
+        self.catalog.list(Holder::View(view)).is_some_and(|list| list.cards.iter().any(|card| card.is(item)))
     }
 
     /// Whether a list can be asked for now; if it never can, it has failed.
@@ -235,9 +248,11 @@ impl Shop {
                     card.refine(found.take(goods::product_answer::PRODUCT), choose);
                 }
             }
-            (Holder::View(_), Err(problem)) => {
-                self.say(&problem, effects);
-                effects.push(Effect::Tell(Tale::Problem(problem)));
+            (Holder::View(view), Err(problem)) => {
+                if let Some(card) = self.card(holder, product) {
+                    card.go_back();
+                }
+                self.tell(&problem, Some(view), effects);
             }
         }
     }
@@ -328,7 +343,12 @@ fn refusal(error: &ErrorAnswer) -> Problem {
 /// What a business says of an operation that did not run.
 pub(super) fn transport_content(body: &str) -> String {
     let error = read_transport_error(body);
-    error.content.or(error.code).unwrap_or_else(|| "The shop refused the request.".to_owned())
+    // Some say it as they would with 200.
+    let said = match read_answer::<Cart>(body) {
+        Ok(Answer::Error(error)) => gravest(&error.messages).map(|message| message.content.clone()),
+        _ => None,
+    };
+    said.or(error.content).or(error.code).unwrap_or_default()
 }
 
 /// Whether there is nothing at the address that was asked, or nothing for this method or question.

@@ -4,6 +4,8 @@ use super::elements::Attached;
 use super::{Open, Runtime, host, spoken};
 use crate::engine::event::Event;
 use crate::engine::ids::{ItemId, ViewId};
+use crate::engine::problem::Problem;
+use crate::engine::view::Phase;
 use crate::widget::{Action, Kind, Opened, PIECES_MAX};
 
 /// Where a shop's wish has its query and its order (`elements.rs`).
@@ -56,7 +58,7 @@ impl Runtime {
     }
 
     fn press_add(&'static self, open: &'static Open, number: u32, item: ItemId, quantity: u32) {
-        if !self.may_add(number, &item.0, quantity) {
+        if !open.shop.borrow().shows(ViewId(number), &item) || !self.may_add(number, &item.0, quantity) {
             return;
         }
         let view = Some(ViewId(number));
@@ -75,7 +77,16 @@ impl Runtime {
         };
         // In a dialog that covers the page, the dialog itself says so.
         if toast && !self.attached(number).is_some_and(|attached| attached.widget.drawer_is_open()) {
-            self.toast(number);
+            self.toast(number, None);
+        }
+    }
+
+    /// Tells the buyer at an element what went wrong, where its goods stand and would look as if nothing had.
+    #[inline(never)]
+    pub fn warn_rest(&'static self, number: u32, problem: &Problem) {
+        let Some(open) = self.attached(number).map(|attached| attached.open) else { return };
+        if matches!(open.shop.borrow().view_list(ViewId(number)).phase, Phase::Shown) {
+            self.toast(number, Some(problem));
         }
     }
 
@@ -112,12 +123,13 @@ impl Runtime {
         self.host.say(&said.concat());
     }
 
-    fn toast(&'static self, number: u32) {
+    fn toast(&'static self, number: u32, problem: Option<&Problem>) {
         let busy = self.busy.replace(true);
         if let Some(attached) = self.attached(number)
             && let Some(wording) = spoken(&self.wordings.borrow(), attached.tongue)
         {
-            attached.widget.toast(host::drawer(&self.host, attached.open.number, number) > 0, wording);
+            let drawer = host::drawer(&self.host, attached.open.number, number) > 0;
+            attached.widget.toast(drawer, problem, wording);
         }
         self.busy.set(busy);
         self.drain();

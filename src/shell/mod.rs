@@ -226,8 +226,12 @@ impl Runtime {
                     }
                     self.host.viewed(view.0, &names);
                 }
-                Effect::Tell(Tale::Problem(problem)) => {
+                Effect::Tell(Tale::Problem { problem, view }) => {
+                    let cause = view.map_or(cause, |view| view.0);
                     self.host.problem(cause, problem.code(), &problem.sentence());
+                    if self.whole.get() {
+                        self.warn_rest(cause, &problem);
+                    }
                 }
                 Effect::Console { sentence } => self.host.say(&sentence),
                 effect => self.perform_rest(open, effect, cause),

@@ -1,6 +1,7 @@
 //! What a buyer's event asks for. One listener on the shadow root asks here; no element has a listener of its own.
 #![allow(missing_docs, reason = "a variant's sentence names its fields")]
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Event;
 
@@ -51,6 +52,13 @@ pub enum Action {
     Sort { value: String },
 }
 
+#[wasm_bindgen(module = "/js/late.js")]
+extern "C" {
+    /// Leads from a chip on to another, where an arrow key asked for that.
+    #[wasm_bindgen(catch)]
+    fn step(asked: &Asked) -> Result<(), JsValue>;
+}
+
 #[wasm_bindgen(module = "/js/draw.js")]
 extern "C" {
     /// Something that a buyer asked for, as it was at that moment.
@@ -95,6 +103,10 @@ impl Asked {
             "option" | "choose" => match self.get("type").as_str() {
                 "click" | "change" => {
                     Action::OptionChosen { product: product(), option: self.get("option"), label: self.get("value") }
+                }
+                "keydown" => {
+                    _ = step(self);
+                    return None;
                 }
                 _ => Action::OptionsOpened { product: product() },
             },

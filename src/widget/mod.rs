@@ -34,6 +34,7 @@ pub use words::{KEYS, Word, Words, digits};
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, ShadowRoot};
 
+use crate::engine::problem::Problem;
 use crate::engine::view::{CartView, DetailView, FindView, ListView};
 use crate::ucp::money::{Minor, Price};
 use draw::{Row, Write, dress, focus};
@@ -172,10 +173,11 @@ impl Widget {
         self.frame.drawer(None)
     }
 
-    /// Says that an add was accepted, with a way to the cart's drawer, or without one to the checkout. Nothing happens to a cart.
-    pub fn toast(&self, drawer: bool, wording: &Wording) {
+    /// Says that an add was accepted, with a way to the cart's drawer, or without one to the checkout; or what went wrong. Nothing happens to
+    /// a cart.
+    pub fn toast(&self, drawer: bool, problem: Option<&Problem>, wording: &Wording) {
         if self.look.kind != Kind::Cart {
-            shop::toast_rest(&self.frame, drawer, wording);
+            shop::toast_rest(&self.frame, drawer, problem, wording);
         }
     }
 

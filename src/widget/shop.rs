@@ -6,6 +6,7 @@ use super::card::{self, CARD, Place};
 use super::draw::{Row, TEXT_MAX, Write, at, replay};
 use super::words::{Word, cut};
 use super::{Kind, Look, Number, Wording, said};
+use crate::engine::problem::Problem;
 use crate::engine::view::{ListView, Phase};
 
 /// Its parts, the author's fallback first.
@@ -97,6 +98,9 @@ pub fn show(frame: &Row, look: &Look, view: &ListView, wording: &Wording) -> boo
     let shown = !waiting && !trouble;
     if shown {
         show_cards(frame, look, view, wording);
+    } else if trouble {
+        // Goods of an earlier wish are not what is wanted now.
+        ink.show(at!(FRAME, "view"), false);
     }
     shown
 }
@@ -138,13 +142,20 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
     ink.show(at!(FRAME, "view"), true);
 }
 
-/// Says once that something went into the cart, and leads to the cart's drawer; where there is none, to checkout.
+/// Says once that something went into the cart, and leads to the cart's drawer; where there is none, to checkout. Or says what went wrong.
 #[inline(never)]
-pub fn toast_rest(frame: &Row, drawer: bool, wording: &Wording) {
+pub fn toast_rest(frame: &Row, drawer: bool, problem: Option<&Problem>, wording: &Wording) {
     let (word, action) = if drawer { (Word::ViewCart, "open") } else { (Word::Checkout, "checkout") };
     let toast = frame.row(at!(FRAME, "aside"), 0, "", TOAST);
     toast.say_words(&wording.words, &[(at!(TOAST, "told"), Word::Added), (at!(TOAST, "lead"), word)]);
     toast.put(at!(TOAST, "lead"), "data-do", Some(action));
+    toast.show(at!(TOAST, "tick"), problem.is_none());
+    toast.show(at!(TOAST, "lead"), problem.is_none() || drawer);
+    if let Some(problem) = problem {
+        let told = said::problem(problem, &wording.words);
+        toast.say(at!(TOAST, "told"), &told);
+        frame.say(at!(FRAME, "live"), &told);
+    }
     frame.end(at!(FRAME, "aside"), 1);
     replay(&toast, 0);
 }

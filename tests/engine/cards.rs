@@ -2,6 +2,7 @@
 
 use crate::page::*;
 use serde_json::{Value as Json, json};
+use tsampa::engine::effect::{Effect, Tale};
 use tsampa::engine::event::{Event, ListWanted};
 use tsampa::engine::ids::ViewId;
 use tsampa::engine::view::{OptionValueView, ProductView, StockView};
@@ -256,4 +257,97 @@ fn what_is_added_is_named_after_product_and_variant_where_there_are_several() {
     }
     let titles = ["v_1", "v_3", "v_5", "v_6", "v_7"].map(|id| page.line(id).title);
     assert_eq!(titles, ["Product p_1 · 500 g", "Product p_2", "Product p_3", "Product p_1 · v_6", "Product p_5 · jar"]);
+}
+
+/// A card of which the business is being asked what a choice means.
+fn asking() -> (Page, tsampa::engine::ids::RequestId) {
+    let mut page = page_showing(&[tsampa(&[("v_1", "500", "dark")])]);
+    choose(&mut page, "Weight", "5000");
+    let (request, _) = page.one();
+    (page, request)
+}
+
+fn choose(page: &mut Page, option: &str, label: &str) {
+    let (option, label) = (option.to_owned(), label.to_owned());
+    page.event(Event::OptionChosen { view: VIEW, product: item("p_1"), option, label });
+}
+
+fn selected(page: &Page) -> Vec<String> {
+    let chosen = card(page).options.into_iter().flat_map(|option| option.values).filter(|value| value.selected);
+    chosen.map(|value| value.label).collect()
+}
+
+#[test]
+fn a_choice_that_the_business_is_asked_about_is_shown_at_once_and_can_be_added_once_it_is_known() {
+    let (mut page, request) = asking();
+    assert_eq!(selected(&page), ["5000", "dark"]);
+    let shown = card(&page);
+    assert!(!shown.can_add && shown.stock != StockView::Out, "{shown:?}");
+    assert_eq!(shown.price, yuan(1000), "no price is made up");
+    assert!(!page.shop.shows(VIEW, &item("v_9")));
+    page.answer(
+        request,
+        200,
+        &json!({"ucp": {"version": "2026-04-08"}, "product": tsampa(&[("v_9", "5000", "dark")])}),
+    );
+    let shown = card(&page);
+    assert_eq!(
+        (selected(&page), shown.variant, shown.can_add),
+        (vec!["5000".to_owned(), "dark".to_owned()], item("v_9"), true)
+    );
+    choose(&mut page, "Weight", "500");
+    assert_eq!((card(&page).variant, page.nothing_sent()), (item("v_1"), true));
+}
+
+#[test]
+fn a_choice_that_could_not_be_asked_about_is_taken_back_and_told_where_it_was_made() {
+    let (mut page, request) = asking();
+    page.answer_text(request, 500, String::new(), None);
+    let shown = card(&page);
+    assert_eq!(
+        (selected(&page), shown.variant, shown.can_add),
+        (vec!["500".to_owned(), "dark".to_owned()], item("v_1"), true)
+    );
+    let here = |effect: &Effect| matches!(effect, Effect::Tell(Tale::Problem { view: Some(VIEW), .. }));
+    assert!(page.other.iter().any(here));
+}
+
+#[test]
+fn of_two_choices_in_a_row_both_count_and_the_first_answer_comes_too_late() {
+    let (mut page, first) = asking();
+    choose(&mut page, "Roast", "light");
+    let (second, exchange) = page.one();
+    assert_eq!(
+        body(&exchange)["selected"],
+        json!([{"name": "Roast", "label": "light"}, {"name": "Weight", "label": "5000"}])
+    );
+    page.answer(first, 200, &json!({"ucp": {"version": "2026-04-08"}, "product": tsampa(&[("v_8", "5000", "dark")])}));
+    assert_eq!(selected(&page), ["5000", "light"]);
+    page.answer(
+        second,
+        200,
+        &json!({"ucp": {"version": "2026-04-08"}, "product": tsampa(&[("v_9", "5000", "light")])}),
+    );
+    assert_eq!((card(&page).variant, card(&page).can_add), (item("v_9"), true));
+    // One that is known after all ends the waiting.
+    choose(&mut page, "Weight", "1000");
+    let (request, _) = page.one();
+    choose(&mut page, "Weight", "5000");
+    page.answer(
+        request,
+        200,
+        &json!({"ucp": {"version": "2026-04-08"}, "product": tsampa(&[("v_7", "1000", "light")])}),
+    );
+    assert_eq!(card(&page).variant, item("v_9"));
+}
+
+#[test]
+fn goods_of_an_earlier_wish_cannot_be_added_as_those_of_a_later_one() {
+    let mut page = page_showing(&[product("p_1", &["v_1"])]);
+    assert!(page.shop.shows(VIEW, &item("v_1")));
+    page.want_list(1, ListWanted { query: Some("rug".to_owned()), limit: 12, ..ListWanted::default() });
+    assert!(!page.shop.shows(VIEW, &item("v_1")));
+    let (request, _) = page.one();
+    page.answer_text(request, 400, String::new(), None);
+    assert!(!page.shop.shows(VIEW, &item("v_1")));
 }

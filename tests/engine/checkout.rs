@@ -5,7 +5,7 @@ use serde_json::json;
 use tsampa::engine::effect::{Effect, Method, Tale};
 use tsampa::engine::event::Event;
 use tsampa::engine::ids::CallId;
-use tsampa::engine::problem::Failure;
+use tsampa::engine::problem::{Failure, Problem};
 use tsampa::engine::view::MessageText;
 
 fn page_with_tsampa() -> Page {
@@ -342,4 +342,65 @@ fn a_hand_over_under_way_is_no_open_change() {
     assert!(!page.shop.view_cart().open && !page.shop.view_cart_shown().open);
     page.event(Event::QuantityChosen { call: Some(CallId(3)), item: item("v_1"), quantity: 2 });
     assert!(page.shop.view_cart().open && !page.resolved(3));
+}
+
+#[test]
+fn a_checkout_that_nobody_waits_for_any_more_takes_nobody_away() {
+    let call = |page: &mut Page, call| page.event(Event::CheckoutChosen { call: Some(CallId(call)), navigate: true });
+    let mut page = page_with_tsampa();
+    call(&mut page, 1);
+    let (request, _) = page.one();
+    page.event(Event::CallAborted { call: CallId(1) });
+    assert_eq!(page.rejected(1), Some("cancelled"));
+    page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
+    assert!(page.navigated().is_empty());
+    // Another who wants it gets it, and so does the buyer.
+    for buyer in [None, Some(CallId(3))] {
+        let mut page = page_with_tsampa();
+        call(&mut page, 2);
+        page.event(Event::CheckoutChosen { call: buyer, navigate: true });
+        let (request, _) = page.one();
+        page.event(Event::CallAborted { call: CallId(2) });
+        page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
+        assert_eq!(page.navigated().len(), 1, "{buyer:?}");
+    }
+}
+
+#[test]
+fn where_nothing_is_at_the_checkouts_address_the_cart_stays_as_it_is() {
+    let mut page = page_with_tsampa();
+    page.check_out();
+    let (mut request, _) = page.one();
+    for _ in 0..2 {
+        page.answer_text(request, 404, String::new(), None);
+        request = page.one_later().0;
+    }
+    page.answer_text(request, 404, String::new(), None);
+    page.wait(120_000);
+    assert!(page.nothing_sent(), "the cart is not made again");
+    assert_eq!((page.lines(), page.notices().len()), (vec![("v_1".to_owned(), 1)], 0));
+    assert!(page.shop.view_cart().problem.is_some());
+}
+
+#[test]
+fn a_checkout_without_a_page_and_one_that_was_cancelled_are_told_in_the_businesss_words() {
+    for status in ["incomplete", "canceled"] {
+        let mut page = page_with_tsampa();
+        page.set("v_1", 2);
+        let (request, _) = page.one();
+        let mut pageless = cart(&[("v_1", 2)]);
+        pageless["continue_url"] = json!(null);
+        page.answer(request, 200, &pageless);
+        page.check_out();
+        let (request, _) = page.one();
+        let mut said = checkout(status, &[("v_1", 2)]);
+        if status == "incomplete" {
+            said["continue_url"] = json!(null);
+        }
+        said["messages"] = json!([{"type": "error", "code": "address", "severity": "requires_buyer_input", "content": "We need an address first."}]);
+        page.answer(request, 201, &said);
+        assert!(page.navigated().is_empty());
+        let problem = page.shop.view_cart().problem.expect("the buyer is told");
+        assert_eq!(problem, Problem::Refused { content: "We need an address first.".to_owned() });
+    }
 }

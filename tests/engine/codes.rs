@@ -42,6 +42,16 @@ fn shown(page: &Page) -> Option<Vec<String>> {
 }
 
 #[test]
+fn codes_that_extend_checkouts_alone_are_not_offered_in_carts() {
+    let mut page = page_with(&[("v_1", 1)]);
+    let profile_asked = page.sent[0].0;
+    let mut said = business();
+    said["ucp"]["capabilities"]["dev.ucp.shopping.discount"][0]["extends"] = json!("dev.ucp.shopping.checkout");
+    page.answer(profile_asked, 200, &said);
+    assert!(page.shop.view_cart().codes.is_none());
+}
+
+#[test]
 fn a_code_is_offered_where_the_business_announces_discounts_and_nowhere_else() {
     let page = page_with(&[("v_1", 1)]);
     assert_eq!(shown(&page), None);

@@ -10,7 +10,7 @@ use tsampa::engine::event::{Event, ListWanted};
 use tsampa::engine::ids::{CallId, RequestId, ViewId};
 use tsampa::engine::ledger;
 use tsampa::engine::problem::{Failure, Problem};
-use tsampa::engine::view::Phase;
+use tsampa::engine::view::{MessageText, Phase};
 
 const SEARCH: &str = "dev.ucp.shopping.catalog.search";
 const LOOKUP: &str = "dev.ucp.shopping.catalog.lookup";
@@ -161,8 +161,10 @@ fn a_profile_that_could_not_be_had_is_asked_for_again_when_the_network_is_back_o
     for event in [Event::WentOnline, Event::RetryWanted { view: ViewId(1) }] {
         let (mut page, asked) = stranger();
         page.want_list(1, ListWanted::default());
-        page.fail(asked, Failure::Unreachable);
+        let asked = failing(&mut page, asked, &|page, asked| page.fail(asked, Failure::Unreachable));
         assert!(matches!(page.shop.view_list(ViewId(1)).phase, Phase::Failed(Problem::Unreachable { .. })));
+        page.wait(120_000);
+        assert_eq!(last_profile_asked(&page).unwrap().0, asked, "by itself not more than twice");
         page.event(event);
         let (again, _) = last_profile_asked(&page).unwrap();
         assert_ne!(again, asked);
@@ -171,12 +173,72 @@ fn a_profile_that_could_not_be_had_is_asked_for_again_when_the_network_is_back_o
     }
 }
 
+/// The profile fails so each time that it is asked for by itself; its last question.
+fn failing(page: &mut Page, mut asked: RequestId, fail: &dyn Fn(&mut Page, RequestId)) -> RequestId {
+    loop {
+        fail(page, asked);
+        page.wait(2_000);
+        let (again, _) = last_profile_asked(page).unwrap();
+        if again == asked {
+            return asked;
+        }
+        asked = again;
+    }
+}
+
+#[test]
+fn a_profile_that_a_busy_business_holds_back_is_asked_for_again_when_it_says() {
+    let (mut page, asked) = stranger();
+    page.want_list(1, ListWanted::default());
+    page.answer_text(asked, 429, String::new(), Some(9_000));
+    assert!(matches!(page.shop.view_list(ViewId(1)).phase, Phase::Waiting));
+    page.wait(8_999);
+    assert_eq!(last_profile_asked(&page).unwrap().0, asked);
+    page.wait(1);
+    let (again, _) = last_profile_asked(&page).unwrap();
+    assert_ne!(again, asked);
+    page.answer(again, 200, &profile(&[SEARCH]));
+    assert!(page.one().1.url.ends_with("/catalog/search"));
+}
+
+#[test]
+fn where_the_profile_names_another_place_what_has_not_come_is_asked_for_there() {
+    for answered_before in [true, false] {
+        let mut page = Page::open();
+        let asked = page.sent[0].0;
+        page.want_list(1, ListWanted { limit: 12, ..ListWanted::default() });
+        let (request, exchange) = page.one();
+        assert!(exchange.url.starts_with("https://market.example/"), "{}", exchange.url);
+        if answered_before {
+            page.answer_text(request, 404, String::new(), None);
+        }
+        page.answer(asked, 200, &profile(&[SEARCH]));
+        let (again, exchange) = page.one();
+        assert_eq!(exchange.url, "https://api.market.example/v2/catalog/search");
+        page.answer(again, 200, &found(&[product("p_1", &["v_1"])], None));
+        assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 1);
+    }
+}
+
+#[test]
+fn a_business_that_announces_no_carts_is_not_asked_for_one_and_the_buyer_is_told() {
+    let mut page = Page::open();
+    let asked = page.sent[0].0;
+    page.answer(asked, 200, &profile(&[SEARCH, CHECKOUT]));
+    page.add("v_1");
+    page.wait(120_000);
+    assert!(page.nothing_sent());
+    assert!(page.lines().is_empty());
+    assert_eq!(page.notices(), [MessageText::Refused]);
+    assert!(said(&page).iter().any(|sentence| sentence.contains(CART)), "{:?}", said(&page));
+}
+
 #[test]
 fn a_profile_that_is_none_and_one_of_a_busy_business_are_told_apart() {
     let failed = |status: u16, text: &str| {
         let (mut page, asked) = stranger();
         page.want_list(1, ListWanted::default());
-        page.answer_text(asked, status, text.to_owned(), None);
+        failing(&mut page, asked, &|page, asked| page.answer_text(asked, status, text.to_owned(), None));
         match page.shop.view_list(ViewId(1)).phase {
             Phase::Failed(problem) => problem.code(),
             other => panic!("{other:?}"),

@@ -227,8 +227,9 @@ fn options_that_cannot_be_had_are_told_and_the_card_stays() {
     let (request, _) = page.one();
     page.fail(request, Failure::Timeout);
     assert_eq!(shown(&page), ["v_1"]);
-    let told =
-        |effect: &Effect| matches!(effect, Effect::Tell(tsampa::engine::effect::Tale::Problem(Problem::Timeout)));
+    let told = |effect: &Effect| {
+        matches!(effect, Effect::Tell(tsampa::engine::effect::Tale::Problem { problem: Problem::Timeout, .. }))
+    };
     assert!(page.other.iter().any(told));
     page.event(Event::OptionsOpened { view: VIEW, product: item("p_9") });
     assert!(page.nothing_sent(), "nothing is known of such a product");

@@ -114,12 +114,10 @@ fn of_changed_prices_the_messages_speak_and_no_problem_beside_them() {
     page.answer(request, 200, &with_price(cart(&[("v_1", 2)]), "v_1", 1200));
     let view = page.shop.view_cart();
     assert!(view.agree.is_some() && view.problem.is_none(), "{:?}", view.problem);
-    assert!(
-        page.other.iter().any(|effect| matches!(
-            effect,
-            Effect::Tell(tsampa::engine::effect::Tale::Problem(Problem::PricesChanged))
-        ))
-    );
+    assert!(page.other.iter().any(|effect| matches!(
+        effect,
+        Effect::Tell(tsampa::engine::effect::Tale::Problem { problem: Problem::PricesChanged, .. })
+    )));
 }
 
 #[test]

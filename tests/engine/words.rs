@@ -43,7 +43,7 @@ fn a_list_that_fails_is_told_to_the_page_and_to_its_author() {
     let (request, _) = page.one();
     page.fail(request, Failure::Timeout);
     let author = |effect: &Effect| matches!(effect, Effect::Console { sentence } if sentence.contains("in time"));
-    let host = |effect: &Effect| matches!(effect, Effect::Tell(Tale::Problem(Problem::Timeout)));
+    let host = |effect: &Effect| matches!(effect, Effect::Tell(Tale::Problem { problem: Problem::Timeout, .. }));
     assert!(page.other.iter().any(author) && page.other.iter().any(host));
 }
 
@@ -55,6 +55,6 @@ fn a_write_that_fails_again_and_again_is_told_to_the_page_once() {
         let (request, _) = page.one_later();
         page.fail(request, Failure::Unreadable);
     }
-    let told = page.other.iter().filter(|effect| matches!(effect, Effect::Tell(Tale::Problem(_)))).count();
+    let told = page.other.iter().filter(|effect| matches!(effect, Effect::Tell(Tale::Problem { .. }))).count();
     assert_eq!(told, 1);
 }

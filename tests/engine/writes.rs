@@ -5,9 +5,9 @@ use serde_json::json;
 use std::cell::RefCell;
 use std::rc::Rc;
 use tsampa::engine::Settings;
-use tsampa::engine::effect::{Effect, Exchange, Method};
+use tsampa::engine::effect::{Effect, Exchange, Method, Tale};
 use tsampa::engine::event::{Event, HttpAnswer};
-use tsampa::engine::ids::{CallId, RequestId};
+use tsampa::engine::ids::{CallId, ItemId, RequestId, ViewId};
 use tsampa::engine::ledger::{self, Change, Claim, Confirmed};
 use tsampa::engine::problem::Failure;
 use tsampa::engine::view::MessageText;
@@ -56,6 +56,69 @@ fn what_may_still_succeed_is_repeated_under_its_key_and_what_cannot_is_not() {
 }
 
 #[test]
+fn where_nothing_is_at_the_carts_address_the_wish_stays_and_is_not_asked_at_full_speed() {
+    for status in [404, 410] {
+        let mut page = Page::open();
+        page.add("v_1");
+        let (mut request, first) = page.one();
+        let mut asked = 0;
+        for _ in 0..20 {
+            page.answer_text(request, status, "<h1>Not found</h1>".to_owned(), None);
+            assert!(page.nothing_sent(), "not at once");
+            let again = page.one_later();
+            assert_eq!(again.1.idempotency_key, first.idempotency_key);
+            request = again.0;
+            asked += 1;
+        }
+        assert!(asked == 20 && page.now > 200_000, "{} ms", page.now);
+        assert_eq!(page.lines(), [("v_1".to_owned(), 1)]);
+        assert_eq!(problems_told(&page), ["not_ucp"], "once");
+        page.answer(request, 201, &cart(&[("v_1", 1)]));
+        page.wait(120_000);
+        assert!(page.nothing_sent());
+    }
+}
+
+fn problems_told(page: &Page) -> Vec<&'static str> {
+    let code = |effect: &Effect| match effect {
+        Effect::Tell(Tale::Problem { problem, .. }) => Some(problem.code()),
+        _ => None,
+    };
+    page.other.iter().filter_map(code).collect()
+}
+
+#[test]
+fn what_a_business_says_with_a_refusal_is_told_whether_it_is_an_answer_of_ucp_or_not_and_nothing_of_ours_in_its_place()
+{
+    let envelope = json!({"ucp": {"version": "2026-04-08", "status": "error"},
+        "messages": [{"type": "error", "code": "invalid", "severity": "recoverable", "content": "Not on Sundays."}]});
+    for (said, told) in
+        [(envelope, Some("Not on Sundays.")), (json!({"content": "Closed."}), Some("Closed.")), (json!({}), None)]
+    {
+        let (mut page, request, _) = wishing();
+        page.answer(request, 403, &said);
+        let expected = told.map_or(MessageText::Refused, |told| MessageText::Said(told.to_owned()));
+        assert_eq!(page.notices(), [expected]);
+    }
+}
+
+#[test]
+fn a_refusal_is_told_where_the_buyer_pressed() {
+    let mut page = Page::open();
+    page.event(Event::Added {
+        view: Some(ViewId(3)),
+        call: None,
+        item: ItemId::from("v_1"),
+        quantity: 1,
+        channel: None,
+    });
+    let (request, _) = page.one();
+    page.answer(request, 403, &json!({"content": "Closed."}));
+    let here = |effect: &Effect| matches!(effect, Effect::Tell(Tale::Problem { view: Some(ViewId(3)), .. }));
+    assert!(page.other.iter().any(here));
+}
+
+#[test]
 fn a_conflict_that_names_a_time_is_no_spent_key() {
     let (mut page, request, first) = wishing();
     page.answer_text(request, 409, String::new(), Some(3_000));
@@ -69,7 +132,7 @@ fn a_conflict_that_names_a_time_is_no_spent_key() {
 fn waits_grow_and_end_at_three_quarters_of_a_minute_and_five_minutes_where_the_business_names_more() {
     let (mut page, mut request, _) = wishing();
     let profile = page.sent[0].0;
-    page.fail(profile, Failure::Unreachable);
+    page.fail(profile, Failure::Timeout);
     let mut waits = Vec::new();
     for _ in 0..40 {
         page.answer_text(request, 503, String::new(), None);
@@ -141,7 +204,7 @@ fn without_locks_a_page_waits_for_the_end_of_anothers_lease_and_not_longer() {
     let mut second = without_locks(&browser, 2);
     second.take_sent();
     let profile = second.sent[0].0;
-    second.fail(profile, Failure::Unreachable);
+    second.fail(profile, Failure::Timeout);
     assert_eq!(second.shop.next_wake(), Some(30_000));
     second.wait(29_999);
     assert!(second.nothing_sent());

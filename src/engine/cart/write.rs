@@ -1,7 +1,7 @@
 //! The one write in flight: begun, sent, answered, repeated, given up.
 
 use super::{Lock, Retry};
-use crate::engine::effect::{Effect, Method, Tale};
+use crate::engine::effect::{Effect, Method};
 use crate::engine::event::HttpAnswer;
 use crate::engine::ids::{ItemId, Millis, WallMillis};
 use crate::engine::ledger::{Change, Claim, Confirmed, Line, Snapshot, WriteKind};
@@ -12,6 +12,7 @@ use crate::ucp::answer::read_answer;
 use crate::ucp::cart::{Cart, LineItem};
 use crate::ucp::envelope::Answer;
 use crate::ucp::message::{Message, gravest};
+use crate::ucp::profile;
 use std::rc::Rc;
 
 /// First wait before a write is repeated; it doubles with each. A twentieth in a build for tests, which never ships.
@@ -100,6 +101,11 @@ impl Shop {
         if self.is_writing() || self.is_early(now) || self.offline || self.endpoint().is_none() {
             return;
         }
+        if !write.kind.is_checkout() && !self.offers(profile::CART) {
+            let kind = write.kind;
+            let problem = Problem::Unsupported { what: "carts (capability dev.ucp.shopping.cart)".to_owned() };
+            return self.write_refused(&key, kind, problem, Vec::new(), effects);
+        }
         // A write that is repeated renews its lease: the others wait until this attempt, too, has timed out.
         if !self.cart.locks && wall.abs_diff(write.since) > LEASE_MS - TIMEOUT_MS - 5_000 {
             return self.commit(Change::Take { key, from, owner: self.page, wall }, effects);
@@ -183,7 +189,7 @@ impl Shop {
         match status {
             200 | 201 if kind.is_checkout() => self.checkout_answered(now, key, &body, effects),
             200 | 201 => self.cart_answered(now, key, &body, effects),
-            404 | 410 => self.cart_is_lost(now, key, effects),
+            404 | 410 if kind == WriteKind::CartUpdate => self.cart_is_lost(now, key, effects),
             409 if retry_after.is_none() => {
                 // The key is spent on other content: the business's cart is read again, then the wish goes out under a new key.
                 self.back_off(now, None);
@@ -191,8 +197,17 @@ impl Shop {
                 self.read_cart(now, effects);
             }
             400 | 413 | 422 if self.takes_apart(key, effects) => {}
+            // Nothing was at the address that could be lost: it may be there again, or elsewhere, as the profile will say.
+            404 | 410 => {
+                let operation = if kind.is_checkout() { "POST /checkout-sessions" } else { "POST /carts" };
+                let flaw = "there is no such address (404)".to_owned();
+                self.write_cannot_be_sent(now, key, kind, Problem::NotUcp { operation, flaw }, effects);
+            }
             408 | 409 | 424 | 425 | 429 | 500..=599 => self.write_again(now, key, kind, retry_after, effects),
-            _ => self.write_refused(key, kind, shopping::transport_content(&body), Vec::new(), effects),
+            _ => {
+                let content = shopping::transport_content(&body);
+                self.write_refused(key, kind, Problem::Refused { content }, Vec::new(), effects);
+            }
         }
     }
 
@@ -212,7 +227,8 @@ impl Shop {
                     let named = self.named(&error.messages);
                     if !named.is_empty() || !self.takes_apart(key, effects) {
                         let content = message.map(|message| message.content.clone()).unwrap_or_default();
-                        self.write_refused(key, WriteKind::CartUpdate, content, named, effects);
+                        let problem = Problem::Refused { content };
+                        self.write_refused(key, WriteKind::CartUpdate, problem, named, effects);
                     }
                 }
             },
@@ -283,16 +299,16 @@ impl Shop {
         &mut self,
         key: &str,
         kind: WriteKind,
-        content: String,
+        problem: Problem,
         named: Vec<(ItemId, String)>,
         effects: &mut Vec<Effect>,
     ) {
         // What was sent more than once may have been done before it was refused.
         self.cart.look_back |= self.cart.retry.take().is_some();
         self.cart.apart = 0;
-        let problem = Problem::Refused { content: content.clone() };
-        self.say(&problem, effects);
-        effects.push(Effect::Tell(Tale::Problem(problem.clone())));
+        let content = if let Problem::Refused { content } = &problem { content.clone() } else { String::new() };
+        let view = self.cart.press.as_ref().and_then(|press| press.1);
+        self.tell(&problem, view.filter(|_| !kind.is_checkout()), effects);
         if kind.is_checkout() {
             self.stop_checkout(Some(problem), effects);
         }
@@ -301,9 +317,21 @@ impl Shop {
 
     fn write_failed(&mut self, now: Millis, key: &str, kind: WriteKind, failure: &Failure, effects: &mut Vec<Effect>) {
         let problem = self.problem_of(failure);
-        self.say(&problem, effects);
+        self.write_cannot_be_sent(now, key, kind, problem, effects);
+    }
+
+    fn write_cannot_be_sent(
+        &mut self,
+        now: Millis,
+        key: &str,
+        kind: WriteKind,
+        problem: Problem,
+        effects: &mut Vec<Effect>,
+    ) {
         if self.cart.retry.is_none() {
-            effects.push(Effect::Tell(Tale::Problem(problem)));
+            self.tell(&problem, None, effects);
+        } else {
+            self.say(&problem, effects);
         }
         self.write_again(now, key, kind, None, effects);
     }
@@ -321,6 +349,7 @@ impl Shop {
         if kind.is_checkout() && self.checkout_gives_up(tries) {
             self.cart.retry = None;
             let problem = if self.offline { Problem::Offline } else { Problem::Busy { retry_after_ms: retry_after } };
+            self.tell(&problem, None, effects);
             self.stop_checkout(Some(problem), effects);
             self.commit(Change::Release { key: key.to_owned() }, effects);
         }

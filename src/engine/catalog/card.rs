@@ -18,6 +18,8 @@ pub struct Card {
     pub wanted: usize,
     /// `/catalog/product` was asked, so all that can be known of the options is known.
     pub asked: bool,
+    /// Place of the variant that was chosen before the business was asked which one a choice means. It stands last meanwhile.
+    pub waiting: Option<usize>,
     /// Accepted presses on add.
     pub adds: u32,
     /// What the business tells about it (`goods::message`), once `/catalog/product` was answered.
@@ -43,7 +45,11 @@ impl Card {
             }
         }
         let messages = Part::Nothing;
-        if best > 0 { Some(Self { product, chosen, wanted: 0, asked: false, adds: 0, messages }) } else { None }
+        if best > 0 {
+            Some(Self { product, chosen, wanted: 0, asked: false, waiting: None, adds: 0, messages })
+        } else {
+            None
+        }
     }
 
     /// Stands for the same product from now on.

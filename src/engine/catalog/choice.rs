@@ -39,8 +39,45 @@ impl Card {
     /// Chooses a value of an option, keeping the others where such a variant is known. False: the business has to be asked.
     pub fn choose(&mut self, option: &str, label: &str) -> bool {
         let known = self.with(option, label);
-        self.chosen = known.unwrap_or(self.chosen);
+        if let Some(place) = known {
+            self.go_back();
+            self.chosen = place;
+        }
         known.is_some()
+    }
+
+    /// Shows a choice that the business is being asked about: as a variant that looks as the one before and cannot be added, since
+    /// nobody knows yet which one it is.
+    pub fn await_choice(&mut self, option: &str, label: &str) {
+        let mut asked = self.variant().clone();
+        let choice = self.choice_with(option, label);
+        let options = choice.into_iter().map(|one| {
+            Part::Parts(vec![Part::Text(one.name), one.id.map_or(Part::Nothing, Part::Text), Part::Text(one.label)])
+        });
+        put(&mut asked, goods::variant::ID, Part::Text(String::new()));
+        put(&mut asked, goods::variant::OPTIONS, Part::Parts(options.collect()));
+        put(&mut asked, goods::variant::AVAILABILITY, Part::Nothing);
+        put(&mut asked, goods::variant::STOCK, Part::Parts(vec![Part::Number(PLENTY), Part::Number(0.0)]));
+        self.go_back();
+        let before = self.chosen;
+        if let Part::Parts(fields) = &mut self.product
+            && let Some(Part::Parts(variants)) = fields.get_mut(goods::product::VARIANTS)
+        {
+            variants.push(asked);
+            self.waiting = Some(before);
+            self.chosen = variants.len() - 1;
+        }
+    }
+
+    /// The choice that was waited for is known, or will not be: what was chosen before is so again.
+    pub fn go_back(&mut self) {
+        if let Some(before) = self.waiting.take()
+            && let Part::Parts(fields) = &mut self.product
+            && let Some(Part::Parts(variants)) = fields.get_mut(goods::product::VARIANTS)
+        {
+            variants.pop();
+            self.chosen = before;
+        }
     }
 
     /// The present choice with one option changed.
@@ -62,6 +99,7 @@ impl Card {
     /// Takes in the answer of `/catalog/product`: its options count, its variants are added to those known, its first is chosen.
     pub fn refine(&mut self, mut answer: Part, choose: bool) {
         self.asked = true;
+        self.go_back();
         let id = |variant: &Part| variant.at(goods::variant::ID).str().to_owned();
         let now = id(self.variant());
         let first = answer.at(goods::product::VARIANTS).items().first().map(id);
@@ -102,5 +140,16 @@ impl Card {
             limit: limit(variant),
             unit_price: unit_price(variant),
         }
+    }
+}
+
+/// Pieces of a variant that is not known yet: enough not to be told as few.
+const PLENTY: f64 = 1e6;
+
+fn put(part: &mut Part, place: usize, value: Part) {
+    if let Part::Parts(fields) = part
+        && let Some(field) = fields.get_mut(place)
+    {
+        *field = value;
     }
 }
