@@ -7,23 +7,31 @@ let [over, entered, leaving] = [undefined, "", false];
 const stand = () => `${history.length} ${location.href}`;
 
 /** Opens the dialog in the shadow root of a row (js/draw.js), in place of an earlier one, or closes it (false) or leaves it; true if it is
-    open then. */
+    open then. Where nobody would see it, it stays closed. */
 export function turn({ all: [element] }, open) {
   const dialog = element.getRootNode().querySelector("dialog");
   if (!dialog) return false;
-  if (open && !dialog.open) show(dialog);
+  if (open && !dialog.open && seen(dialog)) show(dialog);
   if (open === false) dialog.close();
   return dialog.open;
 }
 
+/** Whether its place is seen on the page: without one a dialog would shut the page off, and nothing would lead out of it. */
+const seen = ({ parentNode: place }) => place.checkVisibility?.({ __proto__: null, checkVisibilityCSS: true }) ?? place.getClientRects()[0];
+
+/** The place of an open one can go, when the page is turned or made narrower. */
+const lost = ({ target }) => target.open && target.isConnected && !seen(target);
+const watch = new ResizeObserver((sized) => sized.filter(lost).forEach(({ target }) => target.close()));
+
 function show(dialog) {
+  over = dialog;
+  dialog.onclose = closed;
+  watch.observe(dialog);
   // A frame that is higher than the screen has no middle that anybody sees: there the dialog stands in its place on the page.
   const flat = window !== parent && innerHeight > screen.height;
   dialog.classList.toggle("flat", flat);
   if (flat) return dialog.show(), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
   addEventListener("popstate", went, true); // Once, however often it is said.
-  dialog.onclose = closed;
-  over = dialog;
   return shut(dialog);
 }
 

@@ -20,18 +20,6 @@ export function hold(host, name, gained, lost) {
   return release;
 }
 
-/** The arrow keys lead round the chips of an option, and choose, as they do among radio buttons. */
-export function step({ button: chip, event }) {
-  const right = getComputedStyle(chip.parentNode).direction === "rtl" ? -1 : 1;
-  const way = { __proto__: null, ArrowUp: -1, ArrowDown: 1, ArrowLeft: -right, ArrowRight: right }[event.key];
-  if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  const chips = [...chip.parentNode.children];
-  const next = chips.at((chips.indexOf(chip) + way) % chips.length);
-  next.focus();
-  next.click();
-}
-
 /** Puts an element back into its place, so that it plays its animation from the start. */
 export function replay(row, line) {
   const element = row.all[line];
@@ -70,8 +58,13 @@ export const noted = (host, origin, cart) => host.carts.set(cart, origin);
 /** What an element says under this name. */
 export const attribute = (host, view, name) => host.element(view)?.getAttribute(name)?.trim() ?? "";
 
-/** The first drawer of a shop, unless this view is one; 0 if there is none. */
+/** The first drawer of a shop that can be seen, unless this view is one; 0 if there is none. */
 export function drawer(host, shop, view) {
-  const drawers = [...host.elements.values()].filter((known) => known.shop === shop && known.drawer);
-  return (drawers.find((known) => known.view === view) ?? drawers[0])?.view ?? 0;
+  const drawers = [...host.elements].filter(([element, known]) => known.shop === shop && known.drawer && seen(element));
+  return (drawers.find(([, known]) => known.view === view) ?? drawers[0])?.[1].view ?? 0;
 }
+
+/** Whether an element has its place on the page, or what stands in it, where it has no box of its own (`display: contents`). */
+const seen = (element) =>
+  [element, element.shadowRoot.lastElementChild].some((one) => one.checkVisibility?.(CSS_TOO) ?? one.getClientRects()[0]);
+const CSS_TOO = { __proto__: null, checkVisibilityCSS: true };

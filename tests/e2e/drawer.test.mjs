@@ -138,6 +138,52 @@ for (const engine of ["chromium", "webkit"]) {
   });
 }
 
+test("a cart that nobody can see opens nothing: the first that is seen does, and where there is none the toast leads to the checkout", async (t) => {
+  const cart = '<tsampa-cart class="other"></tsampa-cart>';
+  const hidden = ["<div hidden>A</div>", '<div style="visibility:hidden">A</div>', "<details><summary>More</summary>A</details>"].map((around) => around.replace("A", "<tsampa-cart></tsampa-cart>"));
+  const list = (after) => `<tsampa-shop limit="1" after-add="${after}"></tsampa-shop>`;
+  const contents = cart.replace(">", ' style="display:contents">');
+  const pages = Object.fromEntries(hidden.flatMap((one, at) => [[`/beside${at}`, html(one + cart + list("open"))], [`/only${at}`, html(one + list("open"))]]));
+  const { site, browser } = await given(t, { pages: { ...pages, "/contents": html(hidden[0] + contents + list("open")), "/toast": html(hidden[0] + list("toast")) } });
+  const added = async (page) => {
+    await browser.visit(site.origin + page);
+    await browser.press(`${CARDS} [part~="add"]`);
+  };
+  for (const page of [...hidden.keys()].map((at) => `/beside${at}`).concat("/contents")) {
+    await added(page);
+    await browser.until(`the other cart is open on ${page}`, () => browser.ask("modal", `.other >>> [part~="drawer"]`));
+  }
+  for (const page of [...hidden.keys()].map((at) => `/only${at}`).concat("/toast")) {
+    await added(page);
+    await browser.until(`the toast leads to the checkout on ${page}`, () => browser.seen(".toast .lead", "Checkout"));
+    assert.equal(await browser.run(SHUT), false, `${page} is not shut off`);
+  }
+});
+
+test("goods that are hidden open nothing, even where the page itself presses them", async (t) => {
+  const { browser } = await shown(t, html('<main><tsampa-shop limit="1"></tsampa-shop></main>'), { cards: 1 });
+  await browser.press(`${CARDS} [part~="title"]`);
+  await browser.until("the product is shown", () => browser.ask("modal", 'tsampa-shop >>> [part~="detail"]'));
+  await browser.key("Escape");
+  await browser.run(`
+    document.querySelector("main").hidden = true;
+    document.querySelector("tsampa-shop").shadowRoot.querySelector("[part=title]").click()`);
+  await new Promise((resolve) => setTimeout(resolve, 300)); // For a dialog that would come.
+  assert.equal(await browser.run(SHUT), false);
+});
+
+for (const engine of Object.keys(ENGINES)) {
+  test(`in ${engine} a drawer whose place goes while it is open closes, and the page can be used`, async (t) => {
+    const { browser } = await shown(t, html(`<header><tsampa-cart></tsampa-cart></header><tsampa-shop limit="1"></tsampa-shop>`), { engine, cards: 1 });
+    await opened(browser);
+    await browser.until("it shuts the page off", () => browser.ask("modal", DRAWER));
+    await browser.run('document.querySelector("header").style.display = "none"');
+    await browser.until("the page is no longer shut off", async () => !(await browser.run(SHUT)));
+    await browser.press(`${CARDS} [part~="add"]`);
+    await browser.until("it goes into the cart", async () => (await browser.text(COUNT)) === "1");
+  });
+}
+
 /** Points of a grid over the window where something of the widget lies outside of its elements' own boxes. */
 const CAUGHT = `
   const ours = [...document.querySelectorAll("tsampa-cart, tsampa-shop")];
@@ -150,6 +196,9 @@ const CAUGHT = `
     if (ours.includes(document.elementFromPoint(x, y)) && !within(x, y)) caught.push([x, y]);
   }
   return caught;`;
+
+/** Whether a dialog shuts the page off, seen or not. */
+const SHUT = `return [...document.querySelectorAll("tsampa-cart, tsampa-shop")].some(({ shadowRoot }) => shadowRoot?.querySelector("dialog:modal"))`;
 
 /** Whether all of the checkout button lies in what is seen of the page, and on top. */
 const IN_SIGHT = `
