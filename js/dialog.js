@@ -24,6 +24,8 @@ const lost = ({ target }) => target.open && target.isConnected && !seen(target);
 const watch = new ResizeObserver((sized) => sized.filter(lost).forEach(({ target }) => target.close()));
 
 function show(dialog) {
+  // First, so that its opener has the focus again: this one will give it back.
+  if (over?.open) over.close();
   over = dialog;
   dialog.onclose = closed;
   watch.observe(dialog);

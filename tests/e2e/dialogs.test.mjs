@@ -100,6 +100,21 @@ for (const engine of Object.keys(ENGINES)) {
   });
 }
 
+for (const engine of Object.keys(ENGINES)) {
+  test(`in ${engine} the focus is in the dialog that is open, and after a product and the cart it is where it was before the first`, async (t) => {
+    const { browser } = await opened(t, { engine });
+    await browser.strike(TITLE);
+    await browser.until("the product is shown", () => browser.ask("modal", DETAIL));
+    await browser.strike('tsampa-shop >>> dialog >>> [part~="add"]');
+    await browser.strike(`${DETAIL} >>> [data-do="open"]`);
+    await browser.until("the cart is open alone", async () => (await browser.ask("modal", DRAWER)) && !(await browser.seen(DETAIL)));
+    assert.ok(await browser.ask("focusIsIn", DRAWER), await browser.ask("focused"));
+    await browser.key("Escape");
+    await browser.until("the cart is closed", async () => !(await browser.seen(DRAWER)));
+    await browser.until("the title has the focus", () => browser.ask("focusIsIn", TITLE));
+  });
+}
+
 async function opened(t, how = {}) {
   let origin;
   const pages = { get "/"() { return page(origin); }, "/other": "<!doctype html><title>Another page</title>" };
