@@ -20,6 +20,18 @@ export function hold(host, name, gained, lost) {
   return release;
 }
 
+/** The arrow keys lead round the chips of an option, and choose, as they do among radio buttons. */
+export function step({ button: chip, event }) {
+  const right = getComputedStyle(chip.parentNode).direction === "rtl" ? -1 : 1;
+  const way = { __proto__: null, ArrowUp: -1, ArrowDown: 1, ArrowLeft: -right, ArrowRight: right }[event.key];
+  if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const chips = [...chip.parentNode.children];
+  const next = chips.at((chips.indexOf(chip) + way) % chips.length);
+  next.focus();
+  next.click();
+}
+
 /** Puts an element back into its place, so that it plays its animation from the start. */
 export function replay(row, line) {
   const element = row.all[line];
