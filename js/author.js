@@ -6,7 +6,7 @@ const has = (tag, name, value) => `<${tag}> has ${name}="${value}".`;
 export const sentences = {
   __proto__: null,
   "there is no page": () => "A shop needs a page. Call connect() in the browser, not on the server.",
-  "no origin": (api) => `connect() got api: "${api}". Give it an origin: api: "https://market.example".`,
+  "no origin": (api, wrong) => `connect() got ${wrong ? `a ${wrong}` : `api: "${api}"`}. Give it an origin: connect({ api: "https://market.example" }).`,
   "not served": (url, status) => `${url} was answered with ${status}. The SDK's files belong together: serve the whole folder. ${MEANWHILE}`,
   "not in connect-src": (url, origin) => `this page's Content-Security-Policy does not let it load ${url}. Add ${origin} to its connect-src. ${MEANWHILE}`,
   "could not be loaded": (url) =>

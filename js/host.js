@@ -316,7 +316,8 @@ export class Host {
       this.rest(false).then(() => this.#calls.has(key) && this.enter(() => begin(key)), refuse);
     }
     const giveUp = () => (this.whole ? this.enter(() => abort(key)) : this.reject(key, "cancelled", GIVEN_UP));
-    signal?.addEventListener("abort", () => this.#calls.has(key) && giveUp(), ONCE);
+    signal?.addEventListener?.("abort", giveUp);
+    promise.catch(() => {}).then(() => signal?.removeEventListener?.("abort", giveUp));
     return promise;
   }
 
@@ -338,6 +339,7 @@ export class Host {
 
   /** Calls `listener` with every new cart of the shop at `origin`, until the function answered is called. */
   subscribe(origin, listener) {
+    if (typeof listener !== "function") throw new TsampaError("refused", "subscribe() takes a function.");
     const own = ({ detail }) => this.carts.get(detail?.cart) === origin && listener(detail.cart);
     addEventListener("tsampa-cart", own, true);
     return () => removeEventListener("tsampa-cart", own, true);

@@ -18,7 +18,7 @@ export async function boot(from = {}) {
   define = () => [TsampaShop, TsampaProduct, TsampaCart].forEach((element) => element.define());
   const shop = await connect({});
   define();
-  document.dispatchEvent(new CustomEvent("tsampa-ready", { detail: { shop } }));
+  (await running).announce(0, "tsampa-ready", { shop }, false);
   return shop;
 }
 
@@ -30,8 +30,8 @@ export async function connect(options) {
   const said = pick(options, SCRIPT);
   const page = await start();
   const at = around(said);
-  const origin = page.enter(() => page.business(at.api));
-  if (origin === "") throw new TsampaError("refused", await told("no origin", at.api));
+  const origin = said.wrong ? "" : page.enter(() => page.business(at.api));
+  if (origin === "") throw new TsampaError("refused", await told("no origin", at.api, said.wrong));
   // The script's own shop opens with its first use: a page may want another one only.
   if (Object.keys(said).length) page.connect(at);
   return shop(page, at, origin);
@@ -103,10 +103,8 @@ const get = async (url) => fetch(url);
 /** What Wasm is told: what was said here, else on the script tag, and what is around (js/page.js). */
 function around(said) {
   const { base = HERE, locales } = place;
-  const about = Object.assign(Object.create(null), pick(place.script, SCRIPT), {
-    ...{ base, origin: base.split("/", 3).join("/"), locales },
-    ...{ host: location.host, path: location.pathname },
-  });
+  const about = pick(place.script, SCRIPT);
+  Object.assign(about, { base, origin: base.split("/", 3).join("/"), locales, host: location.host, path: location.pathname });
   if (location.search) new URLSearchParams(location.search).forEach((value, name) => name.startsWith("utm_") && (about[name] = value));
   if (said?.api) delete about.endpoint; // It is another business's.
   return Object.assign(about, said);

@@ -119,7 +119,7 @@ export class Page extends Host {
     const whom = [at.lang, at.country, at.currency].map(text);
     // For nobody in particular, where nothing is said.
     if (whom.some(Boolean)) whom[0] = this.language(null, whom[0]);
-    const utm = typeof at.utm === "string" || at.utm ? UTM.flatMap((name) => (text(at[name]) ? [name, at[name]] : [])) : [];
+    const utm = (at.utm ?? "false") !== "false" ? UTM.flatMap((name) => (text(at[name]) ? [name, at[name]] : [])) : [];
     const settings = [origin, endpoint, profile, at.partner, at.channel, host, path, ...whom, ...utm];
     this.hear(name(origin), (record) => wasm.recorded(number, record, HEARD));
     // A page that preloads a read by GET says that the catalogue can be read so.
@@ -221,7 +221,6 @@ export class Page extends Host {
     const asked = Asked.of(event);
     if (!asked) return undefined;
     if (this.whole) return this.enter(() => wasm.acted(view, asked));
-    if (event.type === "keydown") return undefined; // What keys do comes with the rest.
     if (this.#presses.length >= PRESSES_MAX) return undefined;
     asked.busy(true);
     this.#presses.push([view, asked]);

@@ -2,19 +2,18 @@ import * as wasm from "./glue.js";
 
 /** One business's shop, shared with the elements of the page. `at`: what `connect` was given; `origin`: the business's, as the page reads it. */
 export function shop(page, at, origin) {
-  const about = pick(at, [...PLACE, "channel"]);
-  const tell = (verb, key, wanted) => wasm.call(verb, key, page.open(at), Object.assign(Object.create(null), about, wanted));
-  const call = async (verb, signal, wanted) => page.call((key) => tell(verb, key, wanted), signal, (key) => tell(ABORT, key));
-  const change = async (verb, item, quantity) => call(verb, undefined, { item: text(item), quantity: Number(quantity) });
+  const about = pick(at, ASKED);
+  const tell = (verb, key, wanted) => wasm.call(verb, key, page.open(at), { __proto__: null, ...about, ...wanted });
+  const call = async (verb, options, more) => {
+    const wanted = Object.assign(pick(options, ASKED), more);
+    return page.call((key) => tell(verb, key, wanted), options?.signal, (key) => tell(ABORT, key));
+  };
+  const change = (verb, item, quantity) => call(verb, undefined, { item, quantity });
   return {
-    search: async (options) => {
-      const wanted = pick(options, ["query", "seller", "category", "ids", "sort", "limit", "after", ...PLACE]);
-      wanted.ids &&= `${wanted.ids}`;
-      return call(SEARCH, options?.signal, wanted);
-    },
-    product: async (item, options) => call(PRODUCT, options?.signal, Object.assign(pick(options, PLACE), { item: text(item) })),
+    search: (options) => call(SEARCH, options),
+    product: (item, options) => call(PRODUCT, options, { item }),
     trace: () => call(TRACE),
-    checkout: async (options) => call(CHECKOUT, options?.signal, { navigate: pick(options, ["navigate"]).navigate !== false }),
+    checkout: (options) => call(CHECKOUT, options),
     cart: {
       get current() {
         return page.whole ? page.enter(() => tell(CURRENT, 0)) : { line_items: [], totals: [], open: false };
@@ -29,11 +28,15 @@ export function shop(page, at, origin) {
 
 /** What is called, as Wasm numbers it (src/api). */
 const [CURRENT, SEARCH, PRODUCT, ADD, SET, CHECKOUT, ABORT, TRACE] = [0, 1, 2, 3, 4, 5, 6, 7];
-const PLACE = ["lang", "country", "currency"];
-const text = (item) => (typeof item === "string" ? item : "");
+/** What may be asked for, or be said of a shop; each call reads its own of it. */
+const ASKED = ["query", "seller", "category", "ids", "sort", "limit", "after", "lang", "country", "currency", "channel", "navigate", "signal"];
 
-/** The named properties that `from` has of its own: what a page hung onto Object.prototype is no option. */
+/** The named properties that `from` has of its own, as texts: what a page hung onto Object.prototype is no option. `wrong`, where it can
+    have none. */
 export function pick(from, names) {
-  const own = names.filter((name) => from != null && Object.hasOwn(from, name) && from[name] != null);
-  return Object.assign(Object.create(null), ...own.map((name) => ({ [name]: from[name] })));
+  const picked = { __proto__: null };
+  from ??= picked;
+  if (typeof from !== "object") picked.wrong = typeof from;
+  for (const name of names) if (Object.hasOwn(from, name) && from[name] != null) picked[name] = String(from[name]);
+  return picked;
 }

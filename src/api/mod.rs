@@ -5,6 +5,7 @@
 
 use wasm_bindgen::JsValue;
 
+use crate::engine::effect::{Effect, Value};
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{CallId, ItemId};
 use crate::engine::problem::{Problem, join};
@@ -15,20 +16,26 @@ use crate::ucp::context::Context;
 const LIMIT: u32 = 12;
 /// Most of a page.
 const LIMIT_MAX: u32 = 50;
+const OPTIONS_ARE: &str = "Options are an object: search({ query: \"barley\" }). Its signal is an AbortController's.";
+const ADD_TAKES: &str = "cart.add() takes a whole number of pieces from 1: cart.add(\"v_tsampa_500\", 2).";
+const SET_TAKES: &str = "cart.set() takes a whole number of pieces, 0 removes: cart.set(\"v_tsampa_500\", 3).";
 
 impl Runtime {
     /// A call, by its number in `js/shop.js`; `key` is its promise's.
     #[inline(never)]
     pub fn call_rest(&'static self, verb: u32, key: u32, open: &'static Open, wanted: &Options) -> JsValue {
         let call = CallId(key);
+        // A call is not begun with a signal that could not end it.
+        let strange = wanted.text("signal").is_some_and(|signal| signal != "[object AbortSignal]");
         match verb {
+            _ if strange || wanted.is("wrong") => self.wrong(open, call, OPTIONS_ARE),
             0 => return open.cart(),
             1 => self.search(open, call, wanted),
             2 => self.product(open, call, wanted),
             3 => self.add(open, call, wanted),
             4 => self.set(open, call, wanted),
             5 => {
-                let navigate = wanted.is("navigate");
+                let navigate = wanted.text("navigate").is_none_or(|said| said != "false");
                 self.dispatch(open, Event::CheckoutChosen { call: Some(call), navigate }, 0);
             }
             6 => self.dispatch(open, Event::CallAborted { call }, 0),
@@ -38,18 +45,24 @@ impl Runtime {
     }
 
     fn search(&'static self, open: &'static Open, call: CallId, wanted: &Options) {
-        let limit = wanted.number("limit").unwrap_or(f64::from(LIMIT));
-        if !(1.0..=f64::from(LIMIT_MAX)).contains(&limit) {
-            return self.wrong(open, call, "search() takes a limit from 1 to 50, for instance limit: 12.");
-        }
+        let limit = wanted.text("limit").map_or(Some(LIMIT), |limit| limit.parse().ok());
+        let Some(limit) = limit.filter(|limit| (1..=LIMIT_MAX).contains(limit)) else {
+            return self.wrong(open, call, "search() takes a whole limit from 1 to 50, for instance limit: 12.");
+        };
         let ids = wanted.text("ids").unwrap_or_default();
+        let ids: Vec<_> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).map(ItemId::from).collect();
+        // Who wants the products of a list wants none where nothing stands in it.
+        if ids.is_empty() && JsValue::from("ids").js_in(wanted) {
+            let value = Value::Page { answer: "{\"products\":[]}".to_owned(), next: None };
+            return self.perform_rest(open, Effect::Resolve { call, value }, 0);
+        }
         let list = ListWanted {
             seller: wanted.text("seller"),
             category: wanted.text("category"),
             query: wanted.text("query"),
-            ids: ids.split(',').map(str::trim).filter(|id| !id.is_empty()).map(ItemId::from).collect(),
+            ids,
             sort: wanted.text("sort"),
-            limit: limit as u32,
+            limit,
             context: self.context(wanted),
         };
         self.dispatch(open, Event::SearchCalled { call, wanted: list, after: wanted.text("after") }, 0);
@@ -65,11 +78,7 @@ impl Runtime {
     fn add(&'static self, open: &'static Open, call: CallId, wanted: &Options) {
         let Some(item) = self.item(open, call, "cart.add", wanted) else { return };
         let Some(quantity) = whole(wanted).filter(|quantity| *quantity > 0) else {
-            return self.wrong(
-                open,
-                call,
-                "cart.add() takes a whole number of pieces from 1: cart.add(\"v_tsampa_500\", 2).",
-            );
+            return self.wrong(open, call, ADD_TAKES);
         };
         if !self.may_add(0, &item.0, quantity) {
             return self.rejected(open, call, &Problem::Cancelled);
@@ -82,11 +91,7 @@ impl Runtime {
     fn set(&'static self, open: &'static Open, call: CallId, wanted: &Options) {
         let Some(item) = self.item(open, call, "cart.set", wanted) else { return };
         let Some(quantity) = whole(wanted) else {
-            return self.wrong(
-                open,
-                call,
-                "cart.set() takes a whole number of pieces, 0 removes: cart.set(\"v_tsampa_500\", 3).",
-            );
+            return self.wrong(open, call, SET_TAKES);
         };
         self.dispatch(open, Event::QuantityChosen { call: Some(call), item, quantity }, 0);
     }
@@ -111,8 +116,9 @@ impl Runtime {
     }
 }
 
-/// The quantity, if it is a whole number that one can be.
+/// The quantity, if it is a whole number that one can be, or says one.
 fn whole(wanted: &Options) -> Option<u32> {
-    let number = wanted.number("quantity")?;
+    let written = || wanted.text("quantity")?.parse::<u32>().ok().map(f64::from);
+    let number = wanted.number("quantity").or_else(written)?;
     (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as u32)
 }

@@ -56,6 +56,34 @@ test("on a server importing does nothing, and connect says that it needs a page"
   await assert.rejects(tsampa.connect({ api: "https://market.example" }), (error) => error instanceof tsampa.TsampaError && error.code === "no_browser");
 });
 
+test("what is no quantity, no limit, no options or no listener is refused with a sentence, and changes nothing", async (t) => {
+  const { site, browser } = await given(t, { pages: { "/": page(MISTAKEN) } });
+  await browser.visit(site.origin);
+  const { refused, left, ...said } = await told(browser);
+  for (const [call, answer] of Object.entries(refused)) assert.match(answer, /^TsampaError refused .*(whole|object|function|origin|id as text)/, call);
+  assert.deepEqual(left, [["v_tsampa_500", 2]], "the cart is as it was");
+  assert.deepEqual(said, { text: 4, number: 3 }, "a number written as text is one");
+});
+
+test("options are taken by their text, whatever their type is", async (t) => {
+  const { site, market, browser } = await given(t, { pages: { "/": page(TYPED) } });
+  await browser.visit(site.origin);
+  const said = await told(browser);
+  assert.deepEqual(said.url, [market.origin], "an address as an object is the shop's");
+  assert.equal(said.none, 0, "a query of 555555 finds no goods");
+  assert.ok(said.sellers.length === 1 && said.sellers[0] === "gyangze-barley", `${said.sellers}`);
+  assert.equal(said.limited, 3);
+  assert.deepEqual(said.empty, { products: [] }, "of no ids there are no products");
+  assert.deepEqual(said.listeners, 0, "a signal that ten searches had keeps nothing of them");
+});
+
+test("a listener on the window hears that the elements are there", async (t) => {
+  const listening = `addEventListener("tsampa-ready", ({ detail }) => say({ shop: typeof detail.shop.search })); await import("${SDK}/tsampa.mjs");`;
+  const { site, browser } = await given(t, { pages: { "/": page(listening) } });
+  await browser.visit(site.origin);
+  assert.deepEqual(await told(browser), { shop: "function" });
+});
+
 const SHOPPING = `
   import { connect } from "${SDK}/pure.mjs";
   const lines = (cart) => cart.line_items.map((line) => [line.item.id, line.quantity]);
@@ -77,6 +105,53 @@ const SHOPPING = `
   await shop.cart.remove("v_tsampa_500");
   stop();
   say({ trace, cart: cart.id, products, next: !!next, product, added, set: lines(cart), total, url, codes, changes, left: shop.cart.current?.line_items.length ?? 0 });
+`;
+
+const MISTAKEN = `
+  import { connect } from "${SDK}/pure.mjs";
+  const shop = await connect({ api: "http://127.0.0.1:7420" });
+  const lines = (cart) => cart.line_items.map((line) => [line.item.id, line.quantity]);
+  const refused = {};
+  const refuses = async (call, make) => {
+    try { await make(); refused[call] = "nothing"; } catch ({ name, code, message }) { refused[call] = [name, code, message].join(" "); }
+  };
+  const quantity = async (value) => (await shop.cart.set("v_tsampa_500", value)).line_items[0].quantity;
+  const [text, number] = [await quantity("4"), await quantity(3)];
+  await shop.cart.set("v_tsampa_500", 2);
+  for (const value of ["", " ", null, [], [1], false, true, undefined, Symbol("1"), {}, "two", 1.5, -1, NaN, 1n]) {
+    await refuses("set to " + typeof value + " " + String(value), () => shop.cart.set("v_tsampa_500", value));
+    if (value !== undefined) await refuses("add " + typeof value + " " + String(value), () => shop.cart.add("v_tsampa_500", value));
+  }
+  for (const value of ["a", {}, 0, 51, NaN, true]) await refuses("limit " + value, () => shop.search({ limit: value }));
+  await refuses("search a text", () => shop.search("barley"));
+  await refuses("search a number", () => shop.search(5));
+  await refuses("a product by a number", () => shop.product(5));
+  await refuses("a product with a text", () => shop.product("p_tsampa", "zh"));
+  await refuses("checkout no", () => shop.checkout(false));
+  await refuses("signal", () => shop.search({ signal: 5 }));
+  await refuses("connect to a text", () => connect("https://market.example"));
+  await refuses("connect to a number", () => connect({ api: 5 }));
+  for (const value of [null, undefined, {}]) await refuses("subscribe " + value, async () => shop.cart.subscribe(value));
+  say({ refused, text, number, left: lines(shop.cart.current) });
+`;
+
+const TYPED = `
+  import { connect } from "${SDK}/pure.mjs";
+  const shop = await connect({ api: new URL("http://127.0.0.1:7420/") });
+  const found = async (options) => (await shop.search(options)).products;
+  const sellers = (await found({ seller: ["gyangze-barley"], limit: 5 })).map(({ variants }) => variants[0]["example.tsampa.seller"].id);
+  await shop.cart.add("v_tsampa_500");
+  const { url } = await shop.checkout({ navigate: false });
+  const { signal } = new AbortController();
+  let listeners = 0;
+  signal.addEventListener = (...listening) => (listeners++, EventTarget.prototype.addEventListener.apply(signal, listening));
+  signal.removeEventListener = (...listening) => (listeners--, EventTarget.prototype.removeEventListener.apply(signal, listening));
+  for (let turn = 0; turn < 10; turn++) await shop.search({ limit: 1, signal });
+  await new Promise((done) => setTimeout(done));
+  say({
+    url: [new URL(url).origin], sellers: [...new Set(sellers)], listeners,
+    none: (await found({ query: 555555 })).length, limited: (await found({ limit: "3" })).length, empty: await shop.search({ ids: [] }),
+  });
 `;
 
 /** A page that runs a module and writes what it \`say\`s where it can be read. */
