@@ -221,6 +221,7 @@ export class Page extends Host {
     const asked = Asked.of(event);
     if (!asked) return undefined;
     if (this.whole) return this.enter(() => wasm.acted(view, asked));
+    if (event.type === "keydown") return undefined; // What keys do comes with the rest.
     if (this.#presses.length >= PRESSES_MAX) return undefined;
     asked.busy(true);
     this.#presses.push([view, asked]);
