@@ -582,9 +582,9 @@ fn element_drawn_again_starts_anew() {
 fn toast_leads_to_the_drawer_or_where_there_is_none_to_checkout() {
     let mut page = Page::of(Kind::Shop, "");
     page.list(&shown([product("p", "Tsampa")]));
-    page.widget.toast(false, &wording());
+    page.widget.toast(false, None, &wording());
     assert_eq!(page.click(".lead"), [Action::Checkout { agreed: 0 }]);
-    page.widget.toast(true, &wording());
+    page.widget.toast(true, None, &wording());
     assert_eq!(page.click(".lead"), [Action::OpenCart]);
 }
 

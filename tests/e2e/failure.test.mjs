@@ -55,6 +55,44 @@ test("an unknown item's card says so, and the rest works", async (t) => {
   await browser.until("the other one is in the cart", async () => (await browser.text('tsampa-cart >>> [part~="count"]')) === "1");
 });
 
+/** A page whose requests to addresses like this one are answered so. */
+const answering = (like, status, said) =>
+  `<script>{ const ask = fetch; window.fetch = (url, ...more) => (${like}.test(url?.url ?? url) ? Promise.resolve(new Response(${JSON.stringify(JSON.stringify(said))}, { status: ${status} })) : ask(url, ...more)); }</script>`;
+
+test("what the business refuses is told where it was pressed, though the cart is closed", async (t) => {
+  const body = `${answering("/\\/carts/", 403, { code: "closed", content: "We are closed on Sundays." })}<tsampa-cart></tsampa-cart><tsampa-shop limit="4"></tsampa-shop>`;
+  const { site, browser } = await given(t, { pages: { "/": page({ body }) } });
+  await browser.visit(site.origin);
+  await browser.press('tsampa-shop >>> [part~="add"]');
+  await browser.until("the toast says why", async () => (await browser.texts("tsampa-shop >>> .toast")).some((text) => text.includes("We are closed on Sundays.")));
+  assert.ok(!(await browser.text("tsampa-shop >>> .toast")).includes("Added"), "and no more that it was added");
+  assert.equal(await browser.text("tsampa-shop >>> .live"), "We are closed on Sundays.", "so it is said to who does not see it");
+  assert.ok(!(await browser.seen('tsampa-cart >>> [part~="count"]')), "nothing is in the cart");
+});
+
+test("a next page that does not come is told beside the goods that are there", async (t) => {
+  const body = `${answering("/cursor=/", 403, { content: "There is no such page." })}<tsampa-shop limit="4"></tsampa-shop>`;
+  const { site, browser } = await given(t, { pages: { "/": page({ body }) } });
+  await browser.visit(site.origin);
+  await browser.run("addEventListener('tsampa-problem', ({ target }) => { window.told = target.localName })");
+  await browser.press('tsampa-shop >>> [part~="more"]');
+  await browser.until("it is told", async () => (await browser.texts("tsampa-shop >>> .toast")).length > 0);
+  assert.equal(await browser.run("return told"), "tsampa-shop", "its element hears of it");
+  assert.equal(await browser.count(CARDS), 4, "what was there stays");
+});
+
+test("goods of an earlier wish are gone where those of a later one do not come", async (t) => {
+  const body = `<tsampa-cart></tsampa-cart><tsampa-product item="p_tsampa"></tsampa-product>`;
+  const { site, browser } = await given(t, { pages: { "/": page({ body }) } });
+  await browser.visit(site.origin);
+  await browser.until("it is there", () => browser.seen('tsampa-product >>> [part~="add"]'));
+  await browser.run("document.querySelector('tsampa-product').item = 'p_nowhere'");
+  await browser.until("it says so", () => browser.seen('tsampa-product >>> [part~="status"]'));
+  await browser.until("the earlier product is gone", async () => !(await browser.seen('tsampa-product >>> [part~="add"]')));
+  await browser.run("document.querySelector('tsampa-product').item = 'p_honey'");
+  await browser.until("another one takes its place", () => browser.seen('tsampa-product >>> [part~="add"]'));
+});
+
 test("an API that does not answer pages of other sites leaves the fallback and one sentence", async (t) => {
   const front = await Front.open();
   t.after(() => front.close());

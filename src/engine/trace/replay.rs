@@ -15,7 +15,7 @@ use crate::ucp::id::{CartId, CheckoutId, LineId};
 use crate::ucp::json;
 use crate::ucp::message::Message;
 use crate::ucp::money::Minor;
-use crate::ucp::profile::{self, Capability, Discovery, Profile, SHOPPING, Service};
+use crate::ucp::profile::{self, Capability, Discovery, Names, Profile, SHOPPING, Service};
 use crate::ucp::seller::{SellerDetails, Stock};
 
 /// What a trace came to.
@@ -55,7 +55,7 @@ impl Replayed {
 pub fn replay(text: &str) -> Result<Replayed, String> {
     let mut lines = text.lines().enumerate();
     let head = lines.next().and_then(|(_, line)| line.strip_prefix("tsampa ")?.split_once(FORM));
-    let (version, origin) = head.ok_or("this is no trace: its first line does not begin with `tsampa … trace 1`")?;
+    let (version, origin) = head.ok_or("this is no trace: its first line does not begin with `tsampa … trace 2`")?;
     let state = lines.next().and_then(|(_, line)| line.strip_prefix(START));
     let state =
         state.ok_or("line 2 is not the state to start from: it was cut, or the cart was too large for a trace")?;
@@ -175,8 +175,10 @@ fn answer(reader: &mut Reader<'_>) -> Option<HttpAnswer> {
         }
         'c' => found(json::write(&cart(Confirmed::take(reader)))),
         'k' => {
-            let (id, (end, (continue_url, (currency, (rows, codes))))) =
-                <(String, (u32, (Option<String>, (String, (Vec<told::Row>, Vec<String>)))))>::take(reader);
+            let (id, (end, (continue_url, (currency, (rows, (codes, said)))))) = <(
+                String,
+                (u32, (Option<String>, (String, (Vec<told::Row>, (Vec<String>, Vec<String>))))),
+            )>::take(reader);
             found(json::write(&Checkout {
                 id: CheckoutId(id),
                 line_items: rows.into_iter().map(row).collect(),
@@ -184,6 +186,7 @@ fn answer(reader: &mut Reader<'_>) -> Option<HttpAnswer> {
                 currency,
                 continue_url,
                 discounts: Some(Discounts { codes: codes.into() }).into(),
+                messages: said.into_iter().map(said_of).collect::<Vec<_>>().into(),
                 ..Checkout::default()
             }))
         }
@@ -242,10 +245,13 @@ const STATUS: [&str; 3] = ["incomplete", "completed", "canceled"];
 /// The gravest error comes first; those that name a place after it.
 fn error((lost, (content, named)): (bool, (String, Vec<(String, String)>))) -> ErrorAnswer {
     let code = Some(if lost { "not_found" } else { "refused" }.to_owned());
-    let error = |content| Message { kind: "error".to_owned(), content, ..Message::default() };
-    let mut messages = vec![Message { code, ..error(content) }];
-    messages.extend(named.into_iter().map(|(path, content)| Message { path: Some(path), ..error(content) }));
+    let mut messages = vec![Message { code, ..said_of(content) }];
+    messages.extend(named.into_iter().map(|(path, content)| Message { path: Some(path), ..said_of(content) }));
     ErrorAnswer { ucp: ucp(Some("error")), messages: messages.into(), continue_url: None }
+}
+
+fn said_of(content: String) -> Message {
+    Message { kind: "error".to_owned(), content, ..Message::default() }
 }
 
 fn profile(terms: Terms) -> Profile {
@@ -257,7 +263,11 @@ fn profile(terms: Terms) -> Profile {
     ucp.services.insert(SHOPPING.to_owned(), vec![rest].into());
     let mut capabilities = profile::Discovery::default().capabilities.0.unwrap_or_default();
     for name in crate::engine::discovery::offered(&terms) {
-        capabilities.insert(name.to_owned(), vec![capability.clone()].into());
+        let mut capability = capability.clone();
+        if name == profile::DISCOUNT {
+            capability.extends = Some(Names(vec![profile::CART.to_owned()])).into();
+        }
+        capabilities.insert(name.to_owned(), vec![capability].into());
     }
     ucp.capabilities = Some(capabilities).into();
     Profile { ucp }

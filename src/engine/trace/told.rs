@@ -136,7 +136,7 @@ impl Shop {
 }
 
 /// Its id, whether it is completed (1) or canceled (2), where it goes on, its currency, how many there are of
-/// what, for how much, and the codes.
+/// what, for how much, the codes, and what stands in the way.
 fn put_checkout(body: &str, text: &mut Text<'_>) {
     match read_answer::<Checkout>(body) {
         Ok(Answer::Success(checkout)) => {
@@ -146,7 +146,9 @@ fn put_checkout(body: &str, text: &mut Text<'_>) {
             let row = |row: &LineItem| (row.item.id.clone(), (row.quantity, row.item.price));
             let rows: Vec<Row> = checkout.line_items.iter().map(row).collect();
             let codes = checkout.discounts.0.map(|discounts| discounts.codes.to_vec()).unwrap_or_default();
-            (checkout.id.0.clone(), (end, (page, (checkout.currency.clone(), (rows, codes))))).put(text);
+            let said: Vec<String> =
+                gravest(&checkout.messages.0).map(|message| message.content.clone()).into_iter().collect();
+            (checkout.id.0.clone(), (end, (page, (checkout.currency.clone(), (rows, (codes, said)))))).put(text);
         }
         Ok(Answer::Error(error)) => put_error(&error, text),
         Err(_) => text.written.push('f'),
