@@ -71,10 +71,10 @@ test("what the business refuses is told where it was pressed, though the cart is
 });
 
 test("a next page that does not come is told beside the goods that are there", async (t) => {
-  const body = `${answering("/cursor=/", 403, { content: "There is no such page." })}<tsampa-shop limit="4"></tsampa-shop>`;
+  const body = `${answering("({ test: (url) => window.late && /search/.test(url) })", 403, { content: "There is no such page." })}<tsampa-shop limit="4"></tsampa-shop>`;
   const { site, browser } = await given(t, { pages: { "/": page({ body }) } });
   await browser.visit(site.origin);
-  await browser.run("addEventListener('tsampa-problem', ({ target }) => { window.told = target.localName })");
+  await browser.run("addEventListener('tsampa-problem', ({ target }) => { window.told = target.localName }); window.late = true");
   await browser.press('tsampa-shop >>> [part~="more"]');
   await browser.until("it is told", async () => (await browser.texts("tsampa-shop >>> .toast")).length > 0);
   assert.equal(await browser.run("return told"), "tsampa-shop", "its element hears of it");
