@@ -37,6 +37,28 @@ test("a5: the widget is dark where the page says that it is, whatever the system
   assert.deepEqual(await look("old", "dark"), light, "a browser that cannot tell is shown light");
 });
 
+test("a5: on a dark page that does not say it is dark every word can be read, on grounds of the widget's own and on the page's", async (t) => {
+  const body = '<tsampa-product item="p_tsampa" layout="button"></tsampa-product><tsampa-shop search limit="4"></tsampa-shop>';
+  const { site, browser } = await given(t, { pages: { "/": html(body, { head: "<style>body { background: #111; color: #eee }</style>" }) } });
+  await browser.visit(site.origin);
+  await browser.until("it can be narrowed down", async () => (await browser.seen(".kind")) && (await browser.seen(".order")) && (await browser.count(CARDS)) === 5);
+  const faint = await browser.run(`${CONTRAST} return contrasts("tsampa-product .price, tsampa-product .word, .kind, .order, .seek").filter(([, contrast]) => contrast < 4.5)`);
+  assert.deepEqual(faint, []);
+});
+
+test("in forced colours the cart's bag is seen, and which category is chosen", async (t) => {
+  const { site, browser } = await given(t, { pages: { "/": html('<tsampa-cart></tsampa-cart><tsampa-shop search limit="4"></tsampa-shop>', { head: "<style>body { background: Canvas }</style>" }) } });
+  for (const system of ["dark", "light"]) {
+    await browser.command("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }, { name: "prefers-color-scheme", value: system }] });
+    await browser.visit(site.origin);
+    await browser.until("it can be narrowed down", async () => (await browser.seen('.kind[aria-pressed="true"]')) && (await browser.ask("still")));
+    const [[, bag]] = await browser.run(`${CONTRAST} return contrasts(".bag")`);
+    assert.ok(bag > 4.5, `a contrast of ${bag} in ${system}`);
+    const [chosen, another] = await browser.run(`${CONTRAST} return [...all(".kind")].map((kind) => getComputedStyle(kind).backgroundColor)`);
+    assert.notEqual(chosen, another);
+  }
+});
+
 test("c12: the price of a kilogram stands beside the price in the list, on the card and in the cart", async (t) => {
   const body = '<tsampa-cart></tsampa-cart><tsampa-product item="p_tsampa"></tsampa-product><tsampa-shop seller="gyangze-barley" limit="12"></tsampa-shop>';
   const { site, market, browser } = await given(t, { pages: { "/": html(body) } });
@@ -54,21 +76,24 @@ test("c12: the price of a kilogram stands beside the price in the list, on the c
   }
 });
 
-test("on a phone of 320 px no button's words are cut, in any language, with ten pieces in the cart, and with text twice as large", async (t) => {
+test("on phones of 320 and 340 px, with one and two columns, no button's words are cut, in any language, with ten pieces in the cart, and with text twice as large", async (t) => {
   const site = (lang, size) => html('<tsampa-cart></tsampa-cart><tsampa-shop ids="v_tsampa_500,p_honey" limit="2"></tsampa-shop>', { root: `lang="${lang}" style="--tsampa-size:${size}px"` });
   const sizes = [15, 30];
   const pages = Object.fromEntries(LANGUAGES.flatMap((lang) => sizes.map((size) => [`/${lang}${size}`, site(lang, size)])));
   const { site: { origin }, browser } = await given(t, { pages });
-  await browser.command("Emulation.setDeviceMetricsOverride", { width: 320, height: 640, deviceScaleFactor: 1, mobile: false });
   for (const lang of LANGUAGES) {
     for (const size of sizes) {
       await browser.visit(`${origin}/${lang}${size}`);
       await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 2);
       if (lang === LANGUAGES[0] && size === 15) await browser.run('return tsampa.ready.then((shop) => shop.cart.add("v_tsampa_500", 10))');
-      await browser.until("ten are in the cart", async () => (await browser.texts('tsampa-shop >>> [part~="add"] .quantity')).includes("10"));
-      const cut = await browser.run(`return [...document.querySelector("tsampa-shop").shadowRoot.querySelectorAll("[part~=add]")]
-        .filter((button) => button.scrollWidth > button.clientWidth || button.scrollHeight > button.clientHeight).map((button) => button.innerText)`);
-      assert.deepEqual(cut, [], `${lang}, ${size} px`);
+      await browser.until("ten, the most, are in the cart", async () => (await browser.texts('[part~="add"][aria-disabled="true"] .quantity'))[0] === "10");
+      const cut = () => browser.run(`
+        return [...document.querySelector("tsampa-shop").shadowRoot.querySelectorAll("[part~=add], [part~=add] .quantity:not([hidden])")]
+          .filter((said) => said.scrollWidth > said.clientWidth || said.scrollHeight > said.clientHeight).map((said) => said.innerText)`);
+      for (const width of [320, 340]) {
+        await browser.command("Emulation.setDeviceMetricsOverride", { width, height: 640, deviceScaleFactor: 1, mobile: false });
+        assert.deepEqual(await cut(), [], `${lang}, ${size} px, on ${width} px`);
+      }
     }
   }
 });
@@ -132,6 +157,25 @@ test("a picture that does not come leaves its ground, without a browser's broken
   assert.equal(await browser.run("return document.querySelector('img').getAttribute('src')"), "/none.svg");
   assert.equal(await browser.run("const card = document.querySelector('tsampa-shop').shadowRoot.querySelector('[part=card] .picture'); return card.clientHeight === card.clientWidth"), true);
 });
+
+/** Everything that fits, in the order of the page, each with the contrast between its colour and the ground that it stands on (WCAG). */
+const CONTRAST = `
+  const all = (selector) => [...document.querySelectorAll("tsampa-product, tsampa-cart, tsampa-shop")].flatMap(({ localName, shadowRoot }) =>
+    selector.split(", ").flatMap((one) => {
+      const [element, rest] = one.startsWith("tsampa") ? one.split(" ") : [localName, one];
+      return element === localName ? [...shadowRoot.querySelectorAll(rest)] : [];
+    }));
+  const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
+    .reduce((sum, part, at) => sum + (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4) * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = (element) => {
+    const colour = getComputedStyle(element).backgroundColor;
+    return element.className !== "bag" && /^rgb\\(/.test(colour) ? colour : ground(element.parentElement ?? element.getRootNode().host);
+  };
+  const contrasts = (selector) => all(selector).map((element) => {
+    const style = getComputedStyle(element);
+    const lights = [light(element.className === "bag" ? style.borderTopColor : style.color), light(ground(element))].sort((one, other) => other - one);
+    return [element.className + " " + element.textContent, (lights[0] + 0.05) / (lights[1] + 0.05)];
+  });`;
 
 /** All amounts: their letters as they are written, and by the places where they stand. */
 const AMOUNTS = `
