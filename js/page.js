@@ -147,7 +147,8 @@ export class Page extends Host {
   keep(element) {
     const known = this.elements.get(element);
     this.#present.add(element);
-    if (!element.isConnected) return this.#present.delete(element) && known && this.enter(() => this.#drop(element, known));
+    // In another document nothing of this one may be adopted.
+    if (element.getRootNode({ composed: true }) !== document) return this.#present.delete(element) && known && this.enter(() => this.#drop(element, known));
     for (const name of GESTURES) element.addEventListener(name, this.#gesture, { __proto__: null, passive: true });
     // An element with a closed root of the page's own keeps what it shows.
     const root = element.shadowRoot ?? attempt(() => element.attachShadow({ __proto__: null, mode: "open" }));
@@ -202,8 +203,9 @@ export class Page extends Host {
     if (kind === 1 && !said("item")) say("no item");
     const tongue = this.#tongue(language ?? "en");
     const shop = this.shop(origin, this.#place, !business);
-    this.compare(shop, { country, currency });
-    if (known?.shop === shop && known.frame === frame) return wasm.changed(known.view, tongue, list(wish));
+    this.compare(shop, { ...this.#place, country, currency });
+    // Carried to another document and back at once, it lost its sheets.
+    if (known?.shop === shop && known.frame === frame && root.adoptedStyleSheets.length) return wasm.changed(known.view, tongue, list(wish));
     if (known) this.#drop(element, known);
     const view = ++this.#views;
     this.elements.set(element, { view, shop, frame, drawer: mode === "drawer" });

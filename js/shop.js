@@ -2,8 +2,7 @@ import * as wasm from "./glue.js";
 
 /** One business's shop, shared with the elements of the page. `at`: what `connect` was given; `origin`: the business's, as the page reads it. */
 export function shop(page, at, origin) {
-  const about = pick(at, ASKED);
-  const tell = (verb, key, wanted) => wasm.call(verb, key, page.open(at), { __proto__: null, ...about, ...wanted });
+  const tell = (verb, key, wanted) => wasm.call(verb, key, page.open(at), { __proto__: null, ...at, ...wanted });
   const call = async (verb, options, more) => {
     const wanted = Object.assign(pick(options, ASKED), more);
     return page.call((key) => tell(verb, key, wanted), options?.signal, (key) => tell(ABORT, key));
@@ -28,8 +27,8 @@ export function shop(page, at, origin) {
 
 /** What is called, as Wasm numbers it (src/api). */
 const [CURRENT, SEARCH, PRODUCT, ADD, SET, CHECKOUT, ABORT, TRACE] = [0, 1, 2, 3, 4, 5, 6, 7];
-/** What may be asked for, or be said of a shop; each call reads its own of it. */
-const ASKED = ["query", "seller", "category", "ids", "sort", "limit", "after", "lang", "country", "currency", "channel", "navigate", "signal"];
+/** What may be asked for; each call reads its own of it. */
+const ASKED = ["query", "seller", "category", "ids", "sort", "limit", "after", "lang", "country", "currency", "navigate", "signal"];
 
 /** The named properties that `from` has of its own, as texts: what a page hung onto Object.prototype is no option. `wrong`, where it can
     have none. */

@@ -135,6 +135,31 @@ test("b3, d3: with the printed snippet nothing on the page moves while the shop 
 });
 
 for (const engine of Object.keys(ENGINES)) {
+  test(`d10: in ${engine} an element that was in another document, for a moment or longer, sells and looks as before`, async (t) => {
+    const { browser, site } = await given(t, { pages: { "/": html(`${WIDGETS}<iframe></iframe>`) }, engine });
+    await browser.visit(site.origin);
+    await shown(browser);
+    const places = () => browser.run(`const { shadowRoot } = document.querySelector("tsampa-shop");
+      return [...shadowRoot.querySelectorAll("[part~=card]")].map((card) => card.getBoundingClientRect()).map(({ x, width }) => [x, width].map(Math.round))`);
+    const before = await places();
+    for (const wait of ["", "await new Promise((done) => setTimeout(done, 200));"]) {
+      await browser.run(`return (async () => {
+        const elements = [...document.querySelectorAll("main > *")], place = document.querySelector("iframe").contentDocument.body;
+        place.append(...elements);
+        ${wait}
+        document.querySelector("main").append(...elements);
+      })()`);
+      await shown(browser);
+      await browser.until("the cards stand where they stood", async () => JSON.stringify(await places()) === JSON.stringify(before));
+    }
+    // One that was made here and went there first shows what stands inside it, and disturbs nobody.
+    await browser.run(`const element = document.createElement("tsampa-product"); element.setAttribute("item", "p_tsampa");
+      document.querySelector("iframe").contentDocument.body.append(element);`);
+    await browser.press(`${CARDS} [part~="add"]`);
+    await pieces(browser, "1");
+    assert.deepEqual(await browser.sentences(), []);
+  });
+
   test(`d3: in ${engine} nothing moves when the pictures come`, async (t) => {
     const front = await Front.open();
     t.after(() => front.close());

@@ -48,6 +48,18 @@ test("a8: the script knows its own tag by no address, among others that look lik
   assert.deepEqual(front.asked.filter((url) => url.includes("/ucp")), [], "and the goods from where the tag says");
 });
 
+test("a page's code that names another partner than the tag is told so, once", async (t) => {
+  const scripts = `<script src="${SDK}/tsampa.js" data-partner="${PARTNER}"></script>`;
+  const { site, market, browser } = await given(t, { pages: { "/": page(scripts) } });
+  await browser.visit(site.origin);
+  await sells(browser);
+  await browser.run('return tsampa.connect({ partner: "somebody-else" }).then(() => tsampa.connect({ partner: "somebody-else" })).then(() => true)');
+  const said = await browser.until("a sentence is there", async () => (await browser.sentences()).length && browser.sentences());
+  assert.deepEqual(said.map((sentence) => sentence.replaceAll("\\", "")), [
+    `tsampa: the one cart of ${market.origin} was given partner="${PARTNER}" and partner="somebody-else". The first counts. Say it once, on the script tag: data-partner="${PARTNER}".`,
+  ]);
+});
+
 const page = (scripts) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${scripts}</head>
   <body><tsampa-cart></tsampa-cart><tsampa-product item="p_tsampa"></tsampa-product></body></html>`;
 
