@@ -17,27 +17,27 @@ export function connect(options?: ConnectOptions): Promise<Shop>;
 /** What `connect` takes. What is left out comes from the script tag's `data-*`, where there is one. */
 export interface ConnectOptions extends Place {
   /** Origin of the business, for instance `https://market.example`. By default the origin that the SDK came from. */
-  api?: string;
+  api?: string | undefined;
   /** Id under which the business knows the page's owner. */
-  partner?: string;
+  partner?: string | undefined;
   /** How visitors come to the page: `video`, `profile`, `qr` … */
-  channel?: string;
+  channel?: string | undefined;
   /** Address of the business's UCP endpoint, where it shall not be asked for. */
-  endpoint?: string;
+  endpoint?: string | undefined;
   /** Address of the platform profile that `UCP-Agent` names. By default the `profile.json` beside the SDK. */
-  profile?: string;
+  profile?: string | undefined;
   /** Whether the page's `utm_*` parameters are told to the business. */
-  utm?: boolean;
+  utm?: boolean | undefined;
 }
 
 /** For whom goods are asked. */
 export interface Place {
   /** Language, as BCP 47 writes it: `zh`, `bo`. By default the page's. */
-  lang?: string;
+  lang?: string | undefined;
   /** Where the buyer is: ISO 3166-1 alpha-2, for instance `CN`. */
-  country?: string;
+  country?: string | undefined;
   /** Currency to be shown, ISO 4217: `CNY`. The business may answer in another. */
-  currency?: string;
+  currency?: string | undefined;
 }
 
 /** One business's shop. */
@@ -50,7 +50,8 @@ export interface Shop {
   readonly cart: CartCalls;
   /**
    * Takes the buyer to the checkout, in the same tab; `tsampa-checkout` announces it on `document`, and its
-   * `preventDefault()` keeps the buyer here. With `navigate: false` it only answers where the checkout is.
+   * `preventDefault()` keeps the buyer here. The promise resolves all the same and says where the checkout is; with `navigate: false` it
+   * does nothing else.
    *
    * Where a price changed since the buyer saw it (`was` of a line), the first call rejects with `refused` and `retry`:
    * the buyer has to be told. A later call says that the buyer agrees.
@@ -67,30 +68,30 @@ export interface Shop {
 /** What `search` takes. */
 export interface SearchOptions extends Place, Cancelable {
   /** Free text. */
-  query?: string;
+  query?: string | undefined;
   /** Id of a seller (extension `example.tsampa.browse`). */
-  seller?: string;
+  seller?: string | undefined;
   /** Value of a category. */
-  category?: string;
+  category?: string | undefined;
   /** Ids of products or variants, looked up in place of a search. */
-  ids?: string[];
+  ids?: string[] | undefined;
   /** The order (extension `example.tsampa.browse`). */
-  sort?: "relevance" | "price_asc" | "price_desc" | "newest";
+  sort?: "relevance" | "price_asc" | "price_desc" | "newest" | undefined;
   /** Products in a page, 1 to 50; 12 by default. */
-  limit?: number;
+  limit?: number | undefined;
   /** `next` of the page before. */
-  after?: string;
+  after?: string | undefined;
 }
 
 /** What `checkout` takes. */
 export interface CheckoutOptions extends Cancelable {
   /** Whether the buyer is taken there; true by default. */
-  navigate?: boolean;
+  navigate?: boolean | undefined;
 }
 
 /** A call that can be given up: it rejects with `cancelled`. */
 export interface Cancelable {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Where the checkout is. */
@@ -367,9 +368,12 @@ export interface TsampaEvents {
 }
 
 declare global {
+  /** There where the script tag stands; a page that imports the module has none. */
+  var tsampa: Tsampa;
   interface Window {
     readonly tsampa: Tsampa;
   }
+  interface WindowEventMap extends TsampaEvents {}
   interface DocumentEventMap extends TsampaEvents {}
   interface HTMLElementEventMap extends TsampaEvents {}
   interface HTMLElementTagNameMap {
