@@ -98,10 +98,9 @@ fn files(kind: Kind, modules: &Modules, stage: &Path) -> Result<BTreeMap<String,
     }
     for (name, path) in beside_the_code()? {
         let bytes = fs::read(&path).with_context(|| format!("{} cannot be read", paths::shown(&path)))?;
-        files.insert(
-            name,
-            if path.extension().is_some_and(|ending| ending == "json") { compact(&bytes, &path)? } else { bytes },
-        );
+        // Of `exports` the first that fits counts: its keys stay as they are written, which is not their order by letters.
+        let is_data = path.extension().is_some_and(|ending| ending == "json") && name != "package.json";
+        files.insert(name, if is_data { compact(&bytes, &path)? } else { bytes });
     }
     let integrity: BTreeMap<&String, String> = files.iter().map(|(name, bytes)| (name, integrity(bytes))).collect();
     files.insert("integrity.json".to_owned(), serde_json::to_vec_pretty(&integrity)?);
