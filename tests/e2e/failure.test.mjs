@@ -74,6 +74,7 @@ test("a next page that does not come is told beside the goods that are there", a
   const body = `${answering("({ test: (url) => window.late && /search/.test(url) })", 403, { content: "There is no such page." })}<tsampa-shop limit="4"></tsampa-shop>`;
   const { site, browser } = await given(t, { pages: { "/": page({ body }) } });
   await browser.visit(site.origin);
+  await browser.until("the first page is there", async () => (await browser.count(CARDS)) === 4);
   await browser.run("addEventListener('tsampa-problem', ({ target }) => { window.told = target.localName }); window.late = true");
   await browser.press('tsampa-shop >>> [part~="more"]');
   await browser.until("it is told", async () => (await browser.texts("tsampa-shop >>> .toast")).length > 0);

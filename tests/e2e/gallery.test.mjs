@@ -11,7 +11,7 @@ import { ROOT } from "./support/market.mjs";
 /** What tells that a state is the one that it is called by. */
 const SHOWN = {
   plain: ".add", reduced: ".list-price", rated: ".rating", few: ".status", "sold-out": '.out .add[aria-disabled="true"]', unknown: ".unit-price",
-  chips: '.chip[aria-checked="true"]', listed: "select", impossible: '[data-is="not"]', long: ".list-price", unbroken: ".title", "no-picture": ".image:not([src])", "broken-picture": ".image[src]",
+  chips: '.chip[aria-checked="true"]', listed: "select", impossible: '[data-is="not"]', long: ".list-price", unbroken: ".title", "no-picture": ".image:not([src])", "broken-picture": ".image:not([src])",
   "in-cart": ".quantity:not([hidden])", adding: ".add[data-busy]", added: ".done[data-on]", toast: ".toast", nothing: ".trouble:not([hidden])",
   row: ".row", "row-options": ".row .chip", "row-long": ".row", button: ".button .add", "button-out": '.button .add[aria-disabled="true"]',
   list: ".card:nth-child(8)", loading: ".ghost", failing: ".retry:not([hidden])", none: ".nothing",
