@@ -83,12 +83,13 @@ const minified = (...names) => transformSync(`{${names.map(text).join("\n")}\n${
 export const scripts = { "/plain.js": minified("shop"), "/best.js": minified("shop", "best"), ...buyButton.script, ...dropIn.script };
 const plainShop = (category) => `<plain-shop${category && ` category="${category}"`}></plain-shop>`;
 const plainBody = (categories) => `<plain-cart style="display:block;position:sticky;top:0;background:#fff"></plain-cart>${categories.map(plainShop).join("\n")}`;
+const plainPage = (categories) => page({ head: `<script async src="${SCRIPTS}/plain.js" data-api="${API}"></script>`, body: plainBody(categories) });
 const plain = { cards: ".card", button: ".add", line: ".line" };
 
 export const floor = {
   path: "/plain",
   name: "plain JS (the floor)",
-  page: (count) => page({ head: `<script async src="${SCRIPTS}/plain.js" data-api="${API}"></script>`, body: plainBody(lists(count)) }),
+  page: (count) => plainPage(lists(count)),
   ...plain,
 };
 
@@ -97,7 +98,7 @@ export const whole = {
   ...floor,
   path: "/whole",
   name: "plain JS, all goods in one answer",
-  page: (count) => page({ head: `<script async src="${SCRIPTS}/plain.js" data-api="${API}"></script>`, body: plainBody([`bench-${count}`]) }),
+  page: (count) => plainPage([`bench-${count}`]),
 };
 
 export const best = {

@@ -13,11 +13,11 @@ use crate::ucp::context::Context;
 use crate::ucp::goods::{self, Question, read_goods};
 
 /// How often a read that failed is repeated by itself.
-const TRIES_MAX: u32 = 2;
+pub(super) const TRIES_MAX: u32 = 2;
 /// Longest wait before such a repeat, when the business names none.
-const AGAIN_MS_MAX: Millis = 2_000;
+pub(super) const AGAIN_MS_MAX: Millis = 2_000;
 /// Longest `Retry-After` that is waited for; beyond it the buyer is told instead.
-const RETRY_AFTER_MS_MAX: Millis = 30_000;
+pub(super) const RETRY_AFTER_MS_MAX: Millis = 30_000;
 /// How many ids one lookup holds: the number that UCP says every business takes.
 pub(super) const LOOKUP_IDS_MAX: usize = 10;
 /// How long single products are gathered into one lookup.

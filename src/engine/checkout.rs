@@ -11,17 +11,17 @@ use super::{Shop, bodies};
 use crate::ucp::answer::read_answer;
 use crate::ucp::checkout::Checkout;
 use crate::ucp::envelope::Answer;
-use crate::ucp::message::gravest;
+use crate::ucp::message::{gravest, gravest_words};
 use crate::ucp::money::Price;
 use crate::ucp::profile;
 
 /// A checkout that the buyer or a caller asked for on this page.
 #[derive(Clone, Default)]
 pub struct CheckingOut {
-    calls: Vec<CallId>,
+    /// Who called for it, and whether to be taken there.
+    calls: Vec<(CallId, bool)>,
     /// The buyer asked for it, too.
     pressed: bool,
-    navigate: bool,
     /// Where to go, once the record says that the buyer goes there.
     url: Option<String>,
     /// An open checkout that is being brought in line with the cart: its id and page.
@@ -32,7 +32,7 @@ pub struct CheckingOut {
 const TRIES_MAX: u32 = 3;
 
 parts! {
-    CheckingOut { calls pressed navigate url amending }
+    CheckingOut { calls pressed url amending }
 }
 
 impl Shop {
@@ -45,9 +45,8 @@ impl Shop {
     ) {
         self.cart.problem = None;
         if let Some(under_way) = &mut self.checkout {
-            under_way.calls.extend(call);
+            under_way.calls.extend(call.map(|call| (call, navigate)));
             under_way.pressed |= call.is_none();
-            under_way.navigate |= navigate;
             return;
         }
         if self.cart.is_known() && self.cart.shown().shown().is_empty() {
@@ -61,8 +60,8 @@ impl Shop {
             return;
         }
         self.cart.removed = None;
-        let (calls, pressed) = (call.into_iter().collect(), call.is_none());
-        self.checkout = Some(CheckingOut { calls, pressed, navigate, ..CheckingOut::default() });
+        let (calls, pressed) = (call.map(|call| (call, navigate)).into_iter().collect(), call.is_none());
+        self.checkout = Some(CheckingOut { calls, pressed, ..CheckingOut::default() });
         if self.offline {
             self.stop_checkout(Some(Problem::Offline), effects);
         }
@@ -191,15 +190,15 @@ impl Shop {
         }
         let cart = self.cart.shown().confirmed.as_ref();
         if checkout.is_final() && !checkout.is_completed() {
-            let content = gravest(&checkout.messages.0).map(|message| message.content.clone()).unwrap_or_default();
+            let content = gravest_words(&checkout.messages.0).unwrap_or_default();
             return self.checkout_failed(key, Problem::Refused { content }, effects);
         }
         let page = checkout.continue_url.as_deref().and_then(bodies::safe_url);
         let page = page.or_else(|| cart.and_then(|cart| cart.continue_url.as_deref()).and_then(bodies::safe_url));
         let Some(page) = page else {
             // What stands in the way, in the business's words where it has some.
-            let problem = match gravest(&checkout.messages.0) {
-                Some(message) => Problem::Refused { content: message.content.clone() },
+            let problem = match gravest_words(&checkout.messages.0) {
+                Some(content) => Problem::Refused { content },
                 None => Problem::Unsupported { what: "a page to pay on (a safe continue_url)".to_owned() },
             };
             return self.checkout_failed(key, problem, effects);
@@ -279,10 +278,11 @@ impl Shop {
 
     fn finish_checkout(&mut self, url: String, effects: &mut Vec<Effect>) {
         let Some(checkout) = self.checkout.take() else { return };
-        for call in checkout.calls {
+        let navigate = checkout.pressed || checkout.calls.iter().any(|(_, navigate)| *navigate);
+        for (call, _) in checkout.calls {
             effects.push(Effect::Resolve { call, value: Value::Checkout { url: url.clone() } });
         }
-        if checkout.navigate {
+        if navigate {
             effects.push(Effect::Navigate { url });
         }
     }
@@ -299,18 +299,18 @@ impl Shop {
         self.cart.problem.clone_from(&problem);
         let what = "The cart changed while it was taken to checkout. Look at it and try again.".to_owned();
         let told = problem.unwrap_or(Problem::Wrong { what });
-        for call in checkout.calls {
+        for (call, _) in checkout.calls {
             effects.push(Effect::Reject { call, problem: told.clone() });
         }
     }
 
     /// A caller does not want it any more. Nobody is taken there whom nobody else wants there.
     pub(super) fn give_up_checkout(&mut self, call: CallId, effects: &mut Vec<Effect>) {
-        let Some(checkout) = self.checkout.as_mut().filter(|checkout| checkout.calls.contains(&call)) else { return };
-        checkout.calls.retain(|known| *known != call);
-        let wanted = checkout.pressed || !checkout.calls.is_empty();
+        let Some(checkout) = &mut self.checkout else { return };
+        let Some(place) = checkout.calls.iter().position(|(known, _)| *known == call) else { return };
+        checkout.calls.remove(place);
         effects.push(Effect::Reject { call, problem: Problem::Cancelled });
-        if !wanted {
+        if !checkout.pressed && checkout.calls.is_empty() {
             self.stop_checkout(None, effects);
         }
     }

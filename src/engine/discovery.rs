@@ -1,6 +1,7 @@
 //! Discovery: where the API is and what the business offers. It never stands before the first request where the endpoint is known.
 
 use super::Shop;
+use super::browse::{AGAIN_MS_MAX, RETRY_AFTER_MS_MAX, TRIES_MAX};
 use super::catalog::Stage;
 use super::effect::Effect;
 use super::event::HttpAnswer;
@@ -24,14 +25,8 @@ pub struct Discovery {
     untold: bool,
     /// How often it was asked for again by itself, and when it is next.
     tries: u32,
-    again: Option<Millis>,
+    pub(super) again: Option<Millis>,
 }
-
-/// How often a profile that did not come is asked for again by itself.
-const TRIES_MAX: u32 = 2;
-/// Longest wait before that, when the business names none, and longest that it can name.
-const AGAIN_MS_MAX: Millis = 2_000;
-const RETRY_AFTER_MS_MAX: Millis = 30_000;
 
 /// The capabilities that the engine asks for. The places are stored: new ones come behind.
 const ASKED_FOR: [&str; 7] = [
@@ -154,11 +149,6 @@ impl Shop {
         }
     }
 
-    /// When the profile is asked for again.
-    pub(super) fn profile_wake(&self) -> Option<Millis> {
-        self.discovery.again
-    }
-
     /// Asks for the profile again when its time has come.
     pub(super) fn ask_profile_when_due(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         if self.discovery.again.is_some_and(|at| at <= now) {
@@ -166,13 +156,20 @@ impl Shop {
         }
     }
 
-    /// The business is elsewhere than was thought: what has not come from there is asked for where it is.
+    /// The business is elsewhere than was thought: lists that have not come from there are asked for where it is.
     fn ask_lists_elsewhere(&mut self) {
-        for list in self.catalog.lists_mut().filter(|list| list.stage != Stage::There) {
-            list.number += 1;
-            list.tries = 0;
-            list.looked_up = 0;
-            list.stage = if list.stage == Stage::Called { Stage::Called } else { Stage::Wanted };
+        let lists = self.catalog.lists().filter(|(holder, list)| {
+            // One product that a caller wants in full is no list.
+            let product = |purpose: &Purpose| matches!(purpose, Purpose::Product { list, .. } if list == holder);
+            !matches!(list.stage, Stage::There | Stage::Called) && !self.requests.any(product)
+        });
+        for holder in lists.map(|(holder, _)| holder).collect::<Vec<_>>() {
+            if let Some(list) = self.catalog.list_mut(holder) {
+                list.number += 1;
+                list.tries = 0;
+                list.looked_up = 0;
+                list.stage = Stage::Wanted;
+            }
         }
     }
 

@@ -142,7 +142,7 @@ impl Shop {
     /// When the cart next has something to do by itself.
     #[inline(never)]
     pub(super) fn cart_wake_rest(&self) -> Option<Millis> {
-        [self.cart_wake(), self.undo_ends(), self.profile_wake()].into_iter().flatten().min()
+        [self.cart_wake(), self.undo_ends(), self.discovery.again].into_iter().flatten().min()
     }
 
     /// What an element that shows the cart shows.

@@ -15,7 +15,7 @@ use crate::ucp::context::Context;
 use crate::ucp::envelope::{Answer, ErrorAnswer};
 use crate::ucp::goods::{self, Question, read_goods};
 use crate::ucp::json::Part;
-use crate::ucp::message::gravest;
+use crate::ucp::message::{gravest, gravest_words};
 use crate::ucp::{json, profile};
 use serde::de::DeserializeOwned;
 
@@ -323,7 +323,7 @@ impl Shop {
             200 | 201 => return Ok(body),
             // Only what has an id in its address can be gone; anything else that is not found is no UCP endpoint.
             404 | 410 if operation.starts_with("GET") => Problem::NotFound { item: ItemId::default() },
-            404 | 405 | 410 => Problem::NotUcp { operation, flaw: "there is no such address (404)".to_owned() },
+            404 | 405 | 410 => Problem::NotUcp { operation, flaw: NO_ADDRESS.to_owned() },
             408 | 424 | 425 | 429 | 500..=599 => Problem::Busy { retry_after_ms: *retry_after_ms },
             _ => Problem::Refused { content: transport_content(body) },
         })
@@ -340,12 +340,15 @@ fn refusal(error: &ErrorAnswer) -> Problem {
     }
 }
 
+/// What is wrong with an answer that says that nothing is there.
+pub(super) const NO_ADDRESS: &str = "there is no such address (404)";
+
 /// What a business says of an operation that did not run.
 pub(super) fn transport_content(body: &str) -> String {
     let error = read_transport_error(body);
     // Some say it as they would with 200.
     let said = match read_answer::<Cart>(body) {
-        Ok(Answer::Error(error)) => gravest(&error.messages).map(|message| message.content.clone()),
+        Ok(Answer::Error(error)) => gravest_words(&error.messages),
         _ => None,
     };
     said.or(error.content).or(error.code).unwrap_or_default()

@@ -120,3 +120,8 @@ pub fn selected_item(path: &str) -> Option<&str> {
 pub fn gravest(messages: &[Message]) -> Option<&Message> {
     messages.iter().filter(|message| message.is_error()).min_by_key(|message| message.severity())
 }
+
+/// What it says.
+pub fn gravest_words(messages: &[Message]) -> Option<String> {
+    gravest(messages).map(|message| message.content.clone())
+}

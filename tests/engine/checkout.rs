@@ -364,6 +364,14 @@ fn a_checkout_that_nobody_waits_for_any_more_takes_nobody_away() {
         page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
         assert_eq!(page.navigated().len(), 1, "{buyer:?}");
     }
+    // Who only asked where it is stays here, though the one who gave up did not want to.
+    let mut page = page_with_tsampa();
+    call(&mut page, 4);
+    page.event(Event::CheckoutChosen { call: Some(CallId(5)), navigate: false });
+    let (request, _) = page.one();
+    page.event(Event::CallAborted { call: CallId(4) });
+    page.answer(request, 201, &checkout("incomplete", &[("v_1", 1)]));
+    assert!(page.resolved(5) && page.navigated().is_empty());
 }
 
 #[test]

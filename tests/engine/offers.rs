@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use std::cell::RefCell;
 use std::rc::Rc;
 use tsampa::engine::Settings;
-use tsampa::engine::effect::Effect;
+use tsampa::engine::effect::{Effect, Value};
 use tsampa::engine::event::{Event, ListWanted};
 use tsampa::engine::ids::{CallId, RequestId, ViewId};
 use tsampa::engine::ledger;
@@ -218,6 +218,20 @@ fn where_the_profile_names_another_place_what_has_not_come_is_asked_for_there() 
         page.answer(again, 200, &found(&[product("p_1", &["v_1"])], None));
         assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 1);
     }
+}
+
+#[test]
+fn a_product_that_a_caller_waits_for_is_answered_as_one_though_the_profile_names_another_place_meanwhile() {
+    let mut page = Page::open();
+    let asked = page.sent[0].0;
+    page.event(Event::ProductCalled { call: CallId(1), item: item("p_1"), context: Default::default() });
+    let (request, _) = page.one();
+    page.answer(asked, 200, &profile(&[SEARCH, LOOKUP]));
+    assert!(page.nothing_sent(), "it is not looked up as a list");
+    page.answer(request, 200, &json!({"ucp": {"version": "2026-04-08"}, "product": product("p_1", &["v_1"])}));
+    let answered =
+        |effect: &Effect| matches!(effect, Effect::Resolve { call: CallId(1), value: Value::Product { .. } });
+    assert!(page.other.iter().any(answered));
 }
 
 #[test]

@@ -86,7 +86,7 @@ impl Shop {
         let Some(write) = &self.cart.shown.write else {
             return self.begin(now, effects);
         };
-        let (key, from) = (write.key.clone(), (write.owner, write.since));
+        let (key, kind, from) = (write.key.clone(), write.kind, (write.owner, write.since));
         if write.owner != self.page {
             // Clocks jump, and two pages may not agree on the time: how long the others' lease has stood is counted from when we saw it.
             if self.cart.lease.0 != from {
@@ -101,8 +101,7 @@ impl Shop {
         if self.is_writing() || self.is_early(now) || self.offline || self.endpoint().is_none() {
             return;
         }
-        if !write.kind.is_checkout() && !self.offers(profile::CART) {
-            let kind = write.kind;
+        if !kind.is_checkout() && !self.offers(profile::CART) {
             let problem = Problem::Unsupported { what: "carts (capability dev.ucp.shopping.cart)".to_owned() };
             return self.write_refused(&key, kind, problem, Vec::new(), effects);
         }
@@ -113,7 +112,7 @@ impl Shop {
         if self.cart.retry.as_mut().is_some_and(|retry| !std::mem::replace(&mut retry.read, true)) {
             return self.read_record(effects);
         }
-        let method = if write.kind == WriteKind::CartUpdate { Method::Put } else { Method::Post };
+        let method = if kind == WriteKind::CartUpdate { Method::Put } else { Method::Post };
         let (path, body) = (write.path.clone(), write.body.clone());
         let sent = if planted!(1) { self.chance.uuid() } else { key.clone() };
         self.call_with(now, Purpose::Write { key }, method, &path, Some(body), Some(sent), effects);
@@ -200,8 +199,8 @@ impl Shop {
             // Nothing was at the address that could be lost: it may be there again, or elsewhere, as the profile will say.
             404 | 410 => {
                 let operation = if kind.is_checkout() { "POST /checkout-sessions" } else { "POST /carts" };
-                let flaw = "there is no such address (404)".to_owned();
-                self.write_cannot_be_sent(now, key, kind, Problem::NotUcp { operation, flaw }, effects);
+                let problem = Problem::NotUcp { operation, flaw: shopping::NO_ADDRESS.to_owned() };
+                self.write_cannot_be_sent(now, key, kind, problem, effects);
             }
             408 | 409 | 424 | 425 | 429 | 500..=599 => self.write_again(now, key, kind, retry_after, effects),
             _ => {
@@ -227,8 +226,7 @@ impl Shop {
                     let named = self.named(&error.messages);
                     if !named.is_empty() || !self.takes_apart(key, effects) {
                         let content = message.map(|message| message.content.clone()).unwrap_or_default();
-                        let problem = Problem::Refused { content };
-                        self.write_refused(key, WriteKind::CartUpdate, problem, named, effects);
+                        self.write_refused(key, WriteKind::CartUpdate, Problem::Refused { content }, named, effects);
                     }
                 }
             },
@@ -316,8 +314,7 @@ impl Shop {
     }
 
     fn write_failed(&mut self, now: Millis, key: &str, kind: WriteKind, failure: &Failure, effects: &mut Vec<Effect>) {
-        let problem = self.problem_of(failure);
-        self.write_cannot_be_sent(now, key, kind, problem, effects);
+        self.write_cannot_be_sent(now, key, kind, self.problem_of(failure), effects);
     }
 
     fn write_cannot_be_sent(

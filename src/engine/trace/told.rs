@@ -14,7 +14,7 @@ use crate::ucp::answer::{read_answer, read_profile};
 use crate::ucp::cart::{Cart, LineItem};
 use crate::ucp::checkout::Checkout;
 use crate::ucp::envelope::{Answer, ErrorAnswer};
-use crate::ucp::message::gravest;
+use crate::ucp::message::{gravest, gravest_words};
 use crate::ucp::money::Minor;
 use crate::ucp::profile::NoTerms;
 
@@ -146,8 +146,7 @@ fn put_checkout(body: &str, text: &mut Text<'_>) {
             let row = |row: &LineItem| (row.item.id.clone(), (row.quantity, row.item.price));
             let rows: Vec<Row> = checkout.line_items.iter().map(row).collect();
             let codes = checkout.discounts.0.map(|discounts| discounts.codes.to_vec()).unwrap_or_default();
-            let said: Vec<String> =
-                gravest(&checkout.messages.0).map(|message| message.content.clone()).into_iter().collect();
+            let said: Vec<String> = gravest_words(&checkout.messages.0).into_iter().collect();
             (checkout.id.0.clone(), (end, (page, (checkout.currency.clone(), (rows, (codes, said)))))).put(text);
         }
         Ok(Answer::Error(error)) => put_error(&error, text),
