@@ -11,7 +11,7 @@ const stand = () => `${history.length} ${location.href}`;
 export function turn({ all: [element] }, open) {
   const dialog = element.getRootNode().querySelector("dialog");
   if (!dialog) return false;
-  if (open && !dialog.open && seen(dialog)) show(dialog);
+  if (open && !dialog.open) show(dialog);
   if (open === false) dialog.close();
   return dialog.open;
 }
@@ -24,15 +24,18 @@ const lost = ({ target }) => target.open && target.isConnected && !seen(target);
 const watch = new ResizeObserver((sized) => sized.filter(lost).forEach(({ target }) => target.close()));
 
 function show(dialog) {
+  // Before it is looked at where it stands: a browser lays out what was drawn once, and not for each question anew.
+  dialog.setAttribute("open", "");
+  if (!seen(dialog)) return dialog.removeAttribute("open");
   // First, so that its opener has the focus again: this one will give it back.
-  if (over?.open) over.close();
+  if (over !== dialog && over?.open) over.close();
   over = dialog;
   dialog.onclose = closed;
   watch.observe(dialog);
   // A frame that is higher than the screen has no middle that anybody sees: there the dialog stands in its place on the page.
   const flat = window !== parent && innerHeight > screen.height;
   dialog.classList.toggle("flat", flat);
-  if (flat) return dialog.show(), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
+  if (flat) return dialog.removeAttribute("open"), dialog.show(), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
   addEventListener("popstate", went, true); // Once, however often it is said.
   return shut(dialog);
 }
@@ -52,7 +55,6 @@ function shut(dialog) {
     if (dialog.contains(activeElement)) activeElement.focus(); // A buyer who was quicker than the frame.
     enter();
   };
-  dialog.setAttribute("open", "");
   if (!covers(dialog)) return modal();
   painted().then(modal);
 }

@@ -202,11 +202,10 @@ impl Shop {
         self.cart_view_rest()
     }
 
-    /// Grows whenever what an element shows may have changed. Of a page with many lists an answer changes one, as long as nothing can be in the
-    /// cart.
+    /// Grows whenever what an element shows may have changed: of one that shows goods when its list did, or how many of them are in the cart;
+    /// of a cart with every event.
     pub fn revision(&self, view: ViewId) -> u64 {
-        let list = self.catalog.list(Holder::View(view)).filter(|_| self.cart.asleep);
-        list.map_or(self.catalog.revision, |list| list.revision)
+        self.catalog.list(Holder::View(view)).map_or(self.catalog.revision, |list| list.revision)
     }
 
     /// Address of our platform profile, for `UCP-Agent`.

@@ -170,9 +170,3 @@ impl Shop {
         cart_view::cart_shown(self.cart.shown())
     }
 }
-
-/// Frees what a cart's view holds.
-#[inline(never)]
-pub fn drop_rest(view: CartView) {
-    drop(view);
-}

@@ -347,6 +347,13 @@ pub struct CartShown {
     pub open: bool,
 }
 
+impl CartShown {
+    /// How many there are of an item.
+    pub fn pieces(&self, item: &str) -> u32 {
+        self.line_items.iter().find(|line| line.item.id.0 == item).map_or(0, |line| line.quantity)
+    }
+}
+
 /// One line of [`CartShown`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct LineShown {

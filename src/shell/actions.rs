@@ -64,9 +64,11 @@ impl Runtime {
         let view = Some(ViewId(number));
         let channel = Some(host::attribute(&self.host, number, "channel")).filter(|channel| !channel.is_empty());
         let after_add = host::attribute(&self.host, number, "after-add");
+        // Before anything is drawn: a browser that is asked what can be seen lays out what was.
+        let drawer = host::drawer(&self.host, open.number, number);
         self.dispatch(open, Event::Added { view, call: None, item, quantity, channel }, number);
         let toast = match after_add.as_str() {
-            "open" => !self.open_drawer(open, number),
+            "open" => !self.open_drawer(drawer, number),
             "none" => false,
             _ => {
                 if !matches!(after_add.as_str(), "" | "toast") {
@@ -77,7 +79,7 @@ impl Runtime {
         };
         // In a dialog that covers the page, the dialog itself says so.
         if toast && !self.attached(number).is_some_and(|attached| attached.widget.drawer_is_open()) {
-            self.toast(number, None);
+            self.toast(number, drawer > 0, None);
         }
     }
 
@@ -86,7 +88,7 @@ impl Runtime {
     pub fn warn_rest(&'static self, number: u32, problem: &Problem) {
         let Some(open) = self.attached(number).map(|attached| attached.open) else { return };
         if matches!(open.shop.borrow().view_list(ViewId(number)).phase, Phase::Shown) {
-            self.toast(number, Some(problem));
+            self.toast(number, host::drawer(&self.host, open.number, number) > 0, Some(problem));
         }
     }
 
@@ -123,12 +125,11 @@ impl Runtime {
         self.host.say(&said.concat());
     }
 
-    fn toast(&'static self, number: u32, problem: Option<&Problem>) {
+    fn toast(&'static self, number: u32, drawer: bool, problem: Option<&Problem>) {
         let busy = self.busy.replace(true);
         if let Some(attached) = self.attached(number)
             && let Some(wording) = spoken(&self.wordings.borrow(), attached.tongue)
         {
-            let drawer = host::drawer(&self.host, attached.open.number, number) > 0;
             attached.widget.toast(drawer, problem, wording);
         }
         self.busy.set(busy);
@@ -148,14 +149,13 @@ impl Runtime {
 
     /// Shows the cart: in a drawer of the page, or, where the page has none, at the business.
     fn show_cart(&'static self, open: &'static Open, number: u32) {
-        if !self.open_drawer(open, number) {
+        if !self.open_drawer(host::drawer(&self.host, open.number, number), number) {
             self.dispatch(open, Event::CheckoutChosen { call: None, navigate: true }, number);
         }
     }
 
-    /// Opens the drawer of this element, else the page's first. False if there is none of this shop.
-    fn open_drawer(&'static self, open: &Open, number: u32) -> bool {
-        let drawer = host::drawer(&self.host, open.number, number);
+    /// Opens this drawer, in place of an element's dialog; false if it is none (0).
+    fn open_drawer(&'static self, drawer: u32, number: u32) -> bool {
         if drawer > 0 {
             self.touch(drawer, |cart| cart.opening = !cart.widget.open_drawer());
             if drawer != number {

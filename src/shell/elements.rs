@@ -1,7 +1,7 @@
 //! The elements on the page: attached, changed and removed by the page, loaded when they come near, drawn after every drain.
 
 use std::cell::RefMut;
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -11,7 +11,6 @@ use super::{Open, Runtime, context, spoken};
 use crate::engine::Shop;
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
-use crate::engine::rest::drop_rest;
 use crate::engine::view::ListView;
 use crate::widget::{Fixed, Kind, Look, Opened, Widget, Wording};
 
@@ -45,10 +44,15 @@ pub struct Attached {
 }
 
 impl Attached {
-    /// Opens the drawer that waited for the cart.
+    /// Shows a cart that is awake, and opens the drawer that waited for it. Where nobody would see that now, nobody waits for it later.
     #[inline(never)]
-    fn open_drawer_rest(&mut self) {
-        self.opening = self.opening && !self.widget.open_drawer();
+    fn show_cart_rest(&mut self, wording: &Wording) {
+        let Some(more) = self.open.more.get() else { return };
+        let cart = &more.seen.borrow().cart;
+        self.widget.show_cart(cart, wording);
+        if cart.known && !cart.asleep && mem::take(&mut self.opening) {
+            self.widget.open_drawer();
+        }
     }
 
     /// Shows by what the list can be narrowed down, and the product that is opened.
@@ -176,25 +180,21 @@ impl Runtime {
     }
 
     /// Draws every element whose shop may have changed since it was drawn.
-    pub fn draw(&self) {
+    pub fn draw(&'static self) {
         for attached in self.elements.borrow_mut().iter_mut() {
             let shop = attached.open.shop.borrow();
-            let revision = Some(shop.revision(ViewId(attached.view)));
+            let awake = self.whole.get() && attached.kind == Kind::Cart;
+            let revision = shop.revision(ViewId(attached.view));
+            let revision = Some(if awake { self.look_at_cart_rest(attached.open, &shop, revision) } else { revision });
             if attached.drawn == revision || !attached.near {
                 continue;
             }
             let wordings = self.wordings.borrow();
             let Some(wording) = spoken(&wordings, attached.tongue) else { continue };
             match attached.kind {
-                Kind::Cart => {
-                    // A cart that sleeps holds nothing; the code that takes another one apart comes with the rest.
-                    let view = ManuallyDrop::new(shop.view_cart());
-                    attached.widget.show_cart(&view, wording);
-                    if !view.asleep {
-                        drop_rest(ManuallyDrop::into_inner(view));
-                        attached.open_drawer_rest();
-                    }
-                }
+                Kind::Cart if awake => attached.show_cart_rest(wording),
+                // A cart that sleeps holds nothing; the code that takes another one apart comes with the rest.
+                Kind::Cart => attached.widget.show_cart(&ManuallyDrop::new(shop.view_cart()), wording),
                 _ => {
                     let view = ViewId(attached.view);
                     let list = shop.view_list(view);
@@ -212,8 +212,11 @@ impl Runtime {
     #[inline(never)]
     pub fn dress_rest(&self) {
         self.whole.set(true);
-        for attached in self.elements.borrow().iter() {
+        for attached in self.elements.borrow_mut().iter_mut() {
             attached.widget.dress_rest();
+            if attached.kind == Kind::Cart || attached.widget.finds() {
+                attached.drawn = None;
+            }
         }
     }
 

@@ -198,7 +198,7 @@ impl Runtime {
     }
 
     /// Nothing is left to be told once all is drawn and the drawing itself caused nothing.
-    fn next_step(&self) -> Option<Step> {
+    fn next_step(&'static self) -> Option<Step> {
         if self.steps.borrow().is_empty() {
             self.draw();
         }

@@ -2,15 +2,18 @@
 //! It is fetched when a stored cart wants it or at the buyer's first gesture; what the buyer presses meanwhile waits for it
 //! (`js/page.js`).
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
 use super::values::{self, object};
 use super::{Fetches, Lock, Open, Runtime, Store, Tell, host, key};
+use crate::engine::Shop;
 use crate::engine::effect::{Effect, Tale};
 use crate::engine::ids::CallId;
 use crate::engine::problem::{Problem, join};
+use crate::engine::view::CartView;
 use crate::widget::{self, Asked};
 
 /// What a shop needs besides once somebody shops.
@@ -18,6 +21,19 @@ pub struct More {
     fetches: Fetches,
     store: Store,
     lock: Lock,
+    /// The cart as it was last looked at.
+    pub seen: RefCell<Seen>,
+}
+
+/// The cart as it was last looked at.
+#[derive(Default)]
+pub struct Seen {
+    /// What there is to show of it.
+    pub cart: CartView,
+    /// By which of the shop's revisions.
+    revision: u64,
+    /// How often it was another one than before.
+    changes: u64,
 }
 
 impl Runtime {
@@ -61,6 +77,21 @@ impl Runtime {
         }
     }
 
+    /// Grows whenever there is something else to show of the cart. Most events change nothing in it, and its sheet is much to draw.
+    #[inline(never)]
+    pub fn look_at_cart_rest(&'static self, open: &'static Open, shop: &Shop, revision: u64) -> u64 {
+        let mut seen = self.more(open).seen.borrow_mut();
+        if seen.revision != revision {
+            seen.revision = revision;
+            let cart = shop.view_cart();
+            if cart != seen.cart {
+                seen.cart = cart;
+                seen.changes += 1;
+            }
+        }
+        seen.changes
+    }
+
     fn more(&'static self, open: &'static Open) -> &'static More {
         if let Some(more) = open.more.get() {
             return more;
@@ -73,6 +104,7 @@ impl Runtime {
             fetches: Fetches::new(&self.host, open.number, &profile, &tell),
             store: Store::new(&self.host, &name, &tell),
             lock: Lock::new(&self.host, &name, &tell),
+            seen: RefCell::default(),
         }));
         open.more.set(Some(more));
         more

@@ -22,6 +22,7 @@ li .line part=line
   div .each
   div :line-total
   div .measure
+  div .capped aria-live=polite
  div .tools
   div .stepper
    button .less type=button data-do=less
@@ -78,8 +79,11 @@ fn show_line(row: &Row, view: &LineView, cart: &CartView, wording: &Wording) {
         row.put(at!(LINE, "line-quantity"), "value", Some(&quantity));
     }
     row.put(at!(LINE, "line-quantity"), "max", view.limit.map(|limit| digits(limit.into())).as_deref());
+    let capped = view.limit.is_some_and(|limit| view.quantity >= limit);
+    // Whoever types more than there are sees why it becomes fewer.
+    row.say(at!(LINE, "capped"), if capped { words.say(Word::Limit) } else { "" });
     row.enable(at!(LINE, "less"), view.quantity > 1);
-    row.enable(at!(LINE, "more"), view.limit.is_none_or(|limit| view.quantity < limit));
+    row.enable(at!(LINE, "more"), !capped);
     row.say(at!(LINE, "remove"), words.say(Word::Remove));
     row.show(at!(LINE, "unsent"), view.open && cart.waiting.is_some());
     let title = cut(&view.title, TEXT_MAX);

@@ -320,7 +320,23 @@ fn as_long_as_nobody_shops_an_answer_has_its_own_list_drawn_again_and_no_other()
     page.answer(first, 200, &found(&[product("p_1", &["v_1"])], None));
     let after = revisions(&page);
     assert!(after[0] > before[0] && after[1] == before[1]);
-    page.event(Event::RestCame);
-    let awake = revisions(&page);
-    assert!(awake[0] > after[0] && awake[1] > after[1], "what is in the cart shows on every card");
+}
+
+#[test]
+fn what_goes_into_the_cart_has_the_lists_drawn_again_that_show_it_and_no_others() {
+    let mut page = Page::open();
+    for (view, product_id, variant) in [(1, "p_1", "v_1"), (2, "p_2", "v_2")] {
+        let wanted = ListWanted { category: Some(product_id.to_owned()), ..everything() };
+        page.event(Event::ListWanted { view: ViewId(view), wanted });
+        let (request, _) = page.take_sent().pop().expect("the list is asked for");
+        page.answer(request, 200, &found(&[product(product_id, &[variant])], None));
+    }
+    let revisions = |page: &Page| [1, 2].map(|view| page.shop.revision(ViewId(view)));
+    let before = revisions(&page);
+    page.event(Event::Hidden);
+    assert_eq!(revisions(&page), before, "what no card shows draws none");
+    page.add("v_1");
+    let after = revisions(&page);
+    assert!(after[0] > before[0], "the card says how many are in the cart");
+    assert_eq!(after[1], before[1]);
 }

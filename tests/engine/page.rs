@@ -8,7 +8,7 @@ use tsampa::engine::effect::{Effect, Exchange, Method, Tale};
 use tsampa::engine::event::{Event, HttpAnswer, ListWanted};
 use tsampa::engine::ids::{CallId, ItemId, Millis, RequestId, ViewId};
 use tsampa::engine::problem::Failure;
-use tsampa::engine::view::{LineView, MessageText};
+use tsampa::engine::view::{LineView, ListView, MessageText};
 use tsampa::engine::{Settings, Shop, ledger};
 
 /// What all pages of one browser share.
@@ -92,9 +92,21 @@ impl Page {
     }
 
     pub fn event(&mut self, event: Event) {
+        let drawn = self.drawn();
         let mut effects = Vec::new();
         self.shop.update(self.now, event, &mut effects);
+        for ((before, list), (after, other)) in drawn.iter().zip(self.drawn()) {
+            assert!(
+                *before != after || *list == other,
+                "what is shown changes and is not drawn again: {list:?}, {other:?}"
+            );
+        }
         self.perform(effects);
+    }
+
+    /// What the first elements show, and by which revision.
+    fn drawn(&self) -> Vec<(u64, ListView)> {
+        (0..8).map(ViewId).map(|view| (self.shop.revision(view), self.shop.view_list(view))).collect()
     }
 
     pub fn perform(&mut self, effects: Vec<Effect>) {

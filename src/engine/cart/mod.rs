@@ -388,7 +388,8 @@ impl Shop {
         let shown = cart_view::cart_shown(&self.cart.shown);
         if shown != self.cart.told {
             let settled = self.cart.telling.take();
-            self.cart.told = shown.clone();
+            let told = std::mem::replace(&mut self.cart.told, shown.clone());
+            self.catalog.recount(|item| told.pieces(item) != shown.pieces(item));
             effects.push(Effect::Tell(Tale::Cart { cart: Box::new(shown), settled }));
         }
     }

@@ -11,6 +11,7 @@ pub use list::{List, Stage};
 use super::ids::ItemId;
 use super::ledger::Snapshot;
 use super::requests::Holder;
+use crate::ucp::goods;
 use crate::ucp::json::Part;
 
 /// All lists of a page, and what API callers were told of.
@@ -71,6 +72,15 @@ impl Catalog {
             list.revision = revision;
             list
         })
+    }
+
+    /// Of some items other pieces are in the cart: the lists that show one of them have changed.
+    pub fn recount(&mut self, changed: impl Fn(&str) -> bool) {
+        for (_, list) in &mut self.lists {
+            if list.cards.iter().any(|card| changed(card.variant().at(goods::variant::ID).str())) {
+                list.revision = self.revision;
+            }
+        }
     }
 
     /// Remembers what an API caller was handed.
