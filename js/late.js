@@ -50,6 +50,12 @@ export function dress(row, style) {
 }
 
 export const focus = (row, line) => row.all[line].focus();
+/** Whether the focus went with an element that is hidden now: some browsers take it away at once, some leave it there. */
+export function stranded(row, line) {
+  const element = row.all[line];
+  const { activeElement } = element.getRootNode();
+  return activeElement ? activeElement === element : document.activeElement === document.body;
+}
 
 export const when = (host, promise, number) => host.settle(promise, host.back(number));
 export const later = (host, milliseconds, number) => setTimeout(host.back(number), milliseconds);

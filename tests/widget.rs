@@ -354,8 +354,10 @@ fn steppers_stop_where_the_business_says() {
     page.cart(&cart_of([view.clone()]));
     assert!(page.click(".stepper .less").is_empty());
     assert_eq!(page.click(".stepper .more"), [Action::Quantity { item: ItemId::from("v"), quantity: 2 }]);
+    assert_eq!(page.said(".capped"), "");
     view.quantity = 2;
     page.cart(&cart_of([view]));
+    assert_eq!(page.said(".capped"), "Limit reached");
     assert!(page.click(".stepper .more").is_empty());
     assert_eq!(page.click(".stepper .less"), [Action::Quantity { item: ItemId::from("v"), quantity: 1 }]);
     assert_eq!(page.click(".remove"), [Action::Remove { item: ItemId::from("v") }]);

@@ -31,7 +31,11 @@ impl Runtime {
             Action::Sort { value } => return self.narrow(number, SORT, &value),
             Action::OptionsOpened { product } => Event::OptionsOpened { view, product },
             Action::OptionChosen { product, option, label } => Event::OptionChosen { view, product, option, label },
-            Action::More => Event::MoreWanted { view },
+            Action::More => {
+                let before = open.shop.borrow().view_list(view).cards.len();
+                self.touch(number, |element| element.before = Some(before));
+                Event::MoreWanted { view }
+            }
             Action::Retry => Event::RetryWanted { view },
             Action::Checkout { agreed } => {
                 if agreed > 0 {

@@ -35,6 +35,8 @@ pub struct Attached {
     pub opened: Option<Opened>,
     /// Its drawer is to be opened once it is there: the cart's record is still being read.
     pub opening: bool,
+    /// How many cards there were when the buyer asked for more, until they come.
+    pub before: Option<usize>,
     /// Counts what was typed into its search box.
     pub typed: u32,
     /// It is or was near the viewport: what it wants has been asked for.
@@ -55,9 +57,12 @@ impl Attached {
         }
     }
 
-    /// Shows by what the list can be narrowed down, and the product that is opened.
+    /// Shows where to go on, by what the list can be narrowed down, and the product that is opened.
     #[inline(never)]
     fn show_more_rest(&mut self, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
+        if let Some(before) = self.before.take_if(|_| !list.loading_more) {
+            self.widget.lead_on(list, before);
+        }
         self.opened.take_if(|opened| opened.stands && !self.widget.drawer_is_open());
         if let Some(opened) = &self.opened
             && let Some(detail) = shop.view_detail_rest(view, &opened.product)
@@ -106,6 +111,7 @@ impl Runtime {
             said,
             opened: None,
             opening: false,
+            before: None,
             typed: 0,
             near: false,
             drawn: None,

@@ -45,6 +45,8 @@ extern "C" {
     pub fn dress(row: &Row, style: &str);
     /// Gives an element the focus.
     pub fn focus(row: &Row, line: u32);
+    /// Whether the focus went with an element that is hidden now.
+    pub fn stranded(row: &Row, line: u32) -> bool;
 }
 
 #[wasm_bindgen(module = "/js/dialog.js")]

@@ -132,6 +132,11 @@ impl Widget {
         self.look.search
     }
 
+    /// More goods came, where there were so many before: if the focus went with the button for them, the first has it.
+    pub fn lead_on(&self, view: &ListView, before: usize) {
+        shop::lead_on(&self.frame, view, before);
+    }
+
     /// Shows one product in full, in a dialog that [`Widget::open_drawer`] opens. `language`: of the goods' texts.
     pub fn show_detail(&self, opened: &Opened, view: &DetailView, language: Option<&str>, wording: &Wording) {
         detail::show_rest(&self.frame, opened, view, language, wording);

@@ -3,7 +3,7 @@
 use web_sys::HtmlElement;
 
 use super::card::{self, CARD, Place};
-use super::draw::{Row, TEXT_MAX, Write, at, replay};
+use super::draw::{Row, TEXT_MAX, Write, at, focus, replay, stranded};
 use super::words::{Word, cut};
 use super::{Kind, Look, Number, Wording, said};
 use crate::engine::problem::Problem;
@@ -140,6 +140,17 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
     ink.show(at!(FRAME, "narrow"), view.browsable && look.search);
     ink.show(at!(FRAME, "empty"), view.cards.is_empty());
     ink.show(at!(FRAME, "view"), true);
+}
+
+/// Whoever asked for the last page by the keyboard goes on at its first card: the button that had the focus is gone.
+pub fn lead_on(frame: &Row, view: &ListView, before: usize) {
+    let first = before.min(view.cards.len().saturating_sub(1));
+    if let Some(product) = view.cards.get(first)
+        && !view.more
+        && stranded(frame, at!(FRAME, "more"))
+    {
+        focus(&frame.row(at!(FRAME, "list"), first as u32, &product.product.0, CARD), at!(CARD, "title"));
+    }
 }
 
 /// Says once that something went into the cart, and leads to the cart's drawer; where there is none, to checkout. Or says what went wrong.

@@ -76,3 +76,21 @@ fn words_are_searched_for_as_they_are_typed_and_none_that_is_being_composed() {
     search.dispatch_event(&composing).unwrap();
     assert!(page.acted().is_empty());
 }
+
+#[wasm_bindgen_test]
+fn whoever_asks_for_the_last_page_by_the_keyboard_goes_on_at_its_first_card() {
+    let mut page = Page::of(Kind::Shop, "");
+    let goods = ["p_1", "p_2", "p_3"].map(|id| product(id, id));
+    let first = ListView { more: true, ..shown(goods[..1].to_vec()) };
+    page.list(&first);
+    page.widget.lead_on(&first, 1);
+    page.part("[part=more]").focus().unwrap();
+    let between = ListView { more: true, ..shown(goods[..2].to_vec()) };
+    page.list(&between);
+    page.widget.lead_on(&between, 1);
+    assert!(page.is("[part=more]:focus"), "there is more to ask for");
+    let last = shown(goods);
+    page.list(&last);
+    page.widget.lead_on(&last, 2);
+    assert!(page.is("[data-product=p_3] [part=title]:focus"));
+}
