@@ -35,7 +35,7 @@ function show(dialog) {
   // A frame that is higher than the screen has no middle that anybody sees: there the dialog stands in its place on the page.
   const flat = window !== parent && innerHeight > screen.height;
   dialog.classList.toggle("flat", flat);
-  if (flat) return dialog.removeAttribute("open"), dialog.show(), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
+  if (flat) return dialog.removeAttribute("open"), dialog.show(), first(dialog), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
   addEventListener("popstate", went, true); // Once, however often it is said.
   return shut(dialog);
 }
@@ -53,11 +53,15 @@ function shut(dialog) {
     dialog.removeAttribute("open"); // An open one cannot be made modal.
     dialog.showModal();
     if (dialog.contains(activeElement)) activeElement.focus(); // A buyer who was quicker than the frame.
+    else first(dialog);
     enter();
   };
   if (!covers(dialog)) return modal();
   painted().then(modal);
 }
+
+/** By hand: of an element with `autofocus` that is put into a page browsers say on its console that they blocked it. */
+const first = (dialog) => dialog.querySelector("[data-first]").focus({ __proto__: null, preventScroll: true });
 
 /** As in js/page.js; imported from there it would come twice. */
 const painted = () => new Promise((done) => (requestAnimationFrame(() => setTimeout(done)), setTimeout(done, 100)));

@@ -377,8 +377,8 @@ export async function told(gist, ...values) {
 
 export const warn = (sentence) => console.warn(`tsampa: ${sentence}`);
 
-const GIVEN_UP = "The call was given up before it was made.";
-const STOPPED = "The shop stopped at a flaw of its own before this was done.";
+const GIVEN_UP = "The call was given up.";
+const STOPPED = "The shop stopped at a flaw of its own.";
 /** How long a failed fetch of the rest is not repeated, at first and at the most. */
 const [PATIENCE_MS, PATIENCE_MS_MAX] = [2_000, 60_000];
 const JSON_TYPE = "application/json";

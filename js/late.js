@@ -40,6 +40,8 @@ export function replay(row, line) {
   // Taken out first: a browser that finds it in its place already does nothing.
   element.remove();
   parentNode.insertBefore(element, nextSibling);
+  // Over whatever the page has on top, where the browser can.
+  if (element.popover) element.showPopover();
 }
 
 /** Lets the shadow root that a row stands in adopt one more style sheet. */

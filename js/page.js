@@ -150,9 +150,7 @@ export class Page extends Host {
     // In another document nothing of this one may be adopted.
     if (element.getRootNode({ composed: true }) !== document) return this.#present.delete(element) && known && this.enter(() => this.#drop(element, known));
     for (const name of GESTURES) element.addEventListener(name, this.#gesture, { __proto__: null, passive: true });
-    // An element with a closed root of the page's own keeps what it shows.
-    const root = element.shadowRoot ?? attempt(() => element.attachShadow({ __proto__: null, mode: "open" }));
-    return root && this.enter(() => this.#show(element, root, known));
+    return this.enter(() => this.#show(element, known));
   }
 
   #gesture = () => this.rest(false);
@@ -162,7 +160,7 @@ export class Page extends Host {
     wasm.noticed(GONE, known.view);
   }
 
-  #show(element, root, known) {
+  #show(element, known) {
     const { kind, tag } = element.constructor;
     const say = (gist, ...values) => this.say(gist, tag, ...values);
     const said = (name) => text(element.getAttribute(name));
@@ -181,9 +179,13 @@ export class Page extends Host {
     const business = said("api");
     const origin = this.business(business || this.#place.api);
     if (!origin) {
-      if (known) this.#drop(element, known);
+      // What the author put into it is all that there is to see.
+      if (known) this.#drop(element, known), element.shadowRoot.replaceChildren(document.createElement("slot"));
       return say("no business", "api", business);
     }
+    // An element with a closed root of the page's own keeps what it shows.
+    const root = element.shadowRoot ?? attempt(() => element.attachShadow({ __proto__: null, mode: "open" }));
+    if (!root) return 0;
     const layout = kind === 1 ? choose("layout", "card", "row", "button") : "";
     const mode = kind === 2 ? choose("mode", "drawer", "inline", "button") : "";
     const frame = list([layout, mode, element.hasAttribute("search") ? "1" : ""]);
@@ -344,7 +346,8 @@ export class Page extends Host {
     let found;
     const kept = name(this.#shops[shop].origin);
     // Where nobody has shopped yet, nothing is left behind either.
-    const there = async () => (await indexedDB.databases?.())?.every((database) => database.name !== kept);
+    // Without an origin of its own a page keeps nothing, and Chromium tells it so by a failure that nobody can catch.
+    const there = async () => window.origin === "null" || (await indexedDB.databases?.())?.every((database) => database.name !== kept);
     const read = painted().then(there).then((none) => none || this.transact(kept, (turn) => (found = turn.stored)));
     const late = new Promise((_, fail) => setTimeout(fail, PATIENCE_MS.record));
     this.settle(Promise.race([read, late]), (_, failed) => wasm.recorded(shop, failed ? "" : `${found ?? ""}`, failed ? REFUSED : KEPT));

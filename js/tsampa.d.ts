@@ -73,7 +73,7 @@ export interface SearchOptions extends Place, Cancelable {
   seller?: string | undefined;
   /** Value of a category. */
   category?: string | undefined;
-  /** Ids of products or variants, looked up in place of a search. */
+  /** Ids of products or variants, 10 at most, looked up in place of a search. */
   ids?: string[] | undefined;
   /** The order (extension `example.tsampa.browse`). */
   sort?: "relevance" | "price_asc" | "price_desc" | "newest" | undefined;
@@ -111,7 +111,8 @@ export interface CartCalls {
   /** What is shown now: what the business confirmed and the buyer's open changes on top. */
   readonly current: Cart;
   /**
-   * Adds pieces of a variant; 1 by default. A product's id means its first variant that can be bought.
+   * Adds pieces of a variant; 1 by default. The id of a product that the page has been shown or told of means its selected variant,
+   * at first the first that can be bought.
    * `tsampa-add` announces it on `document`, and its `preventDefault()` stops it (`cancelled`).
    */
   add(item: string, quantity?: number): Promise<Cart>;

@@ -36,7 +36,7 @@ impl Runtime {
             4 => self.set(open, call, wanted),
             5 => {
                 let navigate = wanted.text("navigate").is_none_or(|said| said != "false");
-                self.dispatch(open, Event::CheckoutChosen { call: Some(call), navigate }, 0);
+                self.call_checkout(open, call, navigate);
             }
             6 => self.dispatch(open, Event::CallAborted { call }, 0),
             _ => self.traced(open, call),

@@ -16,11 +16,15 @@ impl Shop {
         let lines = ledger.shown();
         let confirmed = ledger.confirmed.as_ref();
         let messages = confirmed.map(|cart| cart.messages.as_slice()).unwrap_or_default();
-        // A message about a line that is not shown any more still has to be said.
+        // A message about a line that is not shown any more still has to be said, unless it was just taken out.
+        let wished = |place: usize| ledger.lines().get(place).is_some_and(|line| ledger.edit(&line.item).is_some());
         let beside = |message: &&Message| {
-            message.line_index().is_some_and(|place| lines.iter().any(|line| line.place == Some(place)))
+            let shown = |place| lines.iter().any(|line| line.place == Some(place));
+            message.line_index().is_some_and(|place| shown(place) || wished(place))
         };
         let of_codes = |message: &&Message| message.path.as_ref().is_some_and(|path| path.starts_with("$.discounts"));
+        let refused = |message: &Message| Some((refused_code(ledger, message)?, message.content.clone()));
+        let unnamed = |message: &&Message| of_codes(message) && refused_code(ledger, message).is_none();
         let general = messages.iter().filter(|message| !beside(message) && !of_codes(message)).map(said);
         let agree = ledger.last_repriced().and_then(|number| u32::try_from(number).ok());
         let prices = agree.map(|_| ours(MessageText::PricesChanged, None));
@@ -36,7 +40,8 @@ impl Shop {
             checking_out: self.is_checking_out(),
             can_check_out: !lines.is_empty() && !self.is_checking_out(),
             agree,
-            code_messages: messages.iter().filter(of_codes).map(said).collect(),
+            refused: messages.iter().filter_map(refused).collect(),
+            code_messages: messages.iter().filter(unnamed).map(said).collect(),
             codes: self.takes_codes().then(|| ledger.codes().to_vec()),
             removed: self.can_undo().map(str::to_owned),
             messages: prices.into_iter().chain(general).chain(ledger.notices.iter().map(told)).collect(),
@@ -45,6 +50,14 @@ impl Shop {
             durable: self.cart.is_durable(),
         }
     }
+}
+
+/// The code that a message is about, while it is shown: `$.discounts.codes[0]`. A disclosure stands whole, and not beside it.
+fn refused_code(ledger: &Ledger, message: &Message) -> Option<String> {
+    let place =
+        message.path.as_deref()?.strip_prefix("$.discounts.codes[")?.strip_suffix(']')?.parse::<usize>().ok()?;
+    let code = ledger.confirmed.as_ref()?.codes.get(place)?;
+    (!message.is_disclosure() && ledger.codes().contains(code)).then(|| code.clone())
 }
 
 /// The cart as pages get it.

@@ -342,7 +342,8 @@ impl Shop {
         match self.read::<Checkout>("GET /checkout-sessions/{id}", &answer) {
             Ok(checkout) if checkout.is_completed() => {
                 let ours = self.cart.shown().checkout.as_ref().is_some_and(|pending| pending.id == id);
-                self.commit(Change::Order { id: id.clone() }, effects);
+                let bought = checkout.line_items.iter().map(|row| (row.item.id.clone(), row.quantity)).collect();
+                self.commit(Change::Order { id: id.clone(), bought }, effects);
                 if ours {
                     let (id, label, permalink_url) = match checkout.order.0 {
                         Some(order) => (order.id, order.label, bodies::safe_url(&order.permalink_url)),

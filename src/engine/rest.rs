@@ -105,6 +105,7 @@ impl Shop {
     #[inline(never)]
     pub(super) fn went_online_rest(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.cart.retry_at(now);
+        self.cart.problem.take_if(|problem| *problem == Problem::Offline);
         self.ask_profile_again(now, effects);
     }
 

@@ -226,7 +226,9 @@ pub struct CartView {
     pub agree: Option<u32>,
     /// Discount codes, where the business takes any: those wished for, else those in force.
     pub codes: Option<Vec<String>>,
-    /// The business's messages about codes.
+    /// Codes that the business refuses, each with its words for that.
+    pub refused: Vec<(String, String)>,
+    /// The business's messages about codes that are not among them.
     pub code_messages: Vec<MessageView>,
     /// Title of the line that was just taken out and can be brought back.
     pub removed: Option<String>,

@@ -41,7 +41,7 @@ impl Runtime {
                 if agreed > 0 {
                     self.dispatch(open, Event::PricesAgreed { upto: agreed }, number);
                 }
-                Event::CheckoutChosen { call: None, navigate: true }
+                return self.press_checkout(open, number);
             }
             Action::Code { code } => {
                 let mut codes = open.shop.borrow().view_cart().codes.unwrap_or_default();
@@ -154,7 +154,7 @@ impl Runtime {
     /// Shows the cart: in a drawer of the page, or, where the page has none, at the business.
     fn show_cart(&'static self, open: &'static Open, number: u32) {
         if !self.open_drawer(host::drawer(&self.host, open.number, number), number) {
-            self.dispatch(open, Event::CheckoutChosen { call: None, navigate: true }, number);
+            self.press_checkout(open, number);
         }
     }
 

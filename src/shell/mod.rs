@@ -159,9 +159,11 @@ impl Runtime {
         let mut effects = Vec::new();
         {
             let mut shop = open.shop.borrow_mut();
-            shop.start(&mut effects);
+            // Where the rest is here already, nobody looks at the record first and then reads it: the answers would be one too many.
             if self.whole.get() {
                 shop.update(now(), Event::RestCame, &mut effects);
+            } else {
+                shop.start(&mut effects);
             }
         }
         self.perform(open, effects, 0);

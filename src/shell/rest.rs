@@ -2,15 +2,17 @@
 //! It is fetched when a stored cart wants it or at the buyer's first gesture; what the buyer presses meanwhile waits for it
 //! (`js/page.js`).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell, RefMut};
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
+use super::elements::Attached;
 use super::values::{self, object};
 use super::{Fetches, Lock, Open, Runtime, Store, Tell, host, key};
 use crate::engine::Shop;
 use crate::engine::effect::{Effect, Tale};
+use crate::engine::event::Event;
 use crate::engine::ids::CallId;
 use crate::engine::problem::{Problem, join};
 use crate::engine::view::CartView;
@@ -23,6 +25,8 @@ pub struct More {
     lock: Lock,
     /// The cart as it was last looked at.
     pub seen: RefCell<Seen>,
+    /// The element at which checkout was last pressed, and whether that was in its open dialog.
+    pressed: Cell<(u32, bool)>,
 }
 
 /// The cart as it was last looked at.
@@ -55,7 +59,7 @@ impl Runtime {
             Effect::Commit { changes } => more.store.commit(changes),
             Effect::AskLock => more.lock.ask(),
             Effect::ReleaseLock => more.lock.release(),
-            Effect::Navigate { url } => self.navigate(&url, cause),
+            Effect::Navigate { url } => self.navigate(more, &url),
             Effect::Resolve { call, value } => self.host.resolve(promised(open, call), &values::value(&value)),
             Effect::Reject { call, problem } => self.rejected(open, call, &problem),
             Effect::Tell(Tale::Cart { cart, settled }) => {
@@ -105,13 +109,32 @@ impl Runtime {
             store: Store::new(&self.host, &name, &tell),
             lock: Lock::new(&self.host, &name, &tell),
             seen: RefCell::default(),
+            pressed: Cell::default(),
         }));
         open.more.set(Some(more));
         more
     }
 
-    /// Takes the buyer there, unless the page prevents it.
-    fn navigate(&self, url: &str, cause: u32) {
+    /// The buyer asks for checkout at an element.
+    pub fn press_checkout(&'static self, open: &'static Open, number: u32) {
+        let in_dialog = self.attached(number).is_some_and(|attached| attached.widget.drawer_is_open());
+        self.more(open).pressed.set((number, in_dialog));
+        self.dispatch(open, Event::CheckoutChosen { call: None, navigate: true }, number);
+    }
+
+    /// A page asks for checkout.
+    pub fn call_checkout(&'static self, open: &'static Open, call: CallId, navigate: bool) {
+        self.more(open).pressed.take();
+        self.dispatch(open, Event::CheckoutChosen { call: Some(call), navigate }, 0);
+    }
+
+    /// Takes the buyer there, unless the page prevents it, or the buyer has closed the dialog meanwhile: then they are at something else.
+    fn navigate(&self, more: &More, url: &str) {
+        let (cause, in_dialog) = more.pressed.take();
+        let left = |attached: RefMut<'_, Attached>| in_dialog && !attached.widget.drawer_is_open();
+        if self.attached(cause).is_some_and(left) {
+            return;
+        }
         if self.host.announce(cause, "tsampa-checkout", &object(&[("url", &url.into())]), true) && !widget::go(url) {
             self.host.say(&join(&[
                 "the browser did not go to ",

@@ -3,7 +3,7 @@
 use super::draw::{Row, TEXT_MAX, Write, at};
 use super::sheet::SHEET;
 use super::words::{Word, Words, cut};
-use super::{Wording, note};
+use super::{Wording, note, said};
 use crate::engine::problem::join;
 use crate::engine::view::CartView;
 
@@ -17,6 +17,7 @@ details .promo
 const CODE: &str = "\
 span .code
  span .typed dir=auto
+ span .saying dir=auto
  button .drop .plain type=button data-do=uncode
   svg
    path d=M6+6l12+12M18+6L6+18";
@@ -25,7 +26,7 @@ span .code
 pub fn show(sheet: &Row, view: &CartView, wording: &Wording) {
     let mut rows = 0;
     if let Some(codes) = &view.codes {
-        show_codes(sheet, codes, &wording.words);
+        show_codes(sheet, codes, view, &wording.words);
         rows = 1 + codes.len() as u32;
     }
     for message in &view.code_messages {
@@ -35,7 +36,7 @@ pub fn show(sheet: &Row, view: &CartView, wording: &Wording) {
     sheet.end(at!(SHEET, "discount"), rows);
 }
 
-fn show_codes(sheet: &Row, codes: &[String], words: &Words) {
+fn show_codes(sheet: &Row, codes: &[String], view: &CartView, words: &Words) {
     let enter = sheet.row(at!(SHEET, "discount"), 0, "", ENTER);
     enter.say(at!(ENTER, "ask"), words.say(Word::DiscountCode));
     enter.label(at!(ENTER, "field"), words.say(Word::DiscountCode));
@@ -49,6 +50,9 @@ fn show_codes(sheet: &Row, codes: &[String], words: &Words) {
         let short = cut(code, TEXT_MAX);
         row.put(0, "data-code", Some(code));
         row.say(at!(CODE, "typed"), short);
+        let refused = view.refused.iter().find(|(known, _)| known == code).map(|(_, why)| said::cut_words(why));
+        row.mark(0, "data-refused", refused.is_some());
+        row.say_if(at!(CODE, "saying"), refused.unwrap_or_default());
         row.label(at!(CODE, "drop"), &join(&[words.say(Word::Remove), ": ", short]));
     }
 }

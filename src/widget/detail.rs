@@ -14,7 +14,7 @@ dialog .drawer .leaf part=detail data-do=close aria-labelledby=name
  div .sheet data-do=stay
   div .head
    h2 .name id=name tabindex=-1 dir=auto
-   button :close type=button autofocus data-do=close
+   button :close type=button data-first data-do=close
     svg
      path d=M6+6l12+12M18+6L6+18
   div .body

@@ -2,7 +2,7 @@
 
 use super::Wording;
 use super::draw::{Row, TEXT_MAX, Write, at};
-use super::shop::FRAME;
+use super::shop::{FINDER, FRAME};
 use super::words::{Word, cut, digits};
 use crate::engine::view::{FindView, ListView, Phase};
 
@@ -43,6 +43,8 @@ const ORDERS: [(&str, Word); 4] = [
 #[inline(never)]
 pub fn show_rest(frame: &Row, fixed: Fixed, list: &ListView, find: &FindView, wording: &Wording) {
     let words = &wording.words;
+    let finder = frame.row(at!(FRAME, "finder"), 0, "", FINDER);
+    finder.put(at!(FINDER, "search"), "placeholder", Some(words.say(Word::Search)));
     if list.browsable {
         let kinds = frame.row(at!(FRAME, "narrow"), 0, "", KINDS);
         kinds.label(0, words.say(Word::Categories));

@@ -9,7 +9,7 @@ use crate::engine::view::MessageText;
 /// What went wrong: what it means, no code, no blame. (The engine's own sentences are for the page's author.)
 pub fn problem(problem: &Problem, words: &Words) -> String {
     let word = match problem {
-        Problem::Refused { content } if !content.is_empty() => return cut(content, SAID_MAX).to_owned(),
+        Problem::Refused { content } if !content.is_empty() => return cut_words(content).to_owned(),
         Problem::Offline => Word::ProblemOffline,
         Problem::Timeout | Problem::Unreachable { .. } | Problem::Busy { .. } => Word::ProblemSlow,
         Problem::NotFound { .. } => Word::ProblemNotFound,
@@ -27,7 +27,7 @@ pub fn message(text: &MessageText, wording: &Wording) -> String {
         fill(words.say(word), &[("title", cut(title, TEXT_MAX)), ("n", &digits(kept.into()))])
     };
     match text {
-        MessageText::Said(said) => cut(said, SAID_MAX).to_owned(),
+        MessageText::Said(said) => cut_words(said).to_owned(),
         MessageText::Gone { title } => words.fill(Word::Gone, cut(title, TEXT_MAX)),
         MessageText::Adjusted { title, kept } => counted(Word::Adjusted, title, *kept),
         MessageText::Fewer { title, kept } => counted(Word::Fewer, title, *kept),
@@ -38,6 +38,11 @@ pub fn message(text: &MessageText, wording: &Wording) -> String {
         MessageText::Rebuilt => words.say(Word::Rebuilt).to_owned(),
         MessageText::Refused => words.say(Word::Refused).to_owned(),
     }
+}
+
+/// The business's own words, as long as anybody reads.
+pub fn cut_words(said: &str) -> &str {
+    cut(said, SAID_MAX)
 }
 
 /// The name of a total that the business did not name itself (UCP 2026-04-08, types/total.json).

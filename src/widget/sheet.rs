@@ -2,7 +2,7 @@
 //! without until somebody looks into the cart.
 
 use super::cart::{BUTTON, INLINE, items};
-use super::draw::{Row, TEXT_MAX, Write, at, focus, replay};
+use super::draw::{Row, Write, at, focus, replay};
 use super::words::{Word, Words, cut, digits};
 use super::{Look, Wording, codes, line, note, said, totals};
 use crate::engine::problem::join;
@@ -21,8 +21,8 @@ div .sheet data-do=stay
   h2 .name id=name tabindex=-1
    slot name=title
     span .heading
-  span .tally
-  button :close type=button autofocus data-do=close
+  span .tally aria-live=polite
+  button :close type=button data-first data-do=close
    svg
     path d=M6+6l12+12M18+6L6+18
  div .body
@@ -44,7 +44,8 @@ div .sheet data-do=stay
   div :discount aria-live=polite
   dl .totals
   p .estimate
-  button :checkout .solid type=button data-do=checkout
+  div .pay
+   button :checkout .solid type=button data-do=checkout
   slot name=footer";
 
 const UNDO: &str = "\
@@ -136,7 +137,8 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
 /// Offers to bring back what was just removed: the row that does, or whether the focus went with it.
 fn show_undo(sheet: &Row, view: &CartView, words: &Words) -> Result<Row, bool> {
     let Some(title) = &view.removed else { return Err(sheet.end(at!(SHEET, "back"), 0)) };
-    let title = cut(title, TEXT_MAX);
+    // What happened to it has to be seen, too.
+    let title = cut(title, GONE_MAX);
     let row = sheet.row(at!(SHEET, "back"), 0, "", UNDO);
     row.say(at!(UNDO, "gone"), &words.fill(Word::Removed, title));
     row.say(at!(UNDO, "undo"), words.say(Word::Undo));
@@ -144,3 +146,6 @@ fn show_undo(sheet: &Row, view: &CartView, words: &Words) -> Result<Row, bool> {
     sheet.end(at!(SHEET, "back"), 1);
     Ok(row)
 }
+
+/// Longest title of what was taken out, in characters.
+const GONE_MAX: usize = 60;

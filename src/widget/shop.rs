@@ -48,7 +48,7 @@ div .card .ghost
 
 /// Says that something went into the cart.
 const TOAST: &str = "\
-div .toast
+div .toast popover=manual
  svg .tick
   path d=M5+12.5l4.5+4.5L19+7.5
  span .told
@@ -81,7 +81,8 @@ pub fn show(frame: &Row, look: &Look, view: &ListView, wording: &Wording) -> boo
     ink.write(at!(FRAME, "view"), "aria-busy", Some(if waiting { "true" } else { "false" }));
     let (mut trouble, mut retry) = (false, false);
     if let Phase::Failed(problem) = &view.phase {
-        (trouble, retry) = (true, problem.retry());
+        // A page of somebody else's in the shop's place is mostly a network that wants a sign-in first.
+        (trouble, retry) = (true, problem.retry() || matches!(problem, Problem::NotUcp { .. }));
         ink.say(at!(FRAME, "reason"), &said::problem(problem, words));
         ink.say(at!(FRAME, "retry"), words.say(Word::Retry));
     }

@@ -213,3 +213,46 @@ fn a_call_that_was_given_up_is_rejected_once_and_its_late_answer_says_nothing() 
     assert_eq!((rejected, page.rejected(1)), (1, Some("cancelled")));
     assert!(page.other.iter().any(|effect| matches!(effect, Effect::Abort { request: it } if *it == request)));
 }
+
+#[test]
+fn a_caller_hears_of_its_own_item_why_it_is_missing_with_a_cart_and_without_one() {
+    let said = |code: &str, item: &str| {
+        let path = format!("$.line_items[?@.item.id=='{item}']");
+        json!({"type": "error", "code": code, "severity": "recoverable", "content": "No.", "path": path})
+    };
+    let words = json!([said("out_of_stock", "v_2"), said("not_found", "v_3"), said("loyalty_only", "v_4")]);
+    let codes = [(1, "out_of_stock"), (2, "not_found"), (3, "refused")];
+    let calls = |page: &mut Page| (1..).zip(["v_2", "v_3", "v_4"]).for_each(|(call, id)| add(page, call, id));
+    // Beside goods that are there.
+    let mut page = page_with(&[("v_1", 1)]);
+    page.set("v_1", 2);
+    let (request, _) = page.one();
+    calls(&mut page);
+    page.answer(request, 200, &cart(&[("v_1", 2)]));
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart_saying(&[("v_1", 2)], words));
+    assert_eq!(codes.map(|(call, _)| page.rejected(call)), codes.map(|(_, code)| Some(code)));
+    // Where nothing else is wanted there is no cart, and the whole answer is an error.
+    for (call, code) in codes {
+        let item = ["v_2", "v_3", "v_4"][call as usize - 1];
+        let mut page = Page::open();
+        add(&mut page, call, item);
+        let (request, _) = page.one();
+        let ucp = json!({"version": "2026-04-08", "status": "error"});
+        let code_said = if code == "refused" { "loyalty_only" } else { code };
+        page.answer(request, 200, &json!({"ucp": ucp, "messages": [said(code_said, item)]}));
+        assert_eq!(page.rejected(call), Some(code));
+    }
+}
+
+#[test]
+fn what_was_taken_out_again_before_the_answer_is_not_called_sold_out() {
+    let mut page = page_with(&[("v_1", 1)]);
+    add(&mut page, 1, "v_2");
+    page.set("v_2", 0);
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 1), ("v_2", 1)]));
+    let (request, _) = page.one();
+    page.answer(request, 200, &cart(&[("v_1", 1)]));
+    assert!(page.resolved(1) && page.rejected(1).is_none());
+}

@@ -187,7 +187,7 @@ fn only_what_changes_something_makes_the_record_newer() {
         agree,
         Change::Dismiss { notice: 9 },
         Change::Accept { upto: 9 },
-        Change::Order { id: "chk_1".to_owned() },
+        Change::Order { id: "chk_1".to_owned(), bought: Vec::new() },
         Change::CloseCheckout { id: "chk_1".to_owned() },
         Change::Release { key: "k".to_owned() },
         begin("k"),
@@ -235,7 +235,8 @@ fn what_is_refused_is_what_was_sent_and_the_rest_stays_open() {
 #[test]
 fn a_record_says_by_its_second_letter_whether_anything_is_in_it() {
     let notice = Notice { number: 0, kind: NoticeKind::Rebuilt, item: None, title: String::new(), kept: 0 };
-    let pending = Pending { id: "chk_1".to_owned(), url: "https://market.example/x".to_owned(), covers: 0 };
+    let pending =
+        Pending { id: "chk_1".to_owned(), url: "https://market.example/x".to_owned(), covers: 0, handed: Vec::new() };
     let said = Confirmed { messages: vec![Message::default()], ..Confirmed::default() };
     let something = [
         after(&[set("v_1", 1)]),

@@ -102,7 +102,7 @@ fn after_an_order_only_what_was_wished_for_since_the_hand_over_is_left_less_what
     let since = [codes(&["LATER"]), set("v_1", 3), set("v_1", 2), set("v_2", 5)];
     let mut ledger = with(&[("v_1", 2), ("v_2", 1)], &[], &handed);
     ledger.advance(&since);
-    ledger.advance(&[Change::Order { id: id.clone() }]);
+    ledger.advance(&[Change::Order { id: id.clone(), bought: Vec::new() }]);
     assert_eq!(wanted(&ledger), Some(vec!["LATER"]));
     let left: Vec<_> = ledger.edits.iter().map(|edit| (edit.item.0.as_str(), edit.quantity)).collect();
     assert_eq!(left, [("v_2", 4)], "of v_1 as many were ordered as are wished for");
@@ -112,8 +112,33 @@ fn after_an_order_only_what_was_wished_for_since_the_hand_over_is_left_less_what
     let held = std::mem::take(&mut earlier.codes);
     earlier.advance(&handed);
     earlier.codes = held;
-    earlier.advance(&[Change::Order { id }]);
+    earlier.advance(&[Change::Order { id, bought: Vec::new() }]);
     assert_eq!(wanted(&earlier), None);
+}
+
+#[test]
+fn what_was_added_while_a_checkout_stood_open_is_left_when_it_is_paid_also_where_the_business_has_confirmed_it() {
+    let (id, url) = ("chk_1".to_owned(), "https://market.example/x".to_owned());
+    let changes = [
+        Change::BeginCheckout { claim: claim(), attribution: Vec::new() },
+        Change::OpenCheckout { key: "k".to_owned(), id: id.clone(), url },
+        set("v_2", 3),
+        set("v_3", 1),
+        begin(),
+        Change::Confirm { key: "k".to_owned(), confirmed: confirmed(&[("v_1", 2), ("v_2", 3), ("v_3", 1)], &[]) },
+    ];
+    let ledger = with(&[("v_1", 2), ("v_2", 1)], &[], &changes);
+    let left = |bought: &[(&str, u32)]| {
+        let mut ledger = ledger.clone();
+        let bought = bought.iter().map(|(id, pieces)| (item(id), *pieces)).collect();
+        ledger.advance(&[Change::Order { id: id.clone(), bought }]);
+        assert!(ledger.confirmed.is_none());
+        ledger.edits.iter().map(|edit| (edit.item.0.clone(), edit.quantity)).collect::<Vec<_>>()
+    };
+    let (v_2, v_3) = ("v_2".to_owned(), "v_3".to_owned());
+    assert_eq!(left(&[("v_1", 2), ("v_2", 1)]), [(v_2.clone(), 2), (v_3.clone(), 1)]);
+    assert_eq!(left(&[("v_1", 1)]), [(v_2.clone(), 2), (v_3, 1)], "who takes fewer at the checkout wants no more");
+    assert_eq!(left(&[("v_1", 2), ("v_2", 1), ("v_3", 4)]), [(v_2, 2)], "the business's checkout took it along");
 }
 
 #[test]

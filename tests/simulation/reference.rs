@@ -2,7 +2,7 @@
 
 use crate::business::{Business, ITEMS, Line};
 use crate::promise::{Broken, Promise, hold};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use tsampa::engine::ids::ItemId;
 use tsampa::engine::ledger::{Change, Confirmed, Ledger, NoticeKind, QUANTITY_MAX, WriteKind};
@@ -14,8 +14,8 @@ pub struct Store {
     pub ledger: Ledger,
     /// `campaign_medium` of the last gesture.
     pub medium: String,
-    /// Items wished for since the last checkout began: they are not in it.
-    pub since: BTreeSet<String>,
+    /// How many of each item the last hand-over took along.
+    pub handed: Vec<Line>,
     /// The same when a write began, by its key.
     pub media: BTreeMap<String, String>,
 }
@@ -49,7 +49,9 @@ impl Store {
     pub fn holding(text: Option<Rc<str>>) -> Self {
         let ledger = text.as_deref().and_then(tsampa::engine::ledger::read).unwrap_or_default();
         let medium = medium(&ledger.attribution);
-        Self { text, ledger, medium, ..Self::default() }
+        let handed = ledger.checkout.iter().flat_map(|pending| &pending.handed);
+        let handed = handed.map(|(item, pieces)| (item.0.clone(), *pieces)).collect();
+        Self { text, ledger, medium, handed, ..Self::default() }
     }
 
     /// Takes in a record after one change, if the change may have made it.
@@ -87,6 +89,7 @@ impl Store {
             }
             Change::OpenCheckout { key, id, .. } if before.write.as_ref().is_some_and(|write| &write.key == key) => {
                 hold(Promise::NoWishIsLost, was == now, seen)?;
+                self.handed = before.lines().iter().map(|line| (line.item.0.clone(), line.quantity)).collect();
                 let ours = before.confirmed.as_ref().map(|cart| &cart.codes[..]).unwrap_or_default();
                 let theirs = business.codes_of(id);
                 // Where two records speak of one cart, the other one's may have changed the checkout since it was answered.
@@ -99,14 +102,13 @@ impl Store {
                 let cart = before.write.as_ref().is_some_and(|write| !write.kind.is_checkout());
                 hold(Promise::NoWishIsLost, told == cart || now == was, seen)
             }
-            Change::Order { id } => {
+            Change::Order { id, .. } => {
                 let Some(_) = before.checkout.as_ref().filter(|pending| &pending.id == id) else {
                     return Ok(());
                 };
+                let bought = business.lines_of(id);
                 for item in ITEMS {
-                    let ordered = before.line(&ItemId(item.to_owned())).map_or(0, |line| line.quantity);
-                    let later = before.edit(&ItemId(item.to_owned())).filter(|_| self.since.contains(item));
-                    let left = later.map_or(0, |edit| edit.quantity.saturating_sub(ordered));
+                    let left = of(&was, item).saturating_sub(of(&self.handed, item).max(of(&bought, item)));
                     hold(Promise::OrderedIsGone, of(&now, item) <= left, seen)?;
                     hold(Promise::NoWishIsLost, of(&now, item) == left, seen)?;
                 }
@@ -123,16 +125,9 @@ impl Store {
 
     fn note(&mut self, change: &Change) {
         match change {
-            Change::Add { attribution, item, .. } => {
-                self.medium = medium(attribution);
-                self.since.insert(item.0.clone());
-            }
-            Change::Set { item, .. } => _ = self.since.insert(item.0.clone()),
+            Change::Add { attribution, .. } => self.medium = medium(attribution),
             Change::BeginCheckout { claim, .. } | Change::Begin { claim, .. } => {
                 self.media.insert(claim.key.clone(), self.medium.clone());
-                if self.began(&claim.key) {
-                    self.since.clear();
-                }
             }
             _ => {}
         }

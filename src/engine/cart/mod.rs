@@ -15,6 +15,7 @@ use super::requests::Holder;
 use super::view::{CartShown, Waiting};
 use super::{Settings, Shop, cart_view};
 use crate::ucp::context::Context;
+use crate::ucp::message::Message;
 use crate::ucp::money::Price;
 use std::rc::Rc;
 
@@ -53,6 +54,8 @@ pub struct CartState {
     waiters: Vec<Waiter>,
     /// The last accepted press on add, against a double one.
     press: Option<(ItemId, Option<ViewId>, Millis)>,
+    /// What the business last refused, and why: whoever waits for it is told.
+    refused: Vec<(ItemId, Problem)>,
     /// The write whose answer is on its way into the record.
     answered: Option<String>,
     /// A write that begins is on its way into the record.
@@ -122,6 +125,7 @@ impl CartState {
             empty: false,
             waiters: Vec::new(),
             press: None,
+            refused: Vec::new(),
             answered: None,
             begun: false,
             removed: None,
@@ -255,6 +259,7 @@ impl Shop {
         effects: &mut Vec<Effect>,
     ) {
         self.cart.problem = None;
+        self.cart.refused.retain(|(item, _)| Some(item) != added.as_ref());
         let own = CallId(self.cart.next_call);
         self.cart.next_call = own.0.wrapping_add(1) | CallId::ENGINE;
         for (call, added) in [(Some(own), None), (call, added)] {
@@ -405,24 +410,46 @@ impl Shop {
         let shown = &self.cart.shown;
         for waiter in self.cart.waiters.drain(..) {
             let missing = waiter.added.filter(|item| shown.quantity(item) == 0);
-            effects.push(match missing {
+            effects.push(match missing.and_then(|item| why_missing(shown, &self.cart.refused, item)) {
                 None => {
                     let cart = Box::new(cart_view::cart_shown(shown));
                     Effect::Resolve { call: waiter.call, value: Value::Cart(cart) }
                 }
-                Some(item) => Effect::Reject { call: waiter.call, problem: why_missing(shown, item) },
+                Some(problem) => Effect::Reject { call: waiter.call, problem },
             });
         }
     }
 }
 
-fn why_missing(shown: &Ledger, item: ItemId) -> Problem {
-    let refused =
-        shown.notices.iter().rev().find(|notice| notice.kind == NoticeKind::Refused && !notice.title.is_empty());
-    let unknown = shown.confirmed.iter().flat_map(|cart| &cart.messages).any(|message| message.has_code("not_found"));
-    match refused {
-        Some(notice) => Problem::Refused { content: notice.title.clone() },
-        None if unknown => Problem::NotFound { item },
-        None => Problem::OutOfStock { item },
+/// Why an item that was asked for is not in the cart; none: the buyer did not want it any more.
+fn why_missing(shown: &Ledger, refused: &[(ItemId, Problem)], item: ItemId) -> Option<Problem> {
+    if let Some((_, problem)) = refused.iter().find(|(known, _)| *known == item) {
+        return Some(problem.clone());
     }
+    let messages = shown.confirmed.as_ref().map(|cart| cart.messages.as_slice()).unwrap_or_default();
+    if let Some(problem) = why_not(&item, None, messages) {
+        return Some(problem);
+    }
+    let notice = shown.notices.iter().rev().find(|notice| notice.item.as_ref() == Some(&item))?;
+    match notice.kind {
+        NoticeKind::Gone => Some(Problem::OutOfStock { item }),
+        NoticeKind::Refused => Some(Problem::Refused { content: notice.title.clone() }),
+        _ => None,
+    }
+}
+
+/// Why the business does not give an item: by the message that names it or the place where it was asked for, else by one that names none.
+fn why_not(item: &ItemId, place: Option<usize>, messages: &[Message]) -> Option<Problem> {
+    let own =
+        |message: &&Message| message.line_item() == Some(&item.0) || place.is_some() && message.line_index() == place;
+    let general = |message: &&Message| message.line_item().is_none() && message.line_index().is_none();
+    let spoken = || messages.iter().filter(|message| message.is_error() || message.speaks_of_stock());
+    let message = spoken().find(own).or_else(|| spoken().find(general))?;
+    Some(if message.has_code("not_found") {
+        Problem::NotFound { item: item.clone() }
+    } else if message.speaks_of_stock() {
+        Problem::OutOfStock { item: item.clone() }
+    } else {
+        Problem::Refused { content: message.content.clone() }
+    })
 }

@@ -1,6 +1,6 @@
 //! The one write in flight: begun, sent, answered, repeated, given up.
 
-use super::{Lock, Retry};
+use super::{Lock, Retry, why_not};
 use crate::engine::effect::{Effect, Method};
 use crate::engine::event::HttpAnswer;
 use crate::engine::ids::{ItemId, Millis, WallMillis};
@@ -202,7 +202,7 @@ impl Shop {
                 let problem = Problem::NotUcp { operation, flaw: shopping::NO_ADDRESS.to_owned() };
                 self.write_cannot_be_sent(now, key, kind, problem, effects);
             }
-            408 | 409 | 424 | 425 | 429 | 500..=599 => self.write_again(now, key, kind, retry_after, effects),
+            408 | 409 | 424 | 425 | 429 | 500..=599 => self.try_again(now, key, kind, retry_after, None, effects),
             _ => {
                 let content = shopping::transport_content(&body);
                 self.write_refused(key, kind, Problem::Refused { content }, Vec::new(), effects);
@@ -227,13 +227,16 @@ impl Shop {
                     if !named.is_empty() || !self.takes_apart(key, effects) {
                         let content = message.map(|message| message.content.clone()).unwrap_or_default();
                         self.write_refused(key, WriteKind::CartUpdate, Problem::Refused { content }, named, effects);
+                        for (place, (item, problem)) in self.cart.refused.iter_mut().enumerate() {
+                            *problem = why_not(item, Some(place), &error.messages).unwrap_or_else(|| problem.clone());
+                        }
                     }
                 }
             },
             Err(flaw) => {
                 // A captive portal answers 200 with a page of its own: the change waits until the shop itself answers.
-                self.say(&Problem::NotUcp { operation: "The cart", flaw: flaw.line() }, effects);
-                self.back_off(now, None);
+                let problem = Problem::NotUcp { operation: "The cart", flaw: flaw.line() };
+                self.write_cannot_be_sent(now, key, WriteKind::CartUpdate, problem, effects);
             }
         }
     }
@@ -304,6 +307,8 @@ impl Shop {
         // What was sent more than once may have been done before it was refused.
         self.cart.look_back |= self.cart.retry.take().is_some();
         self.cart.apart = 0;
+        let asked = self.cart.shown.write.iter().flat_map(|write| &write.asked);
+        self.cart.refused = asked.map(|asked| (asked.item.clone(), problem.clone())).collect();
         let content = if let Problem::Refused { content } = &problem { content.clone() } else { String::new() };
         let view = self.cart.press.as_ref().and_then(|press| press.1);
         self.tell(&problem, view.filter(|_| !kind.is_checkout()), effects);
@@ -330,23 +335,33 @@ impl Shop {
         } else {
             self.say(&problem, effects);
         }
-        self.write_again(now, key, kind, None, effects);
+        let lasting = matches!(problem, Problem::NotUcp { .. }).then_some(problem);
+        self.try_again(now, key, kind, None, lasting, effects);
     }
 
-    fn write_again(
+    fn try_again(
         &mut self,
         now: Millis,
         key: &str,
         kind: WriteKind,
         retry_after: Option<Millis>,
+        lasting: Option<Problem>,
         effects: &mut Vec<Effect>,
     ) {
         self.back_off(now, retry_after);
         let tries = self.cart.retry.as_ref().map_or(0, |retry| retry.attempts);
         if kind.is_checkout() && self.checkout_gives_up(tries) {
             self.cart.retry = None;
-            let problem = if self.offline { Problem::Offline } else { Problem::Busy { retry_after_ms: retry_after } };
-            self.tell(&problem, None, effects);
+            // What will not go away by itself was told at the first try.
+            let told = lasting.is_some();
+            let problem = match lasting {
+                Some(problem) => problem,
+                None if self.offline => Problem::Offline,
+                None => Problem::Busy { retry_after_ms: retry_after },
+            };
+            if !told {
+                self.tell(&problem, None, effects);
+            }
             self.stop_checkout(Some(problem), effects);
             self.commit(Change::Release { key: key.to_owned() }, effects);
         }

@@ -66,8 +66,8 @@ pub enum Change {
     OpenCheckout { key: String, id: String, url: String },
     /// The checkout ended without an order.
     CloseCheckout { id: String },
-    /// The checkout became an order: its cart is gone, later wishes stay.
-    Order { id: String },
+    /// The checkout became an order of so many pieces of each item: its cart is gone, what was added since the hand-over stays.
+    Order { id: String, bought: Vec<(ItemId, u32)> },
     /// The buyer took note; of a changed price: agrees to it.
     Dismiss { notice: u64 },
     /// The buyer agrees to all changed prices up to this number.
@@ -122,18 +122,18 @@ impl Ledger {
             Change::OpenCheckout { key, id, url } => {
                 let Some(write) = self.take_write(key) else { return false };
                 // What was wished while the hand-over was under way is not in it.
-                self.checkout = Some(Pending {
-                    id: id.clone(),
-                    url: url.clone(),
-                    covers: if planted!(6) { self.next } else { write.covers },
-                });
+                let mut handed: Vec<_> = self.lines().iter().map(|line| (line.item.clone(), line.quantity)).collect();
+                if planted!(6) {
+                    handed = self.shown().iter().map(|line| (line.item.clone(), line.quantity)).collect();
+                }
+                self.checkout = Some(Pending { id: id.clone(), url: url.clone(), covers: write.covers, handed });
                 true
             }
             Change::CloseCheckout { id } => {
                 self.confirmed.take_if(|_| planted!(17));
                 self.take_checkout(id).is_some()
             }
-            Change::Order { id } => self.order(id),
+            Change::Order { id, bought } => self.order(id, bought),
             Change::Dismiss { notice } => {
                 let before = self.notices.len() + self.repriced.len();
                 self.notices.retain(|told| told.number != *notice);
@@ -359,20 +359,30 @@ impl Ledger {
         true
     }
 
-    /// What was ordered is no longer wanted: wishes made after the hand-over stay, less the pieces that were in it.
-    fn order(&mut self, id: &str) -> bool {
+    /// What was handed over or ordered is no longer wanted, and what there is more of than that is: it was added in another tab, or after
+    /// the way back from the checkout. Whoever takes fewer at the checkout wants no more.
+    fn order(&mut self, id: &str, bought: &[(ItemId, u32)]) -> bool {
         let Some(pending) = self.take_checkout(id) else { return false };
-        let cart = if planted!(9) { self.confirmed.clone() } else { self.confirmed.take() }.unwrap_or_default();
+        let most = |item: &ItemId| [&pending.handed[..], bought].map(|those| pieces(those, item)).into_iter().max();
+        let mut left = Vec::new();
+        for line in self.shown() {
+            let quantity = line.quantity.saturating_sub(most(line.item).unwrap_or(0));
+            if quantity > 0 {
+                left.push((line.item.clone(), quantity, line.snapshot.clone()));
+            }
+        }
+        if !planted!(9) {
+            self.confirmed = None;
+        }
         self.write = None;
         self.notices.clear();
         self.repriced.clear();
-        self.edits.retain(|edit| edit.number >= pending.covers);
         self.codes.take_if(|wanted| wanted.number < pending.covers);
-        for edit in &mut self.edits {
-            let gone = cart.lines.iter().find(|line| line.item == edit.item).map_or(0, |line| line.quantity);
-            edit.quantity = edit.quantity.saturating_sub(gone);
+        self.edits.clear();
+        for (item, quantity, snapshot) in left {
+            self.edits.push(Edit { number: self.next, item, quantity, snapshot });
+            self.next += 1;
         }
-        self.edits.retain(|edit| edit.quantity > 0);
         true
     }
 
@@ -415,6 +425,11 @@ impl Confirmed {
         let there = |message: &&Message| message.line_index().is_some_and(|place| place < self.lines.len());
         self.messages.iter().filter(|message| message.speaks_of_stock() && !there(message)).count()
     }
+}
+
+/// How many of an item are among those.
+fn pieces(those: &[(ItemId, u32)], item: &ItemId) -> u32 {
+    those.iter().filter(|(known, _)| known == item).fold(0, |sum, (_, pieces)| sum.saturating_add(*pieces))
 }
 
 fn write(claim: &Claim, kind: WriteKind, path: String, body: String, covers: u64, asked: Vec<Asked>) -> Write {

@@ -178,8 +178,10 @@ pub struct Pending {
     pub id: String,
     /// Where it goes on, at the business.
     pub url: String,
-    /// Edits up to this number are in it.
+    /// Codes up to this number are in it.
     pub covers: u64,
+    /// How many of each item went into it.
+    pub handed: Vec<(ItemId, u32)>,
 }
 
 /// Something the buyer has to be told.

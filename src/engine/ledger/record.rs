@@ -9,7 +9,7 @@ use crate::ucp::money::{Minor, Price};
 use crate::ucp::total::{Total, TotalLine};
 
 /// First character of a record that this build writes.
-const VERSION: &str = "5";
+const VERSION: &str = "6";
 /// Second character where the record holds nothing of a buyer's, and where it does: so much can be told without reading it.
 const NOTHING: &str = "-";
 const SOMETHING: &str = "+";
@@ -113,7 +113,7 @@ parts! {
     Edit { number item quantity snapshot }
     Write { key kind path body covers asked owner since }
     Asked { item quantity title }
-    Pending { id url covers }
+    Pending { id url covers handed }
     Notice { number kind item title kept }
     Repriced { number item was now }
     Price { amount currency }

@@ -113,6 +113,12 @@ impl Business {
         self.checkouts.iter().find(open).map(|checkout| checkout.codes.clone())
     }
 
+    /// What a checkout holds.
+    pub fn lines_of(&self, checkout: &str) -> Vec<Line> {
+        let known = self.checkouts.iter().find(|known| known.id == checkout);
+        known.map(|checkout| checkout.lines.clone()).unwrap_or_default()
+    }
+
     /// How often the order of this id was placed.
     pub fn placed(&self, order: &str) -> u32 {
         let checkout = self.checkouts.iter().find(|checkout| order.ends_with(&checkout.id));

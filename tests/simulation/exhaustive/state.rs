@@ -109,9 +109,9 @@ fn of_happening(what: &Happening) -> u64 {
 }
 
 fn of_store(store: &Store) -> u64 {
-    let since = store.since.iter().fold(0, |sum, item| sum ^ of_text(item));
+    let handed = store.handed.iter().fold(0, |sum, line| sum ^ mixed(&[of_text(&line.0), u64::from(line.1)]));
     let text = store.text.as_deref().map_or(0, of_text);
-    mixed(&[text, since, of_text(&store.medium), store.media.len() as u64])
+    mixed(&[text, handed, of_text(&store.medium), store.media.len() as u64])
 }
 
 /// Notes the number of a page's shop, where it was told something since.

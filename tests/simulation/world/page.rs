@@ -36,9 +36,8 @@ pub struct Page {
     pub calls: Vec<CallId>,
     /// Its record has been read once.
     pub read: bool,
-    /// The record as it last saw it, and what was wished for in it since its last checkout began.
+    /// The record as it last saw it.
     pub last: Option<Rc<str>>,
-    pub last_since: BTreeSet<String>,
     /// The number of the shop's state, and at which of its revisions.
     pub state: Option<(u64, u64)>,
 }
@@ -84,7 +83,6 @@ impl World {
             read: false,
             cached: false,
             last: None,
-            last_since: BTreeSet::new(),
             state: None,
         });
         let mut effects = Vec::new();

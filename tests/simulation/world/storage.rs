@@ -20,9 +20,8 @@ impl World {
         let stuck = !refused && self.faults.strikes(Fault::StorageStuck);
         if full || stuck {
             // What this page knew last is all it has.
-            let since = self.pages[place].last_since.clone();
             self.business.carts.iter_mut().for_each(|cart| cart.shared = true);
-            self.pages[place].own = Some(Store { since, ..Store::holding(self.pages[place].last.clone()) });
+            self.pages[place].own = Some(Store::holding(self.pages[place].last.clone()));
             wait = if stuck { PATIENCE_MS } else { wait };
         } else if self.faults.strikes(Fault::StorageSlow) {
             wait = self.dice.between(100, PATIENCE_MS - 500);
@@ -51,7 +50,6 @@ impl World {
             }
         }
         let record = store.text.clone().unwrap_or_default();
-        self.pages[place].last_since = store.since.clone();
         if durable && before.as_ref() != Some(&record) && !changes.is_empty() {
             self.tell_others(number, record.clone());
         }
