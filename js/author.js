@@ -11,6 +11,7 @@ export const sentences = {
   "not in connect-src": (url, origin) => `this page's Content-Security-Policy does not let it load ${url}. Add ${origin} to its connect-src. ${MEANWHILE}`,
   "could not be loaded": (url) =>
     `${url} could not be loaded. Look whether it opens in a tab of its own; if it does, let its server answer with Access-Control-Allow-Origin: *.`,
+  offline: (url) => `${url} could not be loaded: the browser is offline.`,
   "not application/wasm": (url, type) => `${url} is served as ${type}. Serve it as application/wasm, and it starts sooner.`,
   "not WebAssembly": async (url, flaw) => {
     if (await WebAssembly.compile(SMALLEST).catch(() => null)) return `${url} cannot be read as WebAssembly (${flaw}). It may have been cut short on its way: load the page again. ${MEANWHILE}`;

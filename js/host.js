@@ -194,8 +194,7 @@ export class Host {
     }
     // An older browser, which makes a float of the digits, could show another minor unit of more.
     const format = digits.length <= 15 ? this.#formats.get(key) : undefined;
-    // A price that is too wide breaks before its currency, never within its digits.
-    return format?.format(written).replaceAll("\xa0", " ") ?? `${currency} ${written}`;
+    return format?.format(written) ?? `${currency} ${written}`;
   }
 
   /** A time, in milliseconds since 1970, as `language` writes it. */

@@ -84,6 +84,9 @@ export function drawer(host, shop, view) {
   return (drawers.find(([, known]) => known.view === view) ?? drawers[0])?.[1].view ?? 0;
 }
 
+/** Whether a shop has a cart on the page. */
+export const carted = (host, shop) => [...host.elements].some(([element, known]) => known.shop === shop && element.constructor.kind === 2);
+
 /** Whether an element has its place on the page, or what stands in it, where it has no box of its own (`display: contents`). */
 const seen = (element) =>
   [element, element.shadowRoot.lastElementChild].some((one) => one.checkVisibility?.(CSS_TOO) ?? one.getClientRects()[0]);

@@ -118,7 +118,7 @@ async function answer(fetched, url, blocked) {
   await task(); // The browser tells of a blocked address a task later.
   const { origin } = new URL(url);
   if (blocked.some((address) => address.startsWith(origin))) throw new TsampaError("unsupported", await told("not in connect-src", url, origin));
-  if (!navigator.onLine) throw new TsampaError("offline", `${url} could not be loaded: the browser is offline.`, true);
+  if (!navigator.onLine) throw new TsampaError("offline", await told("offline", url), true);
   throw new TsampaError("cors", await told("could not be loaded", url), true);
 }
 

@@ -6,6 +6,7 @@ use std::mem::{self, ManuallyDrop};
 use web_sys::{HtmlElement, ShadowRoot};
 
 use super::actions::CATEGORY;
+use super::host::{Host, carted};
 use super::list::List;
 use super::{Open, Runtime, context, spoken};
 use crate::engine::Shop;
@@ -59,7 +60,7 @@ impl Attached {
 
     /// Shows where to go on, by what the list can be narrowed down, and the product that is opened.
     #[inline(never)]
-    fn show_more_rest(&mut self, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
+    fn show_more_rest(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
         if let Some(before) = self.before.take_if(|_| !list.loading_more) {
             self.widget.lead_on(list, before);
         }
@@ -69,6 +70,9 @@ impl Attached {
         {
             self.widget.show_detail(opened, &detail, list.language.as_deref(), wording);
         }
+        let many = list.cards.iter().fold(0, |sum: u32, card| sum.saturating_add(card.in_cart));
+        let many = if many > 0 && !carted(host, self.open.number) { many } else { 0 };
+        self.widget.show_kept(self.opened.is_some(), many, wording);
         if !self.widget.finds() {
             return;
         }
@@ -206,7 +210,7 @@ impl Runtime {
                     let list = shop.view_list(view);
                     attached.widget.show_list(&list, wording);
                     if self.whole.get() {
-                        attached.show_more_rest(&shop, view, &list, wording);
+                        attached.show_more_rest(&self.host, &shop, view, &list, wording);
                     }
                 }
             }

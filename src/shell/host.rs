@@ -20,6 +20,8 @@ extern "C" {
     pub fn attribute(host: &Host, view: u32, name: &str) -> String;
     /// The first drawer of a shop, unless this view is one; 0 if there is none.
     pub fn drawer(host: &Host, shop: u32, view: u32) -> u32;
+    /// Whether a shop has a cart on the page.
+    pub fn carted(host: &Host, shop: u32) -> bool;
 }
 
 #[wasm_bindgen]

@@ -137,6 +137,12 @@ impl Widget {
         shop::lead_on(&self.frame, view, before);
     }
 
+    /// Says how many of the goods are in a cart that the page does not show, and leads to its checkout; nothing, if there are none.
+    /// `detail`: a product is shown in full.
+    pub fn show_kept(&self, detail: bool, many: u32, wording: &Wording) {
+        shop::show_kept(&self.frame, detail, many, &wording.words);
+    }
+
     /// Shows one product in full, in a dialog that [`Widget::open_drawer`] opens. `language`: of the goods' texts.
     pub fn show_detail(&self, opened: &Opened, view: &DetailView, language: Option<&str>, wording: &Wording) {
         detail::show_rest(&self.frame, opened, view, language, wording);

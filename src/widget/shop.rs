@@ -4,7 +4,7 @@ use web_sys::HtmlElement;
 
 use super::card::{self, CARD, Place};
 use super::draw::{Row, TEXT_MAX, Write, at, focus, replay, stranded};
-use super::words::{Word, cut};
+use super::words::{Word, Words, cut, digits};
 use super::{Kind, Look, Number, Wording, said};
 use crate::engine::problem::Problem;
 use crate::engine::view::{ListView, Phase};
@@ -141,6 +141,24 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
     ink.show(at!(FRAME, "narrow"), view.browsable && look.search);
     ink.show(at!(FRAME, "empty"), view.cards.is_empty());
     ink.show(at!(FRAME, "view"), true);
+}
+
+/// On a page without a cart: how many of these goods are in it, and the way on. It stays in sight as long as they are.
+const KEPT: &str = "\
+div .keep
+ span .many
+ button .lead .plain type=button data-do=open";
+
+/// Says how many of the goods are in the cart, with the way to checkout, where nothing else on the page leads there; below the product
+/// that is shown in full, if one is (`detail`).
+pub fn show_kept(frame: &Row, detail: bool, many: u32, words: &Words) {
+    let below = u32::from(detail);
+    if many > 0 {
+        let kept = frame.row(at!(FRAME, "stand"), below, "", KEPT);
+        kept.say(at!(KEPT, "many"), &words.fill(Word::InCart, &digits(many.into())));
+        kept.say(at!(KEPT, "lead"), words.say(Word::Checkout));
+    }
+    frame.end(at!(FRAME, "stand"), below + u32::from(many > 0));
 }
 
 /// Whoever asked for the last page by the keyboard goes on at its first card: the button that had the focus is gone.

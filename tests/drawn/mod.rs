@@ -3,6 +3,7 @@
 mod codes;
 mod detail;
 mod finding;
+mod quantity;
 mod told;
 mod words;
 

@@ -37,6 +37,29 @@ test("a page's own code searches, fills a cart and asks for the checkout's addre
   for (const secret of [said.cart, said.url.split("/").at(-1), "tourism-gyangze"]) assert.ok(secret && !said.trace.includes(secret), secret);
 });
 
+test("on a page with the script tag alone a call hears what the business said, on the first visit and on every later one", async (t) => {
+  const alone = `<!doctype html><html lang="en"><head><title>A page</title><script async src="${SDK}/tsampa.js"></script></head><body></body></html>`;
+  const { site, browser } = await given(t, { pages: { "/": alone } });
+  const call = (work) =>
+    browser.driver.executeAsyncScript(`
+      const done = arguments[0];
+      const lines = ({ line_items }) => line_items.map(({ item, quantity }) => [item.id, quantity]);
+      tsampa.ready.then(({ cart }) => ${work}).then(lines, ({ code }) => code).then(done);`);
+  for (let visit = 0; visit < 3; visit++) {
+    await browser.visit(site.origin);
+    await browser.until("the script is there", () => browser.run("return !!window.tsampa"));
+    assert.deepEqual(await call('cart.add("v_honey_250", 2)'), [["v_honey_250", 2]]);
+    await browser.reload();
+    await browser.until("the script is there again", () => browser.run("return !!window.tsampa"));
+    assert.deepEqual(await call('cart.set("v_honey_250", 7)'), [["v_honey_250", 7]]);
+    assert.equal(await call('cart.add("v_khapse_600")'), "out_of_stock", "beside goods that are there");
+    assert.equal(await call('cart.add("v_nope")'), "not_found");
+    assert.deepEqual(await call('cart.remove("v_honey_250")'), []);
+    assert.equal(await call('cart.add("v_khapse_600")'), "out_of_stock", "where nothing else is wanted");
+    assert.deepEqual(await call('(cart.add("v_honey_250"), cart.add("v_honey_250").then(() => cart.remove("v_honey_250")))'), []);
+  }
+});
+
 test("tsampa/pure defines no element, and tsampa defines all three", async (t) => {
   const defined = `["tsampa-shop", "tsampa-product", "tsampa-cart"].filter((name) => customElements.get(name))`;
   const pure = `import * as tsampa from "${SDK}/pure.mjs"; say({ defined: ${defined}, exports: Object.keys(tsampa) });`;

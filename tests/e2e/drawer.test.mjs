@@ -160,6 +160,46 @@ test("a cart that nobody can see opens nothing: the first that is seen does, and
   }
 });
 
+test("the cart itself tells of a press on checkout, and whoever closes its drawer before the business answers stays on the page", async (t) => {
+  const slow = `<script>const { fetch: own } = window; window.fetch = async (...asked) => {
+    if (window.slow && String(asked[0].url ?? asked[0]).includes("checkout-sessions")) await new Promise((done) => setTimeout(done, 1500));
+    return own(...asked);
+  };</script>`;
+  const { site, browser } = await shown(t, html('<tsampa-cart></tsampa-cart><tsampa-shop limit="1" after-add="open"></tsampa-shop>', slow), { cards: 1 });
+  await browser.run(`
+    window.heard = [];
+    document.querySelector("tsampa-cart").addEventListener("tsampa-checkout", (event) => (heard.push(event.target.localName), event.preventDefault()), { once: true })`);
+  await browser.press(`${CARDS} [part~="add"]`);
+  await browser.until("the drawer shuts the page off", () => browser.ask("modal", DRAWER));
+  await browser.press('[part~="checkout"]');
+  await browser.until("the cart has told", async () => (await browser.run("return heard.join()")) === "tsampa-cart");
+  assert.equal(await browser.address(), `${site.origin}/`);
+  await browser.run("window.slow = true");
+  await browser.press('[part~="checkout"]');
+  await browser.key("Escape");
+  await new Promise((resolve) => setTimeout(resolve, 3000)); // For a way to the checkout that would come.
+  assert.equal(await browser.address(), `${site.origin}/`);
+  await browser.press('[part~="cart-button"]');
+  await browser.press('[part~="checkout"]');
+  await browser.until("who presses again goes there", async () => (await browser.address()).includes("/checkout/"));
+});
+
+test("on a page without a cart what was added stays in sight, with a way to the checkout", async (t) => {
+  const { site, browser } = await given(t, { pages: { "/": html('<main><tsampa-product item="p_honey"></tsampa-product></main>') } });
+  await browser.visit(site.origin);
+  await browser.press('tsampa-product >>> [part~="add"]');
+  await browser.until("it says so", () => browser.seen("tsampa-product >>> .keep .many", "1 in your cart"));
+  await browser.reload();
+  await browser.until("it says so after a reload", () => browser.seen("tsampa-product >>> .keep .many", "1 in your cart"));
+  await browser.run('document.querySelector("main").prepend(document.createElement("tsampa-cart"))');
+  await browser.press('tsampa-product >>> [part~="add"]');
+  await browser.until("the cart is the way now", async () => (await browser.count("tsampa-product >>> .keep")) === 0);
+  await browser.run('document.querySelector("tsampa-cart").remove()');
+  await browser.reload();
+  await browser.press("tsampa-product >>> .keep .lead");
+  await browser.until("it leads to the checkout", async () => (await browser.address()).includes("/checkout/"));
+});
+
 test("goods that are hidden open nothing, even where the page itself presses them", async (t) => {
   const { browser } = await shown(t, html('<main><tsampa-shop limit="1"></tsampa-shop></main>'), { cards: 1 });
   await browser.press(`${CARDS} [part~="title"]`);

@@ -104,6 +104,29 @@ test("a shop that has no box of its own (display: contents) shows its goods amon
   await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 4);
 });
 
+test("a search box with all its categories makes no column, cell or page wider than it was", async (t) => {
+  const shop = '<tsampa-shop search limit="4"></tsampa-shop>';
+  const places = { flex: `<div style="display:flex"><main style="flex:1">${shop}</main></div>`, item: `<div style="display:flex">${shop}</div>`,
+    grid: `<div style="display:grid;grid-template-columns:1fr">${shop}</div>`, cell: `<table style="width:100%"><tr><td>${shop}</td></tr></table>` };
+  const pages = Object.fromEntries(Object.entries(places).map(([name, body]) => [`/${name}`, html(body)]));
+  const { site, browser } = await given(t, { pages });
+  await browser.command("Emulation.setDeviceMetricsOverride", { width: 400, height: 800, deviceScaleFactor: 1, mobile: false });
+  for (const name of Object.keys(places)) {
+    await browser.visit(`${site.origin}/${name}`);
+    await browser.until(`the categories are there in the ${name}`, async () => (await browser.count("tsampa-shop >>> .kind")) > 4);
+    assert.ok(await browser.run("return document.documentElement.scrollWidth <= innerWidth"), name);
+  }
+});
+
+test("an element whose business is no address shows what its author put into it", async (t) => {
+  const { site, browser } = await given(t, { pages: { "/": html('<tsampa-shop id="one" api="no address"><a href="/x">Visit</a></tsampa-shop><tsampa-shop id="two" limit="1"><a href="/y">Visit</a></tsampa-shop>') } });
+  await browser.visit(site.origin);
+  await browser.until("the other's goods are there", async () => (await browser.count("#two >>> [part~=card]")) === 1);
+  assert.ok(await browser.seen("#one a", "Visit"));
+  await browser.run('document.querySelector("#two").setAttribute("api", "no address either")');
+  await browser.until("what stood there before is there again", () => browser.seen("#two a", "Visit"));
+});
+
 test("a cart and a shop inside another element's shadow root know each other", async (t) => {
   const outer = `<a-village></a-village><script>customElements.define("a-village", class extends HTMLElement {
     connectedCallback() { this.attachShadow({ mode: "open" }).innerHTML = '<tsampa-cart></tsampa-cart><tsampa-shop limit="1"></tsampa-shop>'; }

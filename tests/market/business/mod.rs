@@ -153,6 +153,13 @@ impl Business {
         row.map(|(_, codes)| serde_json::from_str(&codes).expect("codes"))
     }
 
+    /// What a checkout holds.
+    pub fn lines_of(&self, checkout: &str) -> Vec<Line> {
+        let lines = "SELECT checkout_id, variant_id, quantity FROM checkout_lines";
+        let rows = self.market.rows(lines, |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)));
+        rows.into_iter().filter(|row| row.0 == checkout).map(|(_, item, pieces)| (item, pieces)).collect()
+    }
+
     /// How often the order of this id was placed.
     pub fn placed(&self, order: &str) -> u32 {
         let orders = self.market.rows("SELECT id FROM orders", |row| row.get::<_, String>(0));

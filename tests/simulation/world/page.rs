@@ -4,7 +4,7 @@ use super::{Happening, World};
 use crate::fault::Fault;
 use crate::promise::{Broken, Promise, hold};
 use crate::reference::Store;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use tsampa::engine::effect::{Effect, Tale};
 use tsampa::engine::event::Event;
