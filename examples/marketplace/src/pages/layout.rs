@@ -33,7 +33,7 @@ pub enum Kind {
     Shop,
     /// Whoever knows its address: never kept, never told to other sites.
     Private,
-    /// The same, with the form of this id, whose content survives a change of language.
+    /// The same, with the form of this id, whose content survives a change of language, and which Enter updates.
     PrivateForm(&'static str),
 }
 
@@ -83,6 +83,7 @@ impl Page<'_> {
                 }
                 body {
                     a.skip href="#main" { (language.pick("跳到正文", "Skip to the content")) }
+                    (self.enter())
                     header.top {
                         a.brand href=(visit.link("/")) {
                             img src=(MARK.path) alt="" width="36" height="36";
@@ -93,6 +94,18 @@ impl Page<'_> {
                     }
                     main id="main" { (self.main) }
                     (footer(visit, *language))
+                }
+            }
+        }
+    }
+
+    /// What Enter in a field presses: a form's first button on the page, which would be a language. Not `display: none`, for
+    /// WebKit passes over a button that it does not draw.
+    fn enter(&self) -> Markup {
+        html! {
+            @if let Kind::PrivateForm(form) = self.kind {
+                button.unseen type="submit" form=(form) name="action" value="update" tabindex="-1" aria-hidden="true" {
+                    (self.language.pick("更新数量", "Update"))
                 }
             }
         }

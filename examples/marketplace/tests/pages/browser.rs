@@ -146,6 +146,19 @@ impl Page {
         self.form("action", Some("place"))
     }
 
+    /// The button that Enter in a field of a form presses: the first of its buttons on the page, wherever it stands.
+    pub fn pressed_by_enter(&self, form: &str) -> (String, String) {
+        let within = self.by_id(form).all("button");
+        let form = Some(form.to_owned());
+        let belongs = |button: &Element| match button.attribute("form") {
+            None => within.iter().any(|inner| std::rc::Rc::ptr_eq(&inner.0, &button.0)),
+            named => named == form,
+        };
+        let submits = |button: &Element| button.attribute("type").is_none_or(|kind| kind == "submit");
+        let first = self.all("button").into_iter().find(|button| belongs(button) && submits(button)).unwrap();
+        (first.attribute("name").unwrap(), first.attribute("value").unwrap())
+    }
+
     /// A form as it stands: what a browser would send, and the buttons that send it, wherever they stand.
     fn filled(&self, form: &Element) -> Form {
         let id = form.attribute("id");

@@ -185,10 +185,16 @@ async fn quantities_change_and_lines_go_without_losing_a_word() {
 }
 
 #[tokio::test]
-async fn enter_in_a_field_orders_nothing() {
-    let page = opened(&town(), &[("v_pouch", 1)]).await;
-    let default = page.by_id("checkout").all("button").into_iter().next().unwrap();
-    assert_eq!(default.attribute("value").as_deref(), Some("update"));
+async fn enter_in_any_field_works_the_total_out_orders_nothing_and_leaves_the_language() {
+    let town = town();
+    let page = opened(&town, &[("v_tsampa_500", 3)]).await;
+    let (name, value) = page.pressed_by_enter("checkout");
+    assert_eq!((name.as_str(), value.as_str()), ("action", "update"));
+    let form = page.checkout().pick_up().with("quantity_v_tsampa_500", "2").with("code", "ten");
+    let page = press(&town, &form, &name, &value).await;
+    assert_eq!(page.first("html").attribute("lang").as_deref(), Some("en"));
+    assert!(page.text().contains("10% off the mill") && page.text().contains("¥50.40"), "{}", page.text());
+    assert_eq!((page.checkout().value("contact_name"), orders(&town)), (Some("Drolma Tsering"), 0));
 }
 
 #[tokio::test]

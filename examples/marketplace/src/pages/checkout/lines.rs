@@ -27,7 +27,6 @@ pub fn section(sheet: &Sheet<'_>) -> Markup {
         section.order id="lines" tabindex="-1" aria-labelledby="lines-title" {
             div.section-head {
                 h2 id="lines-title" { (language.pick("您的订单", "Your order")) }
-                // The first button of the form is the one that Enter presses: it must do nothing for good.
                 button.quiet type="submit" name="action" value="update" { (language.pick("更新数量", "Update")) }
             }
             (problem(&sheet.problems, "lines"))
