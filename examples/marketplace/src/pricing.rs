@@ -76,7 +76,7 @@ impl PricedLine {
 }
 
 /// What became of a wish that could not be met as it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Note {
     /// When fewer pieces can be had than were asked for.
     Adjusted {

@@ -3,9 +3,8 @@
 //!
 //! May touch: the store's verbs, [`crate::goods`], [`crate::fulfillment`], [`crate::pricing`], maud's `html!`, which
 //! escapes whatever it is given. Deliberately absent: cookies, scripts and inline styles of our own, requests to
-//! anybody else, a second way to order, and buyers' data in addresses: what is wrong with a form is said in the answer
-//! to its POST. A checkout's id is known to the page it came from and to that page's server, so what was typed here is
-//! shown again only to whoever sends it again.
+//! anybody else, a second way to order, and buyers' data in addresses. A checkout's id is known to the page it came from
+//! and to that page's server, so what was typed here is shown again only under a name that the sender's browser is told.
 
 mod asset;
 mod cart;

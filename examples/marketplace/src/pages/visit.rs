@@ -11,6 +11,7 @@ use std::convert::Infallible;
 pub struct Visit {
     /// The address without its query.
     pub path: String,
+    query: Vec<(String, String)>,
     asked: Option<Language>,
     accepted: Option<Language>,
 }
@@ -24,6 +25,11 @@ impl Visit {
     /// The same, where it is known what the buyer read before: that comes after what is asked for.
     pub fn language_or(&self, before: Option<Language>) -> Language {
         self.asked.or(before).or(self.accepted).unwrap_or(Language::Zh)
+    }
+
+    /// What the address asks for by a name.
+    pub fn asks(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// An address of ours that keeps the language asked for.
@@ -57,13 +63,10 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visit, Infallible> {
         let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|Query(query)| query);
-        let asked = query.unwrap_or_default().iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag.clone());
+        let query = query.unwrap_or_default();
+        let asked = query.iter().find(|(name, _)| name == "lang").and_then(|(_, tag)| Language::named(tag));
         let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        Ok(Visit {
-            path: parts.uri.path().to_owned(),
-            asked: asked.as_deref().and_then(Language::named),
-            accepted: accepted.and_then(Language::preferred),
-        })
+        Ok(Visit { path: parts.uri.path().to_owned(), query, asked, accepted: accepted.and_then(Language::preferred) })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Checkouts: from a cart or from lines to an order, once.
 
 use super::carts::{self, Attribution, Context};
-use super::{Partner, Result, Work, document, new_id, orders, shelf, text};
+use super::{Partner, Result, Work, document, drafts, new_id, orders, shelf, text};
 use crate::discount::{self, Refused};
 use crate::fulfillment::{self, Address, Choice, Destination, Details, Missing};
 use crate::language::Language;
@@ -433,6 +433,9 @@ fn save(work: &Work<'_>, checkout: &Checkout, lines_numbered: i64) -> Result<()>
             checkout.totals.total,
             checkout.expires_at
         ])?;
+    if checkout.lifecycle != Lifecycle::Open {
+        drafts::forget(work, &checkout.id)?;
+    }
     work.connection.prepare_cached("DELETE FROM checkout_lines WHERE checkout_id = ?1")?.execute([&checkout.id])?;
     let mut add = work.connection.prepare_cached("INSERT INTO checkout_lines VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (position, line) in checkout.lines.iter().enumerate() {
@@ -441,4 +444,5 @@ fn save(work: &Work<'_>, checkout: &Checkout, lines_numbered: i64) -> Result<()>
     Ok(())
 }
 
-const CHECKOUT_OPEN_S: i64 = 6 * 3600;
+/// So long after its last change.
+pub const CHECKOUT_OPEN_S: i64 = 6 * 3600;

@@ -7,6 +7,7 @@
 mod answers;
 mod carts;
 mod checkouts;
+mod drafts;
 mod orders;
 mod readers;
 mod renderings;
@@ -181,6 +182,21 @@ impl Store {
         self.write(reply, move |work| checkouts::type_details(work, &id, typed)).await
     }
 
+    /// Keeps a form of an open checkout as it was sent, and says under which name.
+    pub async fn keep_draft<R: Reply<String>>(
+        &self,
+        reply: R,
+        checkout_id: String,
+        document: String,
+    ) -> Result<R::Given> {
+        self.write(reply, move |work| drafts::keep(work, &checkout_id, &document)).await
+    }
+
+    /// A form as it was sent, by its checkout and its name. None: never there, or forgotten.
+    pub async fn draft(&self, checkout_id: String, name: String) -> Result<Option<String>> {
+        self.read(move |work| drafts::find(work, &checkout_id, &name)).await
+    }
+
     /// [`Store::type_details`], then [`Store::complete_checkout`], with nothing in between. What was typed is kept also
     /// when no order comes of it.
     pub async fn type_and_complete<R: Reply<Option<(Checkout, Completion)>>>(
@@ -223,12 +239,13 @@ impl Store {
         self.write(reply, move |work| renderings::keep(work, &name, &body)).await
     }
 
-    /// Forgets what is over: answers after two days, carts and checkouts a month after they expired, pictures a month
+    /// Forgets what is over: forms sent six hours ago, answers after two days, carts and checkouts a month after they expired, pictures a month
     /// after they were made. Orders stay.
     pub async fn purge(&self) -> Result<()> {
         self.write(Plain, |work| {
             let all = [
                 ("DELETE FROM answers WHERE kept_at < ?1", work.now - ANSWERS_KEPT_S),
+                ("DELETE FROM drafts WHERE kept_at < ?1", work.now - checkouts::CHECKOUT_OPEN_S),
                 ("DELETE FROM carts WHERE expires_at < ?1", work.now),
                 ("DELETE FROM renderings WHERE kept_at < ?1", work.now - RENDERINGS_KEPT_S),
                 ("DELETE FROM checkouts WHERE expires_at < ?1", work.now - CHECKOUTS_KEPT_S),

@@ -63,6 +63,17 @@ CREATE TABLE checkout_lines (
   PRIMARY KEY (checkout_id, position)
 ) STRICT, WITHOUT ROWID;
 
+-- Forms of the hosted checkout as they were sent, for the page that shows them again: by a name that only the sender is told.
+CREATE TABLE drafts (
+  number      INTEGER PRIMARY KEY,              -- later ones have greater ones
+  name        TEXT NOT NULL UNIQUE,
+  checkout_id TEXT NOT NULL REFERENCES checkouts ON DELETE CASCADE,
+  document    TEXT NOT NULL,
+  kept_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX drafts_by_checkout ON drafts (checkout_id, number);
+CREATE INDEX drafts_by_age ON drafts (kept_at);
+
 CREATE TABLE orders (
   id               TEXT PRIMARY KEY,
   number           INTEGER NOT NULL UNIQUE,

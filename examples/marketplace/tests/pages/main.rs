@@ -6,6 +6,7 @@ mod cart;
 mod checkout;
 #[path = "../common/mod.rs"]
 mod common;
+mod draft;
 mod languages;
 mod order;
 mod rules;

@@ -9,11 +9,12 @@ use crate::fulfillment::{self, Address, Buyer, Choice, Destination, Details, Met
 use crate::language::Language;
 use crate::pages::form::{Fields, Problem};
 use crate::payment::HANDLERS;
-use crate::store::{Checkout, Payment, Typed};
+use crate::store::{Checkout, Payment};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything that stands in the form, as it was typed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Filled {
     pub name: String,
     pub phone: String,
@@ -40,7 +41,7 @@ pub struct Filled {
 }
 
 /// Which button was pressed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pressed {
     /// Update, remove or the other language.
     #[default]
@@ -51,7 +52,7 @@ pub enum Pressed {
 
 impl Filled {
     /// As a checkout begins: with what the platform said, for it knows that. What was typed here before is shown to
-    /// nobody but who sends it: whoever has the checkout's id, such as the page that made it, could read it.
+    /// nobody but who typed it: whoever has the checkout's id, such as the page that made it, could read it.
     pub fn of(checkout: &Checkout) -> Filled {
         let mut filled = Filled { key: new_key(), ..Filled::default() };
         if let Some(buyer) = checkout.sent.buyer.clone() {
@@ -154,7 +155,7 @@ impl Filled {
     }
 
     /// What is too long to be kept.
-    pub fn too_long(&self, language: Language) -> Vec<Problem> {
+    fn too_long(&self, language: Language) -> Vec<Problem> {
         let fields = [
             ("contact_name", &self.name),
             ("contact_phone", &self.phone),
@@ -174,21 +175,17 @@ impl Filled {
     }
 
     /// What stands between this form and an order; before the order is wanted, only what cannot be right.
-    pub fn problems(
-        &self,
-        state: &State,
-        checkout: &Checkout,
-        typed: &Typed,
-        place: bool,
-        language: Language,
-    ) -> Vec<Problem> {
-        let mut missing = fulfillment::missing(state.store.goods(), &checkout.lines, &typed.details);
+    pub fn problems(&self, state: &State, checkout: &Checkout, language: Language) -> Vec<Problem> {
+        let place = self.pressed == Pressed::Place;
+        let mut missing = fulfillment::missing(state.store.goods(), &checkout.lines, &self.details());
         // That nothing can be had any more is no fault of the form: its lines say it.
         missing.retain(|missing| match missing {
             Missing::Email | Missing::Phone => true,
             other => place && *other != Missing::Lines,
         });
-        let mut problems = self.problems_of(missing, language);
+        let (_, mut problems) = self.quantities(language);
+        problems.extend(self.too_long(language));
+        problems.extend(self.problems_of(missing, language));
         if place {
             problems.extend(self.payment_problem(language));
         }
@@ -196,7 +193,7 @@ impl Filled {
     }
 
     /// What is missing, each at its field.
-    pub fn problems_of(&self, missing: Vec<Missing>, language: Language) -> Vec<Problem> {
+    fn problems_of(&self, missing: Vec<Missing>, language: Language) -> Vec<Problem> {
         let street = language.pick("请填写街道、门牌或村名。", "Which street and house, or which village?");
         let locality = language.pick("请填写县或城市。", "Which county or town?");
         let mut problems = Vec::new();

@@ -2,6 +2,7 @@
 //! nothing typed is lost whatever was pressed.
 
 mod choices;
+mod draft;
 mod filled;
 mod lines;
 mod press;
@@ -11,7 +12,7 @@ pub use choices::{place_of, words};
 pub use lines::by_seller;
 pub use view::totals;
 
-use super::form::{Fields, Problem};
+use super::form::Fields;
 use super::notice::{Notice, status_of, trouble};
 use super::visit::{Named, Visit};
 use crate::app::State;
@@ -20,23 +21,26 @@ use crate::store::{Checkout, Completion, Lifecycle, Plain, StoreError, Typed};
 use axum::extract;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use draft::{Draft, Said};
 use filled::{Filled, Pressed};
 use press::{Outcome, Press};
 use view::Sheet;
 
-/// GET /checkout/{id}
+/// GET /checkout/{id}, after a press with the name of what was sent
 pub async fn show(extract::State(state): extract::State<State>, visit: Visit, Named(id): Named) -> Response {
-    match state.store.checkout(id).await {
-        Ok(Some(checkout)) if checkout.lifecycle == Lifecycle::Open => {
-            let filled = Filled::of(&checkout);
-            Sheet::new(&state, &visit, &checkout, &filled).answer(StatusCode::OK)
-        }
-        Ok(other) => over(&state, &visit, other),
+    let checkout = match state.store.checkout(id).await {
+        Ok(Some(checkout)) if checkout.lifecycle == Lifecycle::Open => checkout,
+        Ok(other) => return over(&state, &visit, other),
+        Err(error) => return trouble(&visit, error),
+    };
+    match Draft::asked_for(&state, &visit, &checkout).await {
+        Ok(Some(draft)) => draft.page(&state, &visit, checkout, StatusCode::OK),
+        Ok(None) => Sheet::new(&state, &visit, &checkout, &Filled::of(&checkout)).answer(StatusCode::OK),
         Err(error) => trouble(&visit, error),
     }
 }
 
-/// POST /checkout/{id}
+/// POST /checkout/{id}. Answered with the way to a page, which can be gone back to and loaded again, where anything can be kept.
 pub async fn submit(
     extract::State(state): extract::State<State>,
     visit: Visit,
@@ -46,70 +50,58 @@ pub async fn submit(
     let visit = visit.asking_for(fields.find("lang").and_then(Language::named));
     let checkout = match state.store.checkout(id).await {
         Ok(Some(checkout)) if checkout.lifecycle == Lifecycle::Open => checkout,
-        Ok(other) => return over(&state, &visit, other),
+        Ok(other) => return back(&visit, other.as_ref()),
         Err(error) => return trouble(&visit, error),
     };
     let language = language(&visit, &checkout);
     let filled = Filled::read(&fields);
-    let (quantities, mut problems) = filled.quantities(language);
-    problems.extend(filled.too_long(language));
+    let (quantities, _) = filled.quantities(language);
     let typed = Typed { details: filled.details(), quantities };
-    let place = filled.pressed == Pressed::Place;
-    problems.extend(filled.problems(&state, &checkout, &typed, place, language));
-    if place && problems.is_empty() {
-        return order(&state, &visit, checkout, &filled, typed).await;
+    if filled.pressed == Pressed::Place && filled.problems(&state, &checkout, language).is_empty() {
+        return order(&state, &visit, checkout, filled, typed).await;
     }
     match state.store.type_details(Plain, checkout.id.clone(), typed).await {
         Ok(Some(checkout)) if checkout.lifecycle == Lifecycle::Open => {
-            problems.extend(Filled::code_problem(&state, &checkout, language));
-            let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            Sheet { problems, ..Sheet::new(&state, &visit, &checkout, &filled) }.answer(status)
+            Draft::of(filled, Said::Typed, &checkout).answer(&state, &visit, checkout).await
         }
-        Ok(other) => over(&state, &visit, other),
-        Err(error) => failed(&state, &visit, &checkout, &filled, error),
+        Ok(other) => back(&visit, other.as_ref()),
+        Err(error) => failed(&state, &visit, checkout, filled, &error).await,
     }
 }
 
 /// Places the order, or says why not yet.
-async fn order(state: &State, visit: &Visit, checkout: Checkout, filled: &Filled, typed: Typed) -> Response {
-    let language = language(visit, &checkout);
+async fn order(state: &State, visit: &Visit, checkout: Checkout, filled: Filled, typed: Typed) -> Response {
     let press = Press::new(&filled.key, &checkout.id);
-    let payment = filled.payment(state, language);
+    let payment = filled.payment(state, language(visit, &checkout));
     let outcome = state.store.type_and_complete(press, checkout.id.clone(), typed, payment).await;
     let (checkout, completion) = match outcome {
         Ok(Outcome::Order(order_id)) => return to_order(visit, &order_id),
         Ok(Outcome::Open(checkout, completion)) => (checkout, completion),
-        Ok(Outcome::Over(checkout)) => return over(state, visit, checkout.map(|checkout| *checkout)),
-        Err(error) => return failed(state, visit, &checkout, filled, error),
+        Ok(Outcome::Over) => return back(visit, None),
+        Err(error) => return failed(state, visit, checkout, filled, &error).await,
     };
-    let sheet = Sheet::new(state, visit, &checkout, filled);
-    match completion {
-        Completion::Changed => Sheet { changed_from: filled.seen_total, ..sheet }.answer(StatusCode::CONFLICT),
-        Completion::Incomplete(missing) => {
-            let problems = filled.problems_of(missing, language);
-            Sheet { problems, ..sheet }.answer(StatusCode::UNPROCESSABLE_ENTITY)
-        }
-        Completion::CodeRefused => {
-            let problems = Filled::code_problem(state, &checkout, language).into_iter().collect();
-            Sheet { problems, ..sheet }.answer(StatusCode::UNPROCESSABLE_ENTITY)
-        }
-        Completion::NotOffered | Completion::Declined | Completion::Placed | Completion::Over => {
-            let text =
-                language.pick("这种付款方式用不了，请换一种。", "This way to pay did not work. Please choose another.");
-            Sheet { problems: vec![Problem::at("payment", text)], ..sheet }.answer(StatusCode::UNPROCESSABLE_ENTITY)
-        }
-    }
+    let said = match completion {
+        Completion::Changed => Said::Changed,
+        // What is missing and which code takes nothing off can be seen by what was typed.
+        Completion::Incomplete(_) | Completion::CodeRefused => Said::Typed,
+        Completion::NotOffered | Completion::Declined | Completion::Placed | Completion::Over => Said::NotPaid,
+    };
+    Draft::of(filled, said, &checkout).answer(state, visit, *checkout).await
 }
 
 /// The form again, as it was typed: the marketplace could not take it.
-fn failed(state: &State, visit: &Visit, checkout: &Checkout, filled: &Filled, error: StoreError) -> Response {
-    let text = language(visit, checkout).pick(
-        "集市这会儿忙不过来，订单还没有提交。请再按一次。",
-        "The marketplace cannot answer just now; nothing was ordered. Please press once more.",
-    );
-    let problems = vec![Problem::at("place", text)];
-    let filled = Filled { key: press::new_key(), ..filled.clone() };
-    Sheet { problems, ..Sheet::new(state, visit, checkout, &filled) }.answer(status_of(&error))
+async fn failed(state: &State, visit: &Visit, checkout: Checkout, filled: Filled, error: &StoreError) -> Response {
+    status_of(error); // A flaw is written to the log.
+    let filled = Filled { key: press::new_key(), ..filled };
+    Draft::of(filled, Said::Failed, &checkout).answer(state, visit, checkout).await
+}
+
+/// From a checkout that takes nothing any more: to its order, else to its own page, which says so.
+fn back(visit: &Visit, checkout: Option<&Checkout>) -> Response {
+    match checkout.map(|checkout| &checkout.lifecycle) {
+        Some(Lifecycle::Completed { order_id, .. }) => to_order(visit, order_id),
+        _ => Redirect::to(&visit.link(&visit.path)).into_response(),
+    }
 }
 
 /// What is shown for a checkout that takes nothing any more.

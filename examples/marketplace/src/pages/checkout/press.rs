@@ -11,7 +11,7 @@ pub enum Outcome {
     /// None yet.
     Open(Box<Checkout>, Completion),
     /// None any more: the checkout was canceled, has expired or is gone.
-    Over(Option<Box<Checkout>>),
+    Over,
 }
 
 /// Keeps an order's id under the form's key. A press that placed nothing is not kept: the next one is judged anew.
@@ -40,10 +40,10 @@ impl Reply<Option<(Checkout, Completion)>> for Press {
     }
 
     fn give(self, work: &Work<'_>, outcome: Option<(Checkout, Completion)>) -> Result<Outcome, StoreError> {
-        let Some((checkout, completion)) = outcome else { return Ok(Outcome::Over(None)) };
+        let Some((checkout, completion)) = outcome else { return Ok(Outcome::Over) };
         match &checkout.lifecycle {
             Lifecycle::Open => Ok(Outcome::Open(Box::new(checkout), completion)),
-            Lifecycle::Canceled => Ok(Outcome::Over(Some(Box::new(checkout)))),
+            Lifecycle::Canceled => Ok(Outcome::Over),
             Lifecycle::Completed { order_id, .. } => {
                 self.once.give(work, order_id.clone())?;
                 Ok(Outcome::Order(order_id.clone()))

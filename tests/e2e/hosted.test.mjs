@@ -1,0 +1,58 @@
+/** The hosted checkout, as a buyer types, presses Enter, goes back and loads again. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { given } from "./support/given.mjs";
+
+const HOW = [
+  { engine: "chromium", javascript: false },
+  { engine: "firefox" },
+  { engine: "webkit" },
+];
+
+for (const how of HOW) {
+  test(`${how.engine}: Enter works the total out, and every page of the way can be gone back to and loaded again`, async (t) => {
+    const { market, browser } = await given(t, { ...how, language: "en" });
+    await browser.visit(`${market.origin}/s/gyangze-barley?lang=en`);
+    if (how.javascript === false) await browser.press('[name=buy][value="p_tsampa"]');
+    else await browser.visit(await bought(market));
+    const sent = async (field) => (await browser.ask("attribute", `[name=${field}]`, "value"))[0];
+    const asks = () => browser.seen("[name=contact_name]");
+    await browser.until("the checkout asks who buys", asks);
+    const first = await browser.address();
+
+    await browser.write("[name=contact_name]", "Dawa");
+    const addresses = [];
+    for (const [field, typed] of [["quantity_v_tsampa_500", "3"], ["code", "LOSAR2026"], ["contact_phone", "12"]]) {
+      const before = await browser.address();
+      await browser.write(`[name=${field}]`, typed);
+      await browser.key("Enter");
+      await browser.until(`Enter in ${field} leads to a page`, async () => (await browser.address()) !== before && (await asks()));
+      assert.equal(await sent(field), typed);
+      assert.equal(await sent("contact_name"), "Dawa");
+      assert.equal(await browser.text("h1"), "Checkout", "and it is in the same language");
+      addresses.push(await browser.address());
+    }
+    assert.match(await browser.text(".totals"), /−/, "the code is taken off");
+    assert.ok(await browser.seen("#problems"), "what is wrong with the phone is said");
+    assert.equal(market.orders.length, 0);
+
+    await browser.reload();
+    await browser.until("what is wrong is said again", () => browser.seen("#problems"));
+    assert.equal(await sent("contact_phone"), "12");
+    for (const address of [...addresses.slice(0, -1).reverse(), first]) {
+      await browser.back();
+      await browser.until("the page before is there", async () => (await browser.address()) === address && (await asks()));
+      assert.equal(await sent("contact_phone"), "");
+    }
+    await browser.press("#language-fr");
+    await browser.until("it is in French", () => browser.seen("h1", "Commander"));
+  });
+}
+
+/** A checkout's address, as the form of a shop's page makes it. */
+async function bought(market) {
+  const body = new URLSearchParams({ buy: "p_tsampa", variant: "v_tsampa_500", quantity: "1" });
+  const answer = await fetch(`${market.origin}/s/gyangze-barley/buy?lang=en`, { method: "POST", body, redirect: "manual" });
+  return `${market.origin}${answer.headers.get("location")}`;
+}
