@@ -50,6 +50,27 @@ for (const how of HOW) {
   });
 }
 
+test("on a phone the marketplace's name and its languages each have one line, with a cart beside them and without", async (t) => {
+  const { market, browser } = await given(t, { language: "en" });
+  const checkout = await bought(market);
+  for (const width of [320, 360, 390, 420]) {
+    await browser.command("Emulation.setDeviceMetricsOverride", { width, height: 640, deviceScaleFactor: 1, mobile: true });
+    for (const page of [market.origin + "/", `${market.origin}/s/gyangze-barley`, checkout]) {
+      for (const lang of ["zh", "bo", "en", "fr"]) {
+        await browser.visit(`${page.split("?")[0]}?lang=${lang}`);
+        const where = `${await browser.address()} at ${width} px`;
+        const edges = (selector) => browser.ask("edges", selector);
+        const [brand, name, languages] = [await edges(".brand"), await edges(".brand span"), await edges(".languages")];
+        assert.ok(brand.height <= 44 && name.height <= 36, `the name of ${where} has one line`);
+        assert.equal(languages.height, 44, `the languages of ${where} have one line`);
+        assert.ok(languages.left >= 8 && languages.right <= width, `the languages of ${where} are on the page`);
+        const cart = await edges("tsampa-cart");
+        if (cart) assert.ok(cart.right <= width && cart.top < brand.bottom && cart.bottom > brand.top, `the cart of ${where} is beside the name`);
+      }
+    }
+  }
+});
+
 /** A checkout's address, as the form of a shop's page makes it. */
 async function bought(market) {
   const body = new URLSearchParams({ buy: "p_tsampa", variant: "v_tsampa_500", quantity: "1" });
