@@ -71,6 +71,17 @@ test("on a phone the marketplace's name and its languages each have one line, wi
   }
 });
 
+test("a product's address opens with that product first, ready for the cart", async (t) => {
+  const { market, browser } = await given(t, { language: "en" });
+  await browser.visit(`${market.origin}/s/gyangze-barley?product=p_honey&lang=en`);
+  assert.equal(await browser.count("tsampa-product"), 0, "another shop's product is not in this one");
+  await browser.visit(`${market.origin}/s/gyangze-barley?product=p_barley_flour&lang=en`);
+  await browser.press('tsampa-product >>> [part~="add"]');
+  await browser.until("the cart holds it", async () => (await browser.text('tsampa-cart >>> [part~="count"]')) === "1");
+  const [alone, list] = [await browser.ask("edges", "tsampa-product"), await browser.ask("edges", "tsampa-shop")];
+  assert.ok(alone.bottom <= list.top, "the shop's other goods stand below");
+});
+
 /** A checkout's address, as the form of a shop's page makes it. */
 async function bought(market) {
   const body = new URLSearchParams({ buy: "p_tsampa", variant: "v_tsampa_500", quantity: "1" });

@@ -67,6 +67,11 @@ impl State {
         format!("{}/o/{order_id}", self.public_url)
     }
 
+    /// A product's page: its seller's, with it first.
+    pub fn product_url(&self, product: &Product) -> String {
+        format!("{}/s/{}?product={}", self.public_url, product.seller, product.id)
+    }
+
     /// A seller's shop page.
     pub fn seller_url(&self, seller: &Seller) -> String {
         format!("{}/s/{}", self.public_url, seller.id)

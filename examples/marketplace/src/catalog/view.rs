@@ -63,7 +63,7 @@ pub fn by_product(shelf: &Shelf<'_>, product: &Product) -> Value {
         "handle": product.id.trim_start_matches("p_").replace('_', "-"),
         "title": product.title.of(language),
         "description": { "plain": product.description.of(language) },
-        "url": format!("{}/s/{}#{}", shelf.state.public_url, product.seller, product.id),
+        "url": shelf.state.product_url(product),
         "categories": [{ "value": product.category, "taxonomy": "merchant" }],
         "price_range": { "min": shelf.price(min), "max": shelf.price(max) },
         "media": [media(shelf, product)],

@@ -9,7 +9,7 @@ use std::convert::Infallible;
 /// One request for a page.
 #[derive(Clone, Debug)]
 pub struct Visit {
-    /// The address without its query.
+    /// The address, with no more of its query than names the page.
     pub path: String,
     query: Vec<(String, String)>,
     asked: Option<Language>,
@@ -55,7 +55,8 @@ impl Visit {
 
 /// An address of ours in one language.
 pub fn in_language(path: &str, language: Language) -> String {
-    format!("{path}?lang={}", language.code())
+    let mark = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{mark}lang={}", language.code())
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {

@@ -13,6 +13,7 @@ async fn every_page(town: &Town, lang: &str) -> Vec<Page> {
     {
         pages.push(open(town, &format!("{path}?lang={lang}")).await);
     }
+    pages.push(open(town, &format!("/s/mill?product=p_tsampa&lang={lang}")).await);
     for policy in ["terms", "privacy", "refunds", "shipping"] {
         pages.push(open(town, &format!("/policies/{policy}?lang={lang}")).await);
     }

@@ -7,6 +7,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use marketplace::goods::Goods;
 use marketplace::language::Text;
 use marketplace::store::Store;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 #[tokio::test]
@@ -101,6 +102,60 @@ async fn a_preview_of_a_shop_finds_its_name_words_and_picture_by_whole_addresses
     );
     let canonical = shop.all("link").into_iter().find(|link| link.attribute("rel").as_deref() == Some("canonical"));
     assert_eq!(canonical.unwrap().attribute("href").as_deref(), Some("https://market.example/s/mill"));
+}
+
+#[tokio::test]
+async fn a_products_address_shows_it_first_and_the_rest_of_its_shop_below() {
+    let town = town();
+    let found = town.post("/catalog/product", json!({ "id": "p_biscuit" })).await;
+    let url = found.body["product"]["url"].as_str().unwrap().to_owned();
+    let address = url.strip_prefix("https://market.example").unwrap();
+    assert!(address.starts_with("/s/mill?"), "{address}: what stands behind a # is told to no server");
+    let page = open(&town, address).await;
+    assert_eq!((page.status, page.first("h1").text()), (StatusCode::OK, "Water Mill".to_owned()));
+    let alone = page.first("tsampa-product");
+    assert_eq!(alone.attribute("item").as_deref(), Some("p_biscuit"));
+    assert_eq!(alone.all("article").len(), 1);
+    assert!(alone.text().contains("Barley biscuits"), "the product is its fallback: {}", alone.text());
+    let list = page.first("tsampa-shop");
+    assert!(list.text().contains("Tsampa") && !list.text().contains("Barley biscuits"), "{}", list.text());
+    let places =
+        [page.source.find("<tsampa-product"), page.source.find("A mill.</p>"), page.source.find("<tsampa-shop")];
+    assert!(places.is_sorted() && places.iter().all(Option::is_some), "{places:?}");
+    let checkout = press(&town, &page.form("buy", Some("p_biscuit")), "buy", "p_biscuit").await;
+    assert!(checkout.by_id("lines").text().contains("Barley biscuits"));
+}
+
+#[tokio::test]
+async fn a_products_address_names_it_to_previews_and_stays_through_the_languages() {
+    let town = town();
+    let page = open(&town, "/s/mill?product=p_biscuit").await;
+    assert!(page.title().starts_with("Barley biscuits"), "{}", page.title());
+    assert_eq!(page.meta("og:title").as_deref(), Some(page.title().split(" · Plateau").next().unwrap()));
+    assert_eq!(page.meta("og:url").as_deref(), Some("https://market.example/s/mill?product=p_biscuit"));
+    assert_eq!(page.meta("description").as_deref(), Some("Biscuits, hardly sweet."));
+    let alternate = page.all("link").into_iter().find(|link| link.attribute("hreflang").as_deref() == Some("fr"));
+    assert_eq!(
+        alternate.unwrap().attribute("href").as_deref(),
+        Some("https://market.example/s/mill?product=p_biscuit&lang=fr")
+    );
+    let chinese = open(&town, &page.by_id("language-zh").attribute("href").unwrap()).await;
+    assert_eq!(chinese.first("h1").text(), "水磨坊");
+    assert_eq!(chinese.first("tsampa-product").attribute("item").as_deref(), Some("p_biscuit"));
+}
+
+#[tokio::test]
+async fn a_product_that_the_shop_does_not_have_leaves_its_page_as_it_is() {
+    let town = town();
+    let plain = open(&town, "/s/mill").await;
+    for product in ["p_scarf", "p_none", "", "%22%3E"] {
+        let page = open(&town, &format!("/s/mill?product={product}")).await;
+        assert_eq!((page.status, page.source == plain.source), (StatusCode::OK, true), "{product}");
+    }
+    assert!(
+        plain.all("tsampa-product").is_empty() && plain.find("p_biscuit").is_some(),
+        "older addresses end in #p_biscuit"
+    );
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use super::notice::{Notice, trouble};
 use super::visit::{Named, Visit};
 use crate::app::State;
 use crate::catalog::Shelf;
-use crate::goods::Seller;
+use crate::goods::{Product, Seller};
 use crate::language::Language;
 use crate::pricing::{Offers, WishedLine};
 use crate::store::{CheckoutSource, CheckoutWish, Context, Created, Plain};
@@ -33,7 +33,7 @@ struct Refused {
     text: String,
 }
 
-/// GET /s/{seller}
+/// GET /s/{seller}, with ?product={id} to see that one first
 pub async fn show(extract::State(state): extract::State<State>, visit: Visit, Named(seller): Named) -> Response {
     match state.store.offers().await {
         Ok(offers) => answer(&state, &visit, &seller, &offers, None),
@@ -116,7 +116,17 @@ fn answer(state: &State, visit: &Visit, seller: &str, offers: &Offers, refused: 
     let Some(seller) = state.store.goods().seller(seller) else { return no_shop(visit) };
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let shelf = Shelf { state, offers, language };
-    view::page(&shelf, visit, seller, refused.as_ref()).answer(status)
+    let Some(product) = asked_for(state, visit, seller) else {
+        return view::page(&shelf, visit, seller, None, refused.as_ref()).answer(status);
+    };
+    let visit = visit.clone().at(format!("{}?product={}", path(seller), product.id));
+    view::page(&shelf, &visit, seller, Some(product), refused.as_ref()).answer(status)
+}
+
+/// The product of this shop that the address names.
+fn asked_for<'a>(state: &'a State, visit: &Visit, seller: &Seller) -> Option<&'a Product> {
+    let id = visit.asks("product")?;
+    state.store.goods().products.iter().find(|product| product.id == id && product.seller == seller.id)
 }
 
 fn no_shop(visit: &Visit) -> Response {

@@ -9,22 +9,24 @@ use crate::pages::visit::Visit;
 use crate::pricing::{self, Offer};
 use maud::{Markup, html};
 
-/// The product with all there is to know of it.
+/// The product with all there is to know of it, under a heading of its own or as one of a list.
 pub fn article(
     shelf: &Shelf<'_>,
     visit: &Visit,
     seller: &Seller,
     product: &Product,
+    alone: bool,
     refused: Option<&Refused>,
 ) -> Markup {
     let language = shelf.language;
     let available = product.variants.iter().any(|variant| shelf.offer(variant).limit() > 0);
     let alike = same_of_all(product);
+    let (title, title_id) = (product.title.of(language), format!("{}-title", product.id));
     html! {
-        article.product.gone[!available] id=(product.id) aria-labelledby=(format!("{}-title", product.id)) {
-            img src=(format!("/media/{}", product.picture)) alt=(product.alt.of(language)) width="400" height="400" loading="lazy";
+        article.product.gone[!available] id=(product.id) aria-labelledby=(title_id) {
+            img src=(format!("/media/{}", product.picture)) alt=(product.alt.of(language)) width="400" height="400" loading=[(!alone).then_some("lazy")];
             div.head {
-                h3 id=(format!("{}-title", product.id)) { (product.title.of(language)) }
+                @if alone { h2 id=(title_id) { (title) } } @else { h3 id=(title_id) { (title) } }
                 @if let Some(rating) = &product.rating {
                     p.soft {
                         (language.count(
