@@ -24,11 +24,13 @@ async fn read(
     extract::State(state): extract::State<State>,
     Id(id): Id,
     headers: HeaderMap,
-    agent: Agent,
+    agent: Result<Agent, Error>,
 ) -> Result<Answer, Error> {
+    // Who may not read orders hears that first, whatever else is wrong.
     if !authorized(&state, &headers) {
         return Err(Error::Unauthorized);
     }
+    let agent = agent?;
     Ok(match state.store.order(id).await? {
         Some(order) => answer(200, &view(&state, &order)),
         None => {

@@ -30,6 +30,7 @@ async fn an_order_is_read_with_the_order_key_alone() {
         read(id).header("authorization", "Bearer wrong"),
         read(id).header("authorization", ORDER_KEY),
         read(&json!("ord_none")).without("authorization"),
+        read(id).without("authorization").without("ucp-agent"),
     ] {
         let answer = town.send(call).await;
         assert_eq!(answer.status, 401);
