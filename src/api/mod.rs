@@ -45,6 +45,10 @@ impl Runtime {
     }
 
     fn search(&'static self, open: &'static Open, call: CallId, wanted: &Options) {
+        let sorts = ["relevance", "price_asc", "price_desc", "newest"];
+        if wanted.text("sort").is_some_and(|sort| !sorts.contains(&sort.as_str())) {
+            return self.wrong(open, call, "search() sorts by relevance, price_asc, price_desc or newest.");
+        }
         let limit = wanted.text("limit").map_or(Some(LIMIT), |limit| limit.parse().ok());
         let Some(limit) = limit.filter(|limit| (1..=LIMIT_MAX).contains(limit)) else {
             return self.wrong(open, call, "search() takes a whole limit from 1 to 50, for instance limit: 12.");

@@ -92,7 +92,7 @@ impl Problem {
             Self::OutOfStock { item } => join(&["\"", &item.0, "\" is sold out."]),
             Self::Refused { content } if content.is_empty() => "The shop refused the request.".to_owned(),
             Self::Refused { content } => content.clone(),
-            Self::Cancelled => "The call was given up by its caller.".to_owned(),
+            Self::Cancelled => "The call was given up, by its caller or by a listener of the page's.".to_owned(),
             Self::Wrong { what } => what.clone(),
             Self::PricesChanged => {
                 "A price changed since the buyer saw it. Show the cart, whose lines say what they cost before, and call checkout() again when the buyer agrees.".to_owned()

@@ -83,7 +83,7 @@ test("what is no quantity, no limit, no options or no listener is refused with a
   const { site, browser } = await given(t, { pages: { "/": page(MISTAKEN) } });
   await browser.visit(site.origin);
   const { refused, left, ...said } = await told(browser);
-  for (const [call, answer] of Object.entries(refused)) assert.match(answer, /^TsampaError refused .*(whole|object|function|origin|id as text)/, call);
+  for (const [call, answer] of Object.entries(refused)) assert.match(answer, /^TsampaError refused .*(whole|object|function|origin|id as text|sorts by)/, call);
   assert.deepEqual(left, [["v_tsampa_500", 2]], "the cart is as it was");
   assert.deepEqual(said, { text: 4, number: 3 }, "a number written as text is one");
 });
@@ -146,6 +146,7 @@ const MISTAKEN = `
     if (value !== undefined) await refuses("add " + typeof value + " " + String(value), () => shop.cart.add("v_tsampa_500", value));
   }
   for (const value of ["a", {}, 0, 51, NaN, true]) await refuses("limit " + value, () => shop.search({ limit: value }));
+  await refuses("sort bogus", () => shop.search({ sort: "bogus" }));
   await refuses("search a text", () => shop.search("barley"));
   await refuses("search a number", () => shop.search(5));
   await refuses("a product by a number", () => shop.product(5));

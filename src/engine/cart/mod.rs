@@ -277,12 +277,14 @@ impl Shop {
     pub(super) fn attribution(&self, channel: Option<&str>) -> Vec<(String, String)> {
         let settings = &self.settings;
         let channel = channel.or(settings.channel.as_deref()).unwrap_or("embed");
-        let path: String = settings.path.chars().take(200).collect();
         let mut pairs = vec![
             ("campaign_source".to_owned(), settings.partner.clone().unwrap_or_else(|| settings.host.clone())),
             ("campaign_medium".to_owned(), channel.to_owned()),
-            ("campaign_content".to_owned(), path),
         ];
+        // A document without an address of its own (`about:srcdoc`) has no path.
+        if settings.path.starts_with('/') {
+            pairs.push(("campaign_content".to_owned(), settings.path.chars().take(200).collect()));
+        }
         pairs.extend(settings.utm.iter().take(5).cloned());
         pairs
     }

@@ -47,7 +47,8 @@ pub fn write(kind: Kind, modules: &Modules, stage: &Path) -> Result<()> {
     forget_oldest(&evergreen)
 }
 
-/// What a page has in its head that wants this build's files and no later ones, and asks for all of them at once.
+/// What a page has in its head that wants this build's files and no later ones, and asks for all of them at once. (A page that is not in
+/// English preloads its language's words, too, `locales/zh.json`; in an English one the browser would warn of it.)
 pub fn pinned_snippet(folder: &Path) -> Result<String> {
     let listed = fs::read(folder.join(VERSION).join("integrity.json")).context("integrity.json cannot be read")?;
     let integrity: BTreeMap<String, String> = serde_json::from_slice(&listed)?;
@@ -61,7 +62,6 @@ pub fn pinned_snippet(folder: &Path) -> Result<String> {
     Ok(format!(
         r#"<link rel="modulepreload" href="{at}/{module}" integrity="{}" crossorigin>
 <link rel="preload" as="fetch" type="application/wasm" href="{at}/{wasm}" crossorigin>
-<link rel="preload" as="fetch" href="{at}/locales/zh.json" crossorigin>
 <script async fetchpriority="high" src="{at}/tsampa.js" integrity="{}" crossorigin data-partner="tourism-gyangze"></script>
 "#,
         hash(module),
