@@ -41,7 +41,7 @@ export function replay(row, line) {
   element.remove();
   parentNode.insertBefore(element, nextSibling);
   // Over whatever the page has on top, where the browser can.
-  if (element.popover) element.showPopover();
+  if (element.popover && element.isConnected) element.showPopover();
 }
 
 /** Lets the shadow root that a row stands in adopt one more style sheet. */
@@ -51,8 +51,9 @@ export function dress(row, style) {
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
-export const focus = (row, line) => row.all[line].focus();
-/** Whether the focus went with an element that is hidden now: some browsers take it away at once, some leave it there. */
+export const focus = (row, line) => row.all[line].focus({ __proto__: null, preventScroll: true });
+export const focused = (row, line) => row.all[line].matches(":focus");
+/** Whether the focus went with an element that had it and is hidden now: some browsers take it away at once, some leave it there. */
 export function stranded(row, line) {
   const element = row.all[line];
   const { activeElement } = element.getRootNode();

@@ -363,7 +363,7 @@ const [KEPT, REFUSED, HEARD] = [0, 1, 2];
 /** The page's own campaign parameters, told to the business with the owner's leave only. */
 const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id"];
 
-/** Name of the database, the lock and the channel. A later form of the record gets another number. */
+/** Name of the database, the lock and the channel. Of which form the record is, it says itself. */
 const name = (origin) => `tsampa:1:${origin}`;
 /** Goods that are here already come first; where nothing is painted, in a tenth of a second. */
 const painted = () => new Promise((done) => (requestAnimationFrame(() => setTimeout(done)), setTimeout(done, 100)));

@@ -57,7 +57,8 @@ fn refused_code(ledger: &Ledger, message: &Message) -> Option<String> {
     let place =
         message.path.as_deref()?.strip_prefix("$.discounts.codes[")?.strip_suffix(']')?.parse::<usize>().ok()?;
     let code = ledger.confirmed.as_ref()?.codes.get(place)?;
-    (!message.is_disclosure() && ledger.codes().contains(code)).then(|| code.clone())
+    let refuses = (message.is_error() || message.is_warning()) && !message.is_disclosure();
+    (refuses && ledger.codes().contains(code)).then(|| code.clone())
 }
 
 /// The cart as pages get it.

@@ -33,7 +33,7 @@ impl Runtime {
             Action::OptionChosen { product, option, label } => Event::OptionChosen { view, product, option, label },
             Action::More => {
                 let before = open.shop.borrow().view_list(view).cards.len();
-                self.touch(number, |element| element.before = Some(before));
+                self.touch(number, |element| element.before = element.widget.at_more().then_some(before));
                 Event::MoreWanted { view }
             }
             Action::Retry => Event::RetryWanted { view },

@@ -36,13 +36,15 @@ pub struct Attached {
     pub opened: Option<Opened>,
     /// Its drawer is to be opened once it is there: the cart's record is still being read.
     pub opening: bool,
-    /// How many cards there were when the buyer asked for more, until they come.
+    /// It says how many of its goods are in a cart that the page does not show.
+    kept: bool,
+    /// How many cards there were when the buyer asked for more with the focus on the button, until they come.
     pub before: Option<usize>,
     /// Counts what was typed into its search box.
     pub typed: u32,
     /// It is or was near the viewport: what it wants has been asked for.
     near: bool,
-    /// The shop's revision that is drawn; none: draw it in any case.
+    /// What is drawn: the shop's revision, of a cart that is awake the number of its changes; none: draw it in any case.
     pub drawn: Option<u64>,
 }
 
@@ -65,14 +67,20 @@ impl Attached {
             self.widget.lead_on(list, before);
         }
         self.opened.take_if(|opened| opened.stands && !self.widget.drawer_is_open());
+        let mut detailed = false;
         if let Some(opened) = &self.opened
             && let Some(detail) = shop.view_detail_rest(view, &opened.product)
         {
             self.widget.show_detail(opened, &detail, list.language.as_deref(), wording);
+            detailed = true;
         }
         let many = list.cards.iter().fold(0, |sum: u32, card| sum.saturating_add(card.in_cart));
         let many = if many > 0 && !carted(host, self.open.number) { many } else { 0 };
-        self.widget.show_kept(self.opened.is_some(), many, wording);
+        // A product that is gone while it is shown in full stands until its dialog is closed.
+        if detailed == self.opened.is_some() && (many > 0 || self.kept) {
+            self.widget.show_kept(detailed, many, wording);
+            self.kept = many > 0;
+        }
         if !self.widget.finds() {
             return;
         }
@@ -103,6 +111,7 @@ impl Runtime {
         let (Some(open), Ok(widget)) = (self.shop(shop), widget) else { return };
         if self.whole.get() {
             widget.dress_rest();
+            self.recast_rest(open, kind);
         }
         let said = wish.clone();
         self.elements.borrow_mut().push(Attached {
@@ -115,6 +124,7 @@ impl Runtime {
             said,
             opened: None,
             opening: false,
+            kept: false,
             before: None,
             typed: 0,
             near: false,
@@ -131,6 +141,9 @@ impl Runtime {
         if let Some(place) = elements.iter().position(|attached| attached.view == view) {
             let gone = elements.remove(place);
             drop(elements);
+            if self.whole.get() {
+                self.recast_rest(gone.open, gone.kind);
+            }
             self.dispatch(gone.open, Event::ViewGone { view: ViewId(view) }, 0);
         }
     }
@@ -225,6 +238,16 @@ impl Runtime {
         for attached in self.elements.borrow_mut().iter_mut() {
             attached.widget.dress_rest();
             if attached.kind == Kind::Cart || attached.widget.finds() {
+                attached.drawn = None;
+            }
+        }
+    }
+
+    /// An element came or went: whether goods lead to the checkout depends on whether a cart is there.
+    #[inline(never)]
+    fn recast_rest(&self, open: &Open, kind: Kind) {
+        for attached in self.elements.borrow_mut().iter_mut() {
+            if kind == Kind::Cart && attached.open.number == open.number {
                 attached.drawn = None;
             }
         }

@@ -102,7 +102,7 @@ impl Runtime {
         }
         let tell: Tell = Rc::new(move |event| self.dispatch(open, event, 0));
         let profile = open.shop.borrow().profile_url().to_owned();
-        // Name of the database, the lock and the channel. A later form of the record gets another number.
+        // Name of the database, the lock and the channel. Of which form the record is, it says itself.
         let name = join(&["tsampa:1:", &open.origin]);
         let more = Box::leak(Box::new(More {
             fetches: Fetches::new(&self.host, open.number, &profile, &tell),
@@ -124,7 +124,11 @@ impl Runtime {
 
     /// A page asks for checkout.
     pub fn call_checkout(&'static self, open: &'static Open, call: CallId, navigate: bool) {
-        self.more(open).pressed.take();
+        let pressed = &self.more(open).pressed;
+        // A press that is under way stays the element's; but where a caller goes too, nobody stays for the buyer's closing of a dialog.
+        let (number, in_dialog) = pressed.get();
+        let under_way = open.shop.borrow().view_cart().checking_out;
+        pressed.set(if under_way { (number, in_dialog && !navigate) } else { (0, false) });
         self.dispatch(open, Event::CheckoutChosen { call: Some(call), navigate }, 0);
     }
 

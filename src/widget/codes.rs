@@ -52,7 +52,8 @@ fn show_codes(sheet: &Row, codes: &[String], view: &CartView, words: &Words) {
         row.say(at!(CODE, "typed"), short);
         let refused = view.refused.iter().find(|(known, _)| known == code).map(|(_, why)| said::cut_words(why));
         row.mark(0, "data-refused", refused.is_some());
-        row.say_if(at!(CODE, "saying"), refused.unwrap_or_default());
+        row.put(at!(CODE, "saying"), "textContent", Some(refused.unwrap_or_default()));
+        row.show(at!(CODE, "saying"), refused.is_some());
         row.label(at!(CODE, "drop"), &join(&[words.say(Word::Remove), ": ", short]));
     }
 }

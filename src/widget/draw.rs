@@ -45,7 +45,9 @@ extern "C" {
     pub fn dress(row: &Row, style: &str);
     /// Gives an element the focus.
     pub fn focus(row: &Row, line: u32);
-    /// Whether the focus went with an element that is hidden now.
+    /// Whether an element has the focus.
+    pub fn focused(row: &Row, line: u32) -> bool;
+    /// Whether the focus went with an element that had it and is hidden now.
     pub fn stranded(row: &Row, line: u32) -> bool;
 }
 

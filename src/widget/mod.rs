@@ -132,6 +132,11 @@ impl Widget {
         self.look.search
     }
 
+    /// Whether the button for more goods has the focus.
+    pub fn at_more(&self) -> bool {
+        shop::at_more(&self.frame)
+    }
+
     /// More goods came, where there were so many before: if the focus went with the button for them, the first has it.
     pub fn lead_on(&self, view: &ListView, before: usize) {
         shop::lead_on(&self.frame, view, before);

@@ -256,3 +256,12 @@ fn what_was_taken_out_again_before_the_answer_is_not_called_sold_out() {
     page.answer(request, 200, &cart(&[("v_1", 1)]));
     assert!(page.resolved(1) && page.rejected(1).is_none());
 }
+
+#[test]
+fn a_caller_whose_item_finds_no_room_in_a_full_cart_is_refused() {
+    let ids: Vec<String> = (0..100).map(|number| format!("v_{number}")).collect();
+    let lines: Vec<(&str, u32)> = ids.iter().map(|id| (id.as_str(), 1)).collect();
+    let mut page = page_with(&lines);
+    add(&mut page, 1, "v_more");
+    assert_eq!(page.rejected(1), Some("refused"));
+}

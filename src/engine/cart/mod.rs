@@ -241,6 +241,10 @@ impl Shop {
         let (item, snapshot) = self.resolved(item, None);
         if quantity == 0 {
             self.keep_removed(now, &item);
+            // Who waits for the item hears how the cart stands: it is not missing.
+            for waiter in &mut self.cart.waiters {
+                waiter.added.take_if(|added| *added == item);
+            }
         }
         let added = (quantity > 0).then(|| item.clone());
         self.want(call, added, Change::Set { item, quantity, snapshot }, effects);
@@ -412,31 +416,35 @@ impl Shop {
         let shown = &self.cart.shown;
         for waiter in self.cart.waiters.drain(..) {
             let missing = waiter.added.filter(|item| shown.quantity(item) == 0);
-            effects.push(match missing.and_then(|item| why_missing(shown, &self.cart.refused, item)) {
+            effects.push(match missing {
                 None => {
                     let cart = Box::new(cart_view::cart_shown(shown));
                     Effect::Resolve { call: waiter.call, value: Value::Cart(cart) }
                 }
-                Some(problem) => Effect::Reject { call: waiter.call, problem },
+                Some(item) => {
+                    Effect::Reject { call: waiter.call, problem: why_missing(shown, &self.cart.refused, item) }
+                }
             });
         }
+        self.cart.refused.clear();
     }
 }
 
-/// Why an item that was asked for is not in the cart; none: the buyer did not want it any more.
-fn why_missing(shown: &Ledger, refused: &[(ItemId, Problem)], item: ItemId) -> Option<Problem> {
+/// Why an item that was asked for is not in the cart.
+fn why_missing(shown: &Ledger, refused: &[(ItemId, Problem)], item: ItemId) -> Problem {
     if let Some((_, problem)) = refused.iter().find(|(known, _)| *known == item) {
-        return Some(problem.clone());
+        return problem.clone();
     }
     let messages = shown.confirmed.as_ref().map(|cart| cart.messages.as_slice()).unwrap_or_default();
     if let Some(problem) = why_not(&item, None, messages) {
-        return Some(problem);
+        return problem;
     }
-    let notice = shown.notices.iter().rev().find(|notice| notice.item.as_ref() == Some(&item))?;
-    match notice.kind {
-        NoticeKind::Gone => Some(Problem::OutOfStock { item }),
-        NoticeKind::Refused => Some(Problem::Refused { content: notice.title.clone() }),
-        _ => None,
+    let notice = shown.notices.iter().rev().find(|notice| notice.item.as_ref() == Some(&item));
+    match notice {
+        Some(notice) if notice.kind == NoticeKind::Gone => Problem::OutOfStock { item },
+        Some(notice) if notice.kind == NoticeKind::Refused => Problem::Refused { content: notice.title.clone() },
+        // There was no room for it, or another page heard why and its buyer has read it.
+        _ => Problem::Refused { content: String::new() },
     }
 }
 
@@ -444,7 +452,8 @@ fn why_missing(shown: &Ledger, refused: &[(ItemId, Problem)], item: ItemId) -> O
 fn why_not(item: &ItemId, place: Option<usize>, messages: &[Message]) -> Option<Problem> {
     let own =
         |message: &&Message| message.line_item() == Some(&item.0) || place.is_some() && message.line_index() == place;
-    let general = |message: &&Message| message.line_item().is_none() && message.line_index().is_none();
+    let all = |path: &String| path == "$" || path == "$.line_items";
+    let general = |message: &&Message| message.path.as_ref().is_none_or(all);
     let spoken = || messages.iter().filter(|message| message.is_error() || message.speaks_of_stock());
     let message = spoken().find(own).or_else(|| spoken().find(general))?;
     Some(if message.has_code("not_found") {

@@ -103,6 +103,7 @@ impl Shop {
         }
         if !kind.is_checkout() && !self.offers(profile::CART) {
             let problem = Problem::Unsupported { what: "carts (capability dev.ucp.shopping.cart)".to_owned() };
+            self.note_refused(&problem, &[], &[]);
             return self.write_refused(&key, kind, problem, Vec::new(), effects);
         }
         // A write that is repeated renews its lease: the others wait until this attempt, too, has timed out.
@@ -204,8 +205,9 @@ impl Shop {
             }
             408 | 409 | 424 | 425 | 429 | 500..=599 => self.try_again(now, key, kind, retry_after, None, effects),
             _ => {
-                let content = shopping::transport_content(&body);
-                self.write_refused(key, kind, Problem::Refused { content }, Vec::new(), effects);
+                let problem = Problem::Refused { content: shopping::transport_content(&body) };
+                self.note_refused(&problem, &[], &[]);
+                self.write_refused(key, kind, problem, Vec::new(), effects);
             }
         }
     }
@@ -226,10 +228,9 @@ impl Shop {
                     let named = self.named(&error.messages);
                     if !named.is_empty() || !self.takes_apart(key, effects) {
                         let content = message.map(|message| message.content.clone()).unwrap_or_default();
-                        self.write_refused(key, WriteKind::CartUpdate, Problem::Refused { content }, named, effects);
-                        for (place, (item, problem)) in self.cart.refused.iter_mut().enumerate() {
-                            *problem = why_not(item, Some(place), &error.messages).unwrap_or_else(|| problem.clone());
-                        }
+                        let problem = Problem::Refused { content };
+                        self.note_refused(&problem, &named, &error.messages);
+                        self.write_refused(key, WriteKind::CartUpdate, problem, named, effects);
                     }
                 }
             },
@@ -296,6 +297,18 @@ impl Shop {
         named
     }
 
+    /// Notes why what was asked for is refused: all of it, or what is named.
+    fn note_refused(&mut self, problem: &Problem, named: &[(ItemId, String)], messages: &[Message]) {
+        let Some(write) = &self.cart.shown.write else { return };
+        for (place, asked) in write.asked.iter().enumerate() {
+            if named.is_empty() || named.iter().any(|(item, _)| *item == asked.item) {
+                let problem = why_not(&asked.item, Some(place), messages).unwrap_or_else(|| problem.clone());
+                self.cart.refused.retain(|(item, _)| *item != asked.item);
+                self.cart.refused.push((asked.item.clone(), problem));
+            }
+        }
+    }
+
     fn write_refused(
         &mut self,
         key: &str,
@@ -307,8 +320,6 @@ impl Shop {
         // What was sent more than once may have been done before it was refused.
         self.cart.look_back |= self.cart.retry.take().is_some();
         self.cart.apart = 0;
-        let asked = self.cart.shown.write.iter().flat_map(|write| &write.asked);
-        self.cart.refused = asked.map(|asked| (asked.item.clone(), problem.clone())).collect();
         let content = if let Problem::Refused { content } = &problem { content.clone() } else { String::new() };
         let view = self.cart.press.as_ref().and_then(|press| press.1);
         self.tell(&problem, view.filter(|_| !kind.is_checkout()), effects);
@@ -352,16 +363,12 @@ impl Shop {
         let tries = self.cart.retry.as_ref().map_or(0, |retry| retry.attempts);
         if kind.is_checkout() && self.checkout_gives_up(tries) {
             self.cart.retry = None;
-            // What will not go away by itself was told at the first try.
-            let told = lasting.is_some();
             let problem = match lasting {
                 Some(problem) => problem,
                 None if self.offline => Problem::Offline,
                 None => Problem::Busy { retry_after_ms: retry_after },
             };
-            if !told {
-                self.tell(&problem, None, effects);
-            }
+            self.tell(&problem, None, effects);
             self.stop_checkout(Some(problem), effects);
             self.commit(Change::Release { key: key.to_owned() }, effects);
         }

@@ -48,11 +48,16 @@ impl Draft {
     pub async fn asked_for(state: &State, visit: &Visit, checkout: &Checkout) -> Result<Option<Draft>, StoreError> {
         let Some(name) = visit.asks("form") else { return Ok(None) };
         let document = state.store.draft(checkout.id.clone(), name.to_owned()).await?;
-        Ok(document.map(|document| serde_json::from_str(&document)).transpose()?)
+        // One of an earlier build that cannot be read is as good as forgotten.
+        Ok(document.and_then(|document| serde_json::from_str(&document).ok()))
     }
 
-    /// The way to its page; where it cannot be kept, the page.
+    /// The way to its page; where it cannot be kept, the page. Nor is it kept that the marketplace failed: loaded again, the page would
+    /// still say so when it long goes on.
     pub async fn answer(self, state: &State, visit: &Visit, checkout: Checkout) -> Response {
+        if self.said == Said::Failed {
+            return self.page(state, visit, checkout, StatusCode::SERVICE_UNAVAILABLE);
+        }
         match self.keep(state, &checkout.id).await {
             Ok(name) => {
                 let page = in_language(&format!("/checkout/{}", checkout.id), super::language(visit, &checkout));
