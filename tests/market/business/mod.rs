@@ -191,11 +191,13 @@ impl Business {
                 .body(Body::from(form.clone()));
             market.send(request.expect("a request"))
         };
+        // Every press leads to a page of its own: to the order's, or back to the checkout.
+        let placed = |led: &str| led.contains("/o/");
         let mut first = press(&self.market);
-        if first.status == 409 && self.dice.below(2) == 0 {
+        if first.status.is_redirection() && !placed(&first.location) && self.dice.below(2) == 0 {
             first = press(&self.market); // What is left has been seen, and is bought.
         }
-        if first.status.is_redirection() && self.dice.below(2) == 0 {
+        if placed(&first.location) && self.dice.below(2) == 0 {
             let second = press(&self.market);
             self.flaw_unless(first.location == second.location, || {
                 format!("a second press led to {} instead of {}", second.location, first.location)
@@ -204,7 +206,7 @@ impl Business {
         let answered = [200, 303, 409, 410, 422].contains(&first.status.as_u16());
         self.flaw_unless(answered, || format!("the press was answered {}", first.status));
         self.read_books(None);
-        first.status.is_redirection()
+        placed(&first.location)
     }
 
     /// A change is refused on its way. It may have been done before: an earlier attempt's answer may be lost.
