@@ -4,7 +4,7 @@ use super::cart::DOUBLE_PRESS_MS;
 use super::effect::{Effect, Method, Tale, Value};
 use super::event::HttpAnswer;
 use super::ids::{CallId, ItemId, Millis};
-use super::ledger::{Change, Claim};
+use super::ledger::{Change, Claim, pieces};
 use super::problem::Problem;
 use super::requests::Purpose;
 use super::{Shop, bodies};
@@ -204,12 +204,9 @@ impl Shop {
             return self.checkout_failed(key, problem, effects);
         };
         let lines = || cart.iter().flat_map(|cart| &cart.lines).filter(|line| line.quantity > 0);
-        let rows = &checkout.line_items;
-        let pieces = |item: &ItemId| {
-            rows.iter().filter(|row| row.item.id == *item).fold(0_u32, |sum, row| sum.saturating_add(row.quantity))
-        };
-        let same = lines().all(|line| pieces(&line.item) == line.quantity)
-            && rows.iter().all(|row| lines().any(|line| line.item == row.item.id));
+        let rows = rows_of(&checkout);
+        let same = lines().all(|line| pieces(&rows, &line.item) == line.quantity)
+            && rows.iter().all(|(item, _)| lines().any(|line| line.item == *item));
         let there = |code: &String| {
             checkout
                 .discounts
@@ -342,8 +339,7 @@ impl Shop {
         match self.read::<Checkout>("GET /checkout-sessions/{id}", &answer) {
             Ok(checkout) if checkout.is_completed() => {
                 let ours = self.cart.shown().checkout.as_ref().is_some_and(|pending| pending.id == id);
-                let bought = checkout.line_items.iter().map(|row| (row.item.id.clone(), row.quantity)).collect();
-                self.commit(Change::Order { id: id.clone(), bought }, effects);
+                self.commit(Change::Order { id: id.clone(), bought: rows_of(&checkout) }, effects);
                 if ours {
                     let (id, label, permalink_url) = match checkout.order.0 {
                         Some(order) => (order.id, order.label, bodies::safe_url(&order.permalink_url)),
@@ -364,4 +360,9 @@ impl Shop {
             None => self.read_cart(now, effects),
         }
     }
+}
+
+/// How many of what a checkout holds, row by row.
+fn rows_of(checkout: &Checkout) -> Vec<(ItemId, u32)> {
+    checkout.line_items.iter().map(|row| (row.item.id.clone(), row.quantity)).collect()
 }

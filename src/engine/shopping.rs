@@ -133,6 +133,11 @@ impl Shop {
         self.catalog.list(Holder::View(view)).is_some_and(|list| list.cards.iter().any(|card| card.is(item)))
     }
 
+    /// How many cards an element shows.
+    pub fn count_cards(&self, view: ViewId) -> usize {
+        self.catalog.list(Holder::View(view)).map_or(0, |list| list.cards.len())
+    }
+
     /// Whether a list can be asked for now; if it never can, it has failed.
     pub(super) fn may_ask(&mut self, holder: Holder, effects: &mut Vec<Effect>) -> bool {
         if let Some(problem) = self.cannot_ask(holder) {

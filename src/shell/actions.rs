@@ -32,7 +32,7 @@ impl Runtime {
             Action::OptionsOpened { product } => Event::OptionsOpened { view, product },
             Action::OptionChosen { product, option, label } => Event::OptionChosen { view, product, option, label },
             Action::More => {
-                let before = open.shop.borrow().view_list(view).cards.len();
+                let before = open.shop.borrow().count_cards(view);
                 self.touch(number, |element| element.before = element.widget.at_more().then_some(before));
                 Event::MoreWanted { view }
             }

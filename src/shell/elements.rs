@@ -246,10 +246,9 @@ impl Runtime {
     /// An element came or went: whether goods lead to the checkout depends on whether a cart is there.
     #[inline(never)]
     fn recast_rest(&self, open: &Open, kind: Kind) {
-        for attached in self.elements.borrow_mut().iter_mut() {
-            if kind == Kind::Cart && attached.open.number == open.number {
-                attached.drawn = None;
-            }
+        let goods = |it: &&mut Attached| it.kind != Kind::Cart && it.open.number == open.number;
+        if kind == Kind::Cart {
+            self.elements.borrow_mut().iter_mut().filter(goods).for_each(|it| it.drawn = None);
         }
     }
 

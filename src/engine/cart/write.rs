@@ -103,8 +103,7 @@ impl Shop {
         }
         if !kind.is_checkout() && !self.offers(profile::CART) {
             let problem = Problem::Unsupported { what: "carts (capability dev.ucp.shopping.cart)".to_owned() };
-            self.note_refused(&problem, &[], &[]);
-            return self.write_refused(&key, kind, problem, Vec::new(), effects);
+            return self.write_refused(&key, kind, problem, Vec::new(), &[], effects);
         }
         // A write that is repeated renews its lease: the others wait until this attempt, too, has timed out.
         if !self.cart.locks && wall.abs_diff(write.since) > LEASE_MS - TIMEOUT_MS - 5_000 {
@@ -206,8 +205,7 @@ impl Shop {
             408 | 409 | 424 | 425 | 429 | 500..=599 => self.try_again(now, key, kind, retry_after, None, effects),
             _ => {
                 let problem = Problem::Refused { content: shopping::transport_content(&body) };
-                self.note_refused(&problem, &[], &[]);
-                self.write_refused(key, kind, problem, Vec::new(), effects);
+                self.write_refused(key, kind, problem, Vec::new(), &[], effects);
             }
         }
     }
@@ -229,8 +227,7 @@ impl Shop {
                     if !named.is_empty() || !self.takes_apart(key, effects) {
                         let content = message.map(|message| message.content.clone()).unwrap_or_default();
                         let problem = Problem::Refused { content };
-                        self.note_refused(&problem, &named, &error.messages);
-                        self.write_refused(key, WriteKind::CartUpdate, problem, named, effects);
+                        self.write_refused(key, WriteKind::CartUpdate, problem, named, &error.messages, effects);
                     }
                 }
             },
@@ -315,8 +312,10 @@ impl Shop {
         kind: WriteKind,
         problem: Problem,
         named: Vec<(ItemId, String)>,
+        messages: &[Message],
         effects: &mut Vec<Effect>,
     ) {
+        self.note_refused(&problem, &named, messages);
         // What was sent more than once may have been done before it was refused.
         self.cart.look_back |= self.cart.retry.take().is_some();
         self.cart.apart = 0;

@@ -428,7 +428,7 @@ impl Confirmed {
 }
 
 /// How many of an item are among those.
-fn pieces(those: &[(ItemId, u32)], item: &ItemId) -> u32 {
+pub fn pieces(those: &[(ItemId, u32)], item: &ItemId) -> u32 {
     those.iter().filter(|(known, _)| known == item).fold(0, |sum, (_, pieces)| sum.saturating_add(*pieces))
 }
 

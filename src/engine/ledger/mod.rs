@@ -8,7 +8,7 @@ mod change;
 mod prices;
 mod record;
 
-pub use change::{Change, Claim, Snapshot, codes_among};
+pub use change::{Change, Claim, Snapshot, codes_among, pieces};
 pub use prices::Repriced;
 pub use record::{commit, holds_nothing, read, store, write};
 

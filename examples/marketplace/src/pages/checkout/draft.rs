@@ -52,12 +52,8 @@ impl Draft {
         Ok(document.and_then(|document| serde_json::from_str(&document).ok()))
     }
 
-    /// The way to its page; where it cannot be kept, the page. Nor is it kept that the marketplace failed: loaded again, the page would
-    /// still say so when it long goes on.
+    /// The way to its page; where it cannot be kept, the page.
     pub async fn answer(self, state: &State, visit: &Visit, checkout: Checkout) -> Response {
-        if self.said == Said::Failed {
-            return self.page(state, visit, checkout, StatusCode::SERVICE_UNAVAILABLE);
-        }
         match self.keep(state, &checkout.id).await {
             Ok(name) => {
                 let page = in_language(&format!("/checkout/{}", checkout.id), super::language(visit, &checkout));

@@ -65,7 +65,7 @@ pub async fn submit(
             Draft::of(filled, Said::Typed, &checkout).answer(&state, &visit, checkout).await
         }
         Ok(other) => back(&visit, other.as_ref()),
-        Err(error) => failed(&state, &visit, checkout, filled, &error).await,
+        Err(error) => failed(&state, &visit, checkout, filled, &error),
     }
 }
 
@@ -78,7 +78,7 @@ async fn order(state: &State, visit: &Visit, checkout: Checkout, filled: Filled,
         Ok(Outcome::Order(order_id)) => return to_order(visit, &order_id),
         Ok(Outcome::Open(checkout, completion)) => (checkout, completion),
         Ok(Outcome::Over) => return back(visit, None),
-        Err(error) => return failed(state, visit, checkout, filled, &error).await,
+        Err(error) => return failed(state, visit, checkout, filled, &error),
     };
     let said = match completion {
         Completion::Changed => Said::Changed,
@@ -89,11 +89,11 @@ async fn order(state: &State, visit: &Visit, checkout: Checkout, filled: Filled,
     Draft::of(filled, said, &checkout).answer(state, visit, *checkout).await
 }
 
-/// The form again, as it was typed: the marketplace could not take it.
-async fn failed(state: &State, visit: &Visit, checkout: Checkout, filled: Filled, error: &StoreError) -> Response {
-    status_of(error); // A flaw is written to the log.
+/// The form again, as it was typed: the marketplace could not take it. Nothing is kept: loaded again, the page would still say so when the
+/// marketplace long goes on.
+fn failed(state: &State, visit: &Visit, checkout: Checkout, filled: Filled, error: &StoreError) -> Response {
     let filled = Filled { key: press::new_key(), ..filled };
-    Draft::of(filled, Said::Failed, &checkout).answer(state, visit, checkout).await
+    Draft::of(filled, Said::Failed, &checkout).page(state, visit, checkout, status_of(error))
 }
 
 /// From a checkout that takes nothing any more: to its order, else to its own page, which says so.
