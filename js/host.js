@@ -39,8 +39,7 @@ export class Host {
   #last = 0;
   #said = new Set();
   #calls = new Map();
-  #formats = new Map();
-  #forms = new Map();
+  #writers = new Map();
   /** Exchanges that are wanted, by key, and what gives them up. */
   requests = new Map();
   #comers = [];
@@ -183,31 +182,32 @@ export class Host {
    */
   money(language, amount, currency) {
     const places = [0, 3, 4].find((places) => PLACES[places].includes(currency)) ?? 2;
-    const [, minus, whole] = /^(-?)(.*)/.exec(amount);
-    const digits = whole.padStart(places + 1, "0");
-    const cut = digits.length - places;
-    const written = minus + digits.slice(0, cut) + (places ? "." : "") + digits.slice(cut);
-    const key = `${language} ${currency}`;
-    if (!this.#formats.has(key)) {
-      const how = { __proto__: null, style: "currency", currency, minimumFractionDigits: places, maximumFractionDigits: places };
-      this.#formats.set(key, attempt(() => new Intl.NumberFormat([language, ELSE], how)));
-    }
+    const padded = amount.replace(/\d+/, (digits) => digits.padStart(places + 1, "0"));
+    const [, minus, units, part] = padded.match(`(-?)(.*)(.{${places}})$`);
+    if (currency === "CNY" && YUAN.test(language)) return `${minus + (language < "f" ? "CN¥" : "¥") + units.replace(/\B(?=(\d{3})+$)/g, ",")}.${part}`;
+    const written = minus + units + (places ? `.${part}` : "");
+    const how = { __proto__: null, style: "currency", currency, minimumFractionDigits: places, maximumFractionDigits: places };
     // An older browser, which makes a float of the digits, could show another minor unit of more.
-    const format = digits.length <= 15 ? this.#formats.get(key) : undefined;
+    const format = padded.length <= 15 ? this.#writer("NumberFormat", language, how) : undefined;
     return format?.format(written) ?? `${currency} ${written}`;
   }
 
   /** A time, in milliseconds since 1970, as `language` writes it. */
   date(language, time) {
-    const how = { __proto__: null, dateStyle: "medium", timeStyle: "short" };
-    const written = attempt(() => new Intl.DateTimeFormat([language, ELSE], how).format(time));
-    return written ?? new Date(time).toISOString().slice(0, 16);
+    const format = this.#writer("DateTimeFormat", language, { __proto__: null, dateStyle: "medium", timeStyle: "short" });
+    return format?.format(time) ?? new Date(time).toISOString().slice(0, 16);
   }
 
   /** Which of a language's forms a number takes: `one`, `few`, `other` … */
   form(language, count) {
-    if (!this.#forms.has(language)) this.#forms.set(language, attempt(() => new Intl.PluralRules([language, ELSE])));
-    return this.#forms.get(language)?.select(count) ?? "other";
+    return this.#writer("PluralRules", language)?.select(count) ?? "other";
+  }
+
+  /** One of `Intl`'s, made once; undefined where the browser makes none. */
+  #writer(kind, language, how) {
+    const key = kind + language + how?.currency;
+    if (!this.#writers.has(key)) this.#writers.set(key, attempt(() => new Intl[kind]([language, ELSE], how)));
+    return this.#writers.get(key);
   }
 
   /** The text of a body, or null when it has more than `most` bytes. */
@@ -291,7 +291,7 @@ export class Host {
   /** Origin of an address over http or https; empty if it is none. */
   origin(address) {
     const url = attempt(() => new URL(address));
-    return url?.protocol === "https:" || url?.protocol === "http:" ? url.origin : "";
+    return /^https?:/.test(url?.protocol) ? url.origin : "";
   }
 
   /** The language to speak at `element`, or on the page: its own, the script's, the nearest ancestor's, the browser's. */
@@ -383,6 +383,9 @@ const [PATIENCE_MS, PATIENCE_MS_MAX] = [2_000, 60_000];
 const JSON_TYPE = "application/json";
 /** As whom to write numbers and count where the browser has not heard of a language: Chromium knows no Tibetan. ¥28.00, one form for all numbers. */
 const ELSE = "zh";
+/** Languages in which we write yuan as `Intl` does, and for less: for its first amount V8 looks through the tables of every language, which
+    takes a slow phone longer than drawing twelve cards. */
+const YUAN = /^(en(-US)?|zh(-CN|-Hans)?)$/;
 /** Most different sentences said on one page. */
 const SENTENCES_MAX = 50;
 /** Longest text taken from another page; the engine's own is far shorter. */
@@ -410,8 +413,8 @@ function open(name) {
   });
 }
 
-/** Fills `bytes`, unforeseeably where the browser can. */
-export const random = (bytes) => attempt(() => crypto.getRandomValues(bytes)) ?? bytes.map(() => Math.random() * 256);
+/** Fills `bytes` with what nobody can foresee. */
+export const random = (bytes) => crypto.getRandomValues(bytes);
 
 /** Waits for the next task. */
 export const task = () => new Promise((done) => setTimeout(done));

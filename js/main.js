@@ -1,7 +1,7 @@
 /** Behind every way in (script tag, `tsampa`, `tsampa/pure`): starts the Wasm, keeps the elements, connects shops.
     Importing it does nothing, so that a server may. */
 import { __wbg_finalize_init, __wbg_get_imports } from "./glue.js";
-import { TsampaError, attempt, task, told, warn } from "./host.js";
+import { TsampaError, task, told, warn } from "./host.js";
 import { Page } from "./page.js";
 import { TsampaCart, TsampaProduct, TsampaShop, serve } from "./elements.js";
 import { pick, shop } from "./shop.js";
@@ -53,8 +53,10 @@ async function run() {
   document.addEventListener("securitypolicyviolation", see);
   const fetched = place.wasm ?? get(url);
   place.wasm = undefined;
-  const page = new Page(around(), live, fetchRest);
-  setTimeout(warm);
+  const about = around();
+  const page = new Page(about, live, fetchRest);
+  // For its first formatter a browser may take as long as for drawing twelve cards: better while the Wasm is on its way.
+  setTimeout(() => page.money(page.language(null, about.lang), "0", about.currency ?? "CNY"));
   try {
     first = await compile(await answer(fetched, url, blocked), url);
     await page.begin();
@@ -65,12 +67,6 @@ async function run() {
   serve({ keeper: (element) => page.keep(element) });
   define();
   return page;
-}
-
-/** Its first formatter has a browser load its tables, for about as long as it draws twelve cards: better while the Wasm is on its way. */
-function warm() {
-  const language = document.documentElement.lang || undefined;
-  attempt(() => new Intl.NumberFormat(language, { __proto__: null, style: "currency", currency: "CNY" }));
 }
 
 /** Where this module's neighbours are. By hand: for its first `URL` a browser sets up 8 KB. */
@@ -100,12 +96,15 @@ async function fetchRest() {
 
 const get = async (url) => fetch(url);
 
+/** The page's own campaign parameters, told to the business with the owner's leave only. */
+const UTM = /^utm_(source|medium|campaign|term|content|id)$/;
+
 /** What Wasm is told: what was said here, else on the script tag, and what is around (js/page.js). */
 function around(said) {
   const { base = HERE, locales } = place;
   const about = pick(place.script, SCRIPT);
   Object.assign(about, { base, origin: base.split("/", 3).join("/"), locales, host: location.host, path: location.pathname });
-  if (location.search) new URLSearchParams(location.search).forEach((value, name) => name.startsWith("utm_") && (about[name] = value));
+  if (location.search) new URLSearchParams(location.search).forEach((value, name) => UTM.test(name) && (about[name] = value));
   if (said?.api) delete about.endpoint; // It is another business's.
   return Object.assign(about, said);
 }

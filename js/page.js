@@ -119,7 +119,7 @@ export class Page extends Host {
     const whom = [at.lang, at.country, at.currency].map(text);
     // For nobody in particular, where nothing is said.
     if (whom.some(Boolean)) whom[0] = this.language(null, whom[0]);
-    const utm = (at.utm ?? "false") !== "false" ? UTM.flatMap((name) => (text(at[name]) ? [name, at[name]] : [])) : [];
+    const utm = (at.utm ?? "false") !== "false" ? Object.entries(at).filter(([name, value]) => name[3] === "_" && text(value)).flat() : [];
     const settings = [origin, endpoint, profile, at.partner, at.channel, host, path, ...whom, ...utm];
     this.hear(name(origin), (record) => wasm.recorded(number, record, HEARD));
     // A page that preloads a read by GET says that the catalogue can be read so.
@@ -360,9 +360,6 @@ const [UNREACHABLE, UNREADABLE, KEPT_ANSWER] = [0, 1, 2];
 const FRESH_MS = 60_000;
 /** Where a record comes from. */
 const [KEPT, REFUSED, HEARD] = [0, 1, 2];
-/** The page's own campaign parameters, told to the business with the owner's leave only. */
-const UTM = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id"];
-
 /** Name of the database, the lock and the channel. Of which form the record is, it says itself. */
 const name = (origin) => `tsampa:1:${origin}`;
 /** Goods that are here already come first; where nothing is painted, in a tenth of a second. */

@@ -257,7 +257,26 @@ fn currency_nobody_knows_is_shown_by_its_code() {
 
 #[wasm_bindgen_test]
 fn largest_amount_is_written_to_the_last_unit() {
-    assert_eq!(written("en", Minor::MAX.0, "CNY"), "CNY 90071992547409.91");
+    assert_eq!(written("en", Minor::MAX.0, "CNY"), "CN¥90,071,992,547,409.91");
+    assert_eq!(written("de", Minor::MAX.0, "CNY"), "CNY 90071992547409.91");
+}
+
+#[wasm_bindgen_test]
+fn yuan_are_written_as_the_browser_writes_them() {
+    for language in ["en", "en-US", "en-GB", "zh", "zh-CN", "zh-Hans", "zh-Hans-CN", "zh-TW", "fr", "de"] {
+        let intl = format!(
+            "amount => new Intl.NumberFormat('{language}', {{ style: 'currency', currency: 'CNY' }}).format(amount)"
+        );
+        let browser = Function::new_with_args("amount", &format!("return ({intl})(amount)"));
+        for amount in [0_i64, 5, 50, 99, 100, 2800, 99_999, 100_000, 123_456_789, 1_000_000_000_000, 9_999_999_999_999] {
+            for amount in [amount, -amount] {
+                let digits =
+                    format!("{}{}.{:02}", if amount < 0 { "-" } else { "" }, amount.abs() / 100, amount.abs() % 100);
+                let theirs = browser.call1(&JsValue::NULL, &digits.as_str().into()).unwrap().as_string().unwrap();
+                assert_eq!(written(language, amount, "CNY"), theirs, "{language} {digits}");
+            }
+        }
+    }
 }
 
 #[wasm_bindgen_test]

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { ENGINES } from "./support/engines.mjs";
 import { given } from "./support/given.mjs";
 
 const CARDS = '[part~="list"] > [part~="card"]';
@@ -45,6 +46,22 @@ test("a5: on a dark page that does not say it is dark every word can be read, on
   const faint = await browser.run(`${CONTRAST} return contrasts("tsampa-product .price, tsampa-product .word, .kind, .order, .seek").filter(([, contrast]) => contrast < 4.5)`);
   assert.deepEqual(faint, []);
 });
+
+for (const engine of Object.keys(ENGINES)) {
+  test(`in ${engine} prices in yuan are written as the browser itself writes them, whoever does it`, async (t) => {
+    const tags = ["en", "en-US", "en-GB", "zh", "zh-CN", "zh-Hans", "zh-Hans-CN", "zh-TW", "fr"];
+    const body = tags.map((tag) => `<tsampa-shop lang="${tag}" limit="2" sort="price_desc"></tsampa-shop>`).join("");
+    const { site, browser } = await given(t, { engine, pages: { "/": html(`<div style="display: grid; grid-template-columns: repeat(9, 1fr)">${body}</div>`) } });
+    await browser.visit(site.origin);
+    await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 2 * tags.length);
+    const written = await browser.run(`return [...document.querySelectorAll("tsampa-shop")].flatMap(({ lang, shadowRoot }) => {
+      const yuan = new Intl.NumberFormat(lang, { style: "currency", currency: "CNY" });
+      return [...shadowRoot.querySelectorAll('[part~="price"]')].map(({ textContent: ours }) => [lang, ours, yuan.format(ours.replace(/\\D/g, "") / 100)]);
+    })`);
+    assert.deepEqual(written.filter(([, ours, theirs]) => ours !== theirs), []);
+    assert.equal(written.length, 2 * tags.length);
+  });
+}
 
 test("in forced colours the cart's bag is seen, and which category is chosen", async (t) => {
   const { site, browser } = await given(t, { pages: { "/": html('<tsampa-cart></tsampa-cart><tsampa-shop search limit="4"></tsampa-shop>', { head: "<style>body { background: Canvas }</style>" }) } });

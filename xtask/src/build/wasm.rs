@@ -199,12 +199,13 @@ fn shorten_names(output: &mut Output) -> HashMap<String, String> {
     names
 }
 
-/// `$a`, `$b` … `$aa` …: the dollar keeps them apart from the glue's own words.
+/// `$a`, `$b` … `$9`, `$aa` …: the dollar keeps them apart from the glue's own words.
 fn short_name(mut number: usize) -> String {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     let mut name = String::from("$");
     loop {
-        name.push(char::from(b'a' + (number % 26) as u8));
-        number /= 26;
+        name.push(char::from(LETTERS[number % LETTERS.len()]));
+        number /= LETTERS.len();
         if number == 0 {
             return name;
         }
