@@ -66,11 +66,12 @@ const first = (dialog) => dialog.querySelector("[data-first]").focus({ __proto__
 /** As in js/page.js; imported from there it would come twice. */
 const painted = () => new Promise((done) => (requestAnimationFrame(() => setTimeout(done)), setTimeout(done, 100)));
 
-/** Whether all that is seen of the page is under the dialog, as it is not where an ancestor is turned, cut or lies below something else. */
+/** Whether it lies over all that is seen of the page, as it does not where an ancestor is turned or moved. What an ancestor cuts off, or the
+    page puts above it, a browser could say only by painting it. */
 function covers(dialog) {
   const { clientWidth, clientHeight } = document.documentElement;
-  const root = dialog.getRootNode();
-  return [[1, 1], [clientWidth - 2, clientHeight - 2]].every(([x, y]) => dialog.contains(root.elementFromPoint(x, y)));
+  const { left, top, right, bottom } = dialog.getBoundingClientRect();
+  return left <= 0 && top <= 0 && right >= clientWidth && bottom >= clientHeight;
 }
 
 /** Goes to another page, out of any frame: nobody pays in one. The entry of an open dialog becomes that page's, so that the way back

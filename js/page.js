@@ -240,7 +240,11 @@ export class Page extends Host {
     // `more`: the text of the words that are said once somebody shops; undefined as long as it is not known.
     const tongue = { tag, locale, own: worded(tag), more: undefined };
     const number = (tongue.number = this.#tongues.push(tongue) - 1);
-    const speak = (language, money, words) => wasm.speak(number, `${list([language, money, tongue.own.words])}\0${words}`);
+    const speak = (language, money, words) => {
+      const read = wasm.speak(number, `${list([language, money, tongue.own.words])}\0${words}`);
+      if (read > 1) this.say("no own words", tag);
+      return read;
+    };
     // A language without words of ours is shown in English, its money too: "28,00 ¥" beside English words misleads. But a page
     // may have words of its own for it.
     const english = () => {
@@ -341,14 +345,17 @@ export class Page extends Host {
     this.announce(cause, "tsampa-problem", { code, message }, false);
   }
 
+  /** Waits until what is drawn now is painted; where nothing is, for a tenth of a second. */
+  painted = () => new Promise((done) => (requestAnimationFrame(() => setTimeout(done)), setTimeout(done, 100)));
+
   /** Looks at a shop's record, and tells what it is; nothing, where the browser keeps nothing. */
   look(shop) {
     let found;
     const kept = name(this.#shops[shop].origin);
-    // Where nobody has shopped yet, nothing is left behind either.
+    // Goods that are here already come first. Where nobody has shopped yet, nothing is left behind either.
     // Without an origin of its own a page keeps nothing, and Chromium tells it so by a failure that nobody can catch.
     const there = async () => window.origin === "null" || (await indexedDB.databases?.())?.every((database) => database.name !== kept);
-    const read = painted().then(there).then((none) => none || this.transact(kept, (turn) => (found = turn.stored)));
+    const read = this.painted().then(there).then((none) => none || this.transact(kept, (turn) => (found = turn.stored)));
     const late = new Promise((_, fail) => setTimeout(fail, PATIENCE_MS.record));
     this.settle(Promise.race([read, late]), (_, failed) => wasm.recorded(shop, failed ? "" : `${found ?? ""}`, failed ? REFUSED : KEPT));
   }
@@ -362,8 +369,6 @@ const FRESH_MS = 60_000;
 const [KEPT, REFUSED, HEARD] = [0, 1, 2];
 /** Name of the database, the lock and the channel. Of which form the record is, it says itself. */
 const name = (origin) => `tsampa:1:${origin}`;
-/** Goods that are here already come first; where nothing is painted, in a tenth of a second. */
-const painted = () => new Promise((done) => (requestAnimationFrame(() => setTimeout(done)), setTimeout(done, 100)));
 /** What the page preloads of the catalogue at this endpoint: addresses; of an unknown one nothing. */
 const preloads = (endpoint) =>
   [...document.querySelectorAll("link[rel=preload][as=fetch]")].map(({ href }) => href).filter((url) => endpoint && url.startsWith(`${endpoint}/catalog/`));

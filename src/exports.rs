@@ -59,10 +59,11 @@ pub fn recorded(shop: u32, record: String, how: u32) {
     with(|runtime| runtime.recorded(shop, record, how));
 }
 
-/// The words of a language are here: `said` lists the language, how money is written, the page's own words and ours.
+/// The words of a language are here: `said` lists the language, how money is written, the page's own words and ours. 0: ours cannot be
+/// read, 2: the page's cannot.
 #[wasm_bindgen]
-pub fn speak(tongue: u32, said: &str) -> bool {
-    with(|runtime| runtime.speak(tongue, said)).unwrap_or(false)
+pub fn speak(tongue: u32, said: &str) -> u32 {
+    with(|runtime| runtime.speak(tongue, said)).unwrap_or(0)
 }
 
 /// The words of a language that are said once somebody shops are here, and the rest of the code with them: `said` lists the page's own and

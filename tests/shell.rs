@@ -268,7 +268,8 @@ fn yuan_are_written_as_the_browser_writes_them() {
             "amount => new Intl.NumberFormat('{language}', {{ style: 'currency', currency: 'CNY' }}).format(amount)"
         );
         let browser = Function::new_with_args("amount", &format!("return ({intl})(amount)"));
-        for amount in [0_i64, 5, 50, 99, 100, 2800, 99_999, 100_000, 123_456_789, 1_000_000_000_000, 9_999_999_999_999] {
+        for amount in [0_i64, 5, 50, 99, 100, 2800, 99_999, 100_000, 123_456_789, 1_000_000_000_000, 9_999_999_999_999]
+        {
             for amount in [amount, -amount] {
                 let digits =
                     format!("{}{}.{:02}", if amount < 0 { "-" } else { "" }, amount.abs() / 100, amount.abs() % 100);

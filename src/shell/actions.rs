@@ -70,6 +70,9 @@ impl Runtime {
         let after_add = host::attribute(&self.host, number, "after-add");
         // Before anything is drawn: a browser that is asked what can be seen lays out what was.
         let drawer = host::drawer(&self.host, open.number, number);
+        if after_add == "open" && drawer > 0 {
+            self.draw_only(drawer);
+        }
         self.dispatch(open, Event::Added { view, call: None, item, quantity, channel }, number);
         let toast = match after_add.as_str() {
             "open" => !self.open_drawer(drawer, number),

@@ -42,7 +42,8 @@ pub struct Attached {
     pub before: Option<usize>,
     /// Counts what was typed into its search box.
     pub typed: u32,
-    /// It is or was near the viewport: what it wants has been asked for.
+    /// It is or was near the viewport: what it wants has been asked for, and it is drawn. Of those that wait until a press elsewhere was
+    /// answered it is not true meanwhile.
     near: bool,
     /// What is drawn: the shop's revision, of a cart that is awake the number of its changes; none: draw it in any case.
     pub drawn: Option<u64>,
@@ -229,6 +230,21 @@ impl Runtime {
             }
             attached.drawn = revision;
         }
+    }
+
+    /// Lets all others wait with their drawing for the element in which a press is answered.
+    pub fn draw_only(&self, view: u32) {
+        self.elements.borrow_mut().iter_mut().for_each(|it| it.near = it.view == view);
+    }
+
+    /// The elements that are drawn, to be drawn again when those that waited need not any more.
+    pub fn near(&self) -> Vec<u32> {
+        self.elements.borrow().iter().filter(|it| it.near).map(|it| it.view).collect()
+    }
+
+    /// Draws these again.
+    pub fn draw_again(&'static self, views: &[u32]) {
+        self.elements.borrow_mut().iter_mut().for_each(|it| it.near |= views.contains(&it.view));
     }
 
     /// The rest of the code is here.

@@ -72,6 +72,9 @@ extern "C" {
 
     // ---- what the rest needs ----
 
+    /// Waits until what is drawn now is painted.
+    #[wasm_bindgen(method)]
+    fn painted(this: &Host) -> JsValue;
     #[wasm_bindgen(method)]
     fn read(this: &Host, body: &JsValue, bytes_max: u32) -> JsValue;
 
@@ -129,6 +132,11 @@ impl Host {
     /// Calls `work` after a time, whatever else happens meanwhile.
     pub fn later(&self, milliseconds: u32, work: impl FnOnce() + 'static) {
         later(self, milliseconds, callback(Box::new(move |_, _| work())));
+    }
+
+    /// Calls `work` when what is drawn now was painted.
+    pub fn after_painting(&self, work: impl FnOnce() + 'static) {
+        self.after(&self.painted(), |_, _| work());
     }
 
     /// Reads a body to its end: text, or null when it has more than `bytes_max`.

@@ -64,17 +64,13 @@ impl Runtime {
     }
 
     /// The words of a language are here, as far as a first view says them: the language, how money is written, what the page words in its
-    /// own way, and the text of a file of ours; without one English is meant. False if ours cannot be read.
-    pub fn speak(&'static self, tongue: u32, said: &str) -> bool {
+    /// own way, and the text of a file of ours; without one English is meant. 0 if ours cannot be read, 2 if the page's cannot, else 1.
+    pub fn speak(&'static self, tongue: u32, said: &str) -> u32 {
         let mut said = List(said);
         let (locale, tag, own, text) = (said.next(), said.next(), said.next(), said.0);
         let words = if text.is_empty() { Some(Words::english()) } else { Words::read(text) };
-        let Some(mut words) = words else { return false };
-        if !own.is_empty() && words.learn(&own).is_none() {
-            self.host.say(
-                "the page's own words cannot be read. Write texts by their keys: <script type=\"application/json\" data-tsampa-words>{\"add\": \"Buy\"}</script>.",
-            );
-        }
+        let Some(mut words) = words else { return 0 };
+        let unread = !own.is_empty() && words.learn(&own).is_none();
         words.language = locale;
         let (host, language) = (self.host.clone(), words.language.clone());
         let write = Box::new(move |number: Number| match number {
@@ -87,7 +83,7 @@ impl Runtime {
             self.learn_rest(tongue, &own);
         }
         self.drain();
-        true
+        1 + u32::from(unread)
     }
 
     /// All that is said once somebody shops is here: what the page words in its own way, and the text of a file of ours; without one English

@@ -27,6 +27,8 @@ pub struct More {
     pub seen: RefCell<Seen>,
     /// The element at which checkout was last pressed, and whether that was in its open dialog.
     pressed: Cell<(u32, bool)>,
+    /// A press is being answered: what it changes is told when that was painted.
+    answering: Cell<bool>,
 }
 
 /// The cart as it was last looked at.
@@ -41,12 +43,18 @@ pub struct Seen {
 }
 
 impl Runtime {
-    /// The buyer asked for something in an element.
+    /// The buyer asked for something in an element. What is seen of it there is painted before anything else is drawn or told.
     #[inline(never)]
     pub fn acted_rest(&'static self, view: u32, asked: &Asked) {
         let open = self.attached(view).map(|attached| attached.open);
         if let (Some(open), Some(action)) = (open, asked.action()) {
+            let (near, answering) = (self.near(), &self.more(open).answering);
+            self.draw_only(view);
+            answering.set(true);
             self.act(open, view, action);
+            answering.set(false);
+            self.draw_again(&near);
+            self.host.after_painting(|| self.drain());
         }
     }
 
@@ -63,10 +71,13 @@ impl Runtime {
             Effect::Resolve { call, value } => self.host.resolve(promised(open, call), &values::value(&value)),
             Effect::Reject { call, problem } => self.rejected(open, call, &problem),
             Effect::Tell(Tale::Cart { cart, settled }) => {
-                let cart = values::cart(&cart);
                 let settled = settled.map_or(JsValue::UNDEFINED, |call| self.host.promise(promised(open, call)));
-                host::noted(&self.host, &open.origin, &cart);
-                self.host.announce(cause, "tsampa-cart", &object(&[("cart", &cart), ("settled", &settled)]), false);
+                let tell = move || {
+                    let cart = values::cart(&cart);
+                    host::noted(&self.host, &open.origin, &cart);
+                    self.host.announce(cause, "tsampa-cart", &object(&[("cart", &cart), ("settled", &settled)]), false);
+                };
+                if more.answering.get() { self.host.after_painting(tell) } else { tell() }
             }
             Effect::Tell(Tale::Order { id, label, permalink_url }) => {
                 let order = object(&[
@@ -110,6 +121,7 @@ impl Runtime {
             lock: Lock::new(&self.host, &name, &tell),
             seen: RefCell::default(),
             pressed: Cell::default(),
+            answering: Cell::default(),
         }));
         open.more.set(Some(more));
         more

@@ -64,28 +64,29 @@ fn show_line(row: &Row, view: &LineView, cart: &CartView, wording: &Wording) {
     let money = |amount: Option<Minor>| {
         amount.map(|amount| (wording.write)(Number::Money(amount, &cart.currency))).unwrap_or_default()
     };
-    row.put(at!(LINE, "line"), "data-item", Some(&view.item.0));
-    row.put(at!(LINE, "thumb"), "src", view.image.as_ref().map(|image| image.url.as_str()));
-    row.say(at!(LINE, "line-title"), &view.title);
+    let ink = row.ink();
+    ink.write(at!(LINE, "line"), "data-item", Some(&view.item.0));
+    ink.write(at!(LINE, "thumb"), "src", view.image.as_ref().map(|image| image.url.as_str()));
+    ink.say(at!(LINE, "line-title"), &view.title);
     let each = view.price.as_ref().map(|price| wording.price(price)).unwrap_or_default();
-    row.say(at!(LINE, "each"), &words.fill(Word::Each, &each));
-    row.show(at!(LINE, "each"), view.price.is_some());
+    ink.say(at!(LINE, "each"), &words.fill(Word::Each, &each));
+    ink.show(at!(LINE, "each"), view.price.is_some());
     let measure = view.unit_price.as_ref().map(|unit| card::measure(unit, wording)).unwrap_or_default();
-    row.say_if(at!(LINE, "measure"), &measure);
-    row.say(at!(LINE, "line-total"), &money(view.total));
+    ink.say_if(at!(LINE, "measure"), &measure);
+    ink.say(at!(LINE, "line-total"), &money(view.total));
     let quantity = digits(view.quantity.into());
     // Written only when another quantity is shown, so that an answer does not take away what is being typed.
     if row.put(at!(LINE, "line"), "data-quantity", Some(&quantity)) > 0 {
         row.put(at!(LINE, "line-quantity"), "value", Some(&quantity));
     }
-    row.put(at!(LINE, "line-quantity"), "max", view.limit.map(|limit| digits(limit.into())).as_deref());
+    ink.write(at!(LINE, "line-quantity"), "max", view.limit.map(|limit| digits(limit.into())).as_deref());
     let capped = view.limit.is_some_and(|limit| view.quantity >= limit);
     // Whoever types more than there are sees why it becomes fewer.
-    row.say(at!(LINE, "capped"), if capped { words.say(Word::Limit) } else { "" });
-    row.enable(at!(LINE, "less"), view.quantity > 1);
-    row.enable(at!(LINE, "more"), !capped);
-    row.say(at!(LINE, "remove"), words.say(Word::Remove));
-    row.show(at!(LINE, "unsent"), view.open && cart.waiting.is_some());
+    ink.say(at!(LINE, "capped"), if capped { words.say(Word::Limit) } else { "" });
+    ink.enable(at!(LINE, "less"), view.quantity > 1);
+    ink.enable(at!(LINE, "more"), !capped);
+    ink.say(at!(LINE, "remove"), words.say(Word::Remove));
+    ink.show(at!(LINE, "unsent"), view.open && cart.waiting.is_some());
     let title = cut(&view.title, TEXT_MAX);
     for (part, word) in [
         (at!(LINE, "less"), Word::Less),
@@ -94,7 +95,7 @@ fn show_line(row: &Row, view: &LineView, cart: &CartView, wording: &Wording) {
         (at!(LINE, "remove"), Word::RemoveNamed),
         (at!(LINE, "unsent"), Word::NotSent),
     ] {
-        row.label(part, &words.fill(word, title));
+        ink.label(part, &words.fill(word, title));
     }
     let mut notes = 0;
     for message in &view.messages {

@@ -79,7 +79,8 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
         Some(_) => Word::Agree,
         None => Word::Checkout,
     };
-    sheet.say_words(
+    let ink = sheet.ink();
+    ink.say_words(
         words,
         &[
             (at!(SHEET, "heading"), Word::Cart),
@@ -100,12 +101,14 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
         (at!(SHEET, "wait"), view.waiting.is_some()),
         (at!(SHEET, "estimate"), !view.totals.is_empty()),
     ] {
-        sheet.show(part, shown);
+        ink.show(part, shown);
     }
-    sheet.say(at!(SHEET, "tally"), &items(view, wording));
-    sheet.label(at!(SHEET, "close"), words.say(Word::Close));
-    sheet.enable(at!(SHEET, "checkout"), view.can_check_out && !view.checking_out);
-    sheet.put(at!(SHEET, "checkout"), "data-notice", view.agree.map(|upto| digits(upto.into())).as_deref());
+    ink.say(at!(SHEET, "tally"), &items(view, wording));
+    ink.label(at!(SHEET, "close"), words.say(Word::Close));
+    ink.enable(at!(SHEET, "checkout"), view.can_check_out && !view.checking_out);
+    ink.write(at!(SHEET, "checkout"), "data-notice", view.agree.map(|upto| digits(upto.into())).as_deref());
+    ink.mark(at!(SHEET, "totals"), "data-open", view.open);
+    drop(ink);
     let mut told = 0;
     let mut tell = |message: &_| {
         note::show(&sheet.row(at!(SHEET, "told"), told, "", note::NOTE), message, wording);
@@ -119,7 +122,6 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
         tell(&note::own(Tone::Info, words.say(Word::NotDurable).to_owned()));
     }
     let lost = sheet.end(at!(SHEET, "told"), told);
-    sheet.mark(at!(SHEET, "totals"), "data-open", view.open);
     codes::show(sheet, view, wording);
     totals::show(sheet, &view.totals, &view.currency, wording);
     let removed = line::show(sheet, view, wording);

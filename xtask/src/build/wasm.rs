@@ -150,6 +150,9 @@ const PANICS: &str = r"^(core|alloc|std)(\[[0-9a-f]+\])?::.*(panicking::panic|pa
 /// What tables hold for the sake of a panic's sentence.
 const SENTENCES: &str = r" as core(\[[0-9a-f]+\])?::(fmt::(Display|Debug|Write)|panic::PanicPayload)>::";
 
+/// Source files, as panics name them.
+const PLACES: &str = r"(?-u)[\w./-]*\bsrc/[\w./-]+?\.rs";
+
 /// A release's panic is a trap without a sentence: what would put one together is a tenth of the Wasm. The page hears the same either
 /// way (`js/host.js`); a development build says what happened.
 fn silence_panics(module: &mut Module) -> Result<()> {
@@ -174,6 +177,13 @@ fn silence_panics(module: &mut Module) -> Result<()> {
         super::body::replace(module, id, |body, _| {
             body.unreachable();
         });
+    }
+    // Nor where it happened.
+    let places = regex::bytes::Regex::new(PLACES)?;
+    for id in module.data.iter().map(|data| data.id()).collect::<Vec<_>>() {
+        let data = module.data.get_mut(id);
+        let silent = places.replace_all(&data.value, |place: &regex::bytes::Captures| vec![0; place[0].len()]);
+        data.value = silent.into_owned();
     }
     Ok(())
 }
