@@ -53,10 +53,7 @@ async function run() {
   document.addEventListener("securitypolicyviolation", see);
   const fetched = place.wasm ?? get(url);
   place.wasm = undefined;
-  const about = around();
-  const page = new Page(about, live, fetchRest);
-  // For its first formatter a browser may take as long as for drawing twelve cards: better while the Wasm is on its way.
-  setTimeout(() => page.money(page.language(null, about.lang), "0", about.currency ?? "CNY"));
+  const page = new Page(around(), live, fetchRest);
   try {
     first = await compile(await answer(fetched, url, blocked), url);
     await page.begin();

@@ -39,6 +39,8 @@ export class Page extends Host {
     super(null);
     Object.assign(this, { live, fetchRest: () => Promise.all([fetchRest(), ...this.#tongues.map(this.#fetchMore)]) });
     this.#place = place;
+    // For its first formatter a browser may take as long as for drawing twelve cards: better while the Wasm is on its way.
+    setTimeout(() => this.money(this.language(null, place.lang), "0", place.currency ?? "CNY"));
     const happened = (what) => what === undefined || this.enter(() => (what === ONLINE && this.again(), wasm.noticed(what, 0)));
     for (const name of ["pagehide", "online", "offline"]) addEventListener(name, () => happened(HAPPENED[name]));
     addEventListener("pageshow", ({ persisted }) => persisted && happened(BACK));
@@ -240,11 +242,8 @@ export class Page extends Host {
     // `more`: the text of the words that are said once somebody shops; undefined as long as it is not known.
     const tongue = { tag, locale, own: worded(tag), more: undefined };
     const number = (tongue.number = this.#tongues.push(tongue) - 1);
-    const speak = (language, money, words) => {
-      const read = wasm.speak(number, `${list([language, money, tongue.own.words])}\0${words}`);
-      if (read > 1) this.say("no own words", tag);
-      return read;
-    };
+    const heard = (read) => (read > 1 && this.say("no own words", tag), read);
+    const speak = (language, money, words) => heard(wasm.speak(number, `${list([language, money, tongue.own.words])}\0${words}`));
     // A language without words of ours is shown in English, its money too: "28,00 ¥" beside English words misleads. But a page
     // may have words of its own for it.
     const english = () => {

@@ -185,7 +185,7 @@ fn adding_ticks_once_and_is_announced_once() {
     view.adds = 4;
     page.list(&shown([view.clone()]));
     assert!(!page.is("[data-on]"), "what was added before this drawing is no news");
-    let added = Action::Add { product: ItemId::from("p"), variant: ItemId::from("v_p"), pieces: 1 };
+    let added = Action::Add { variant: ItemId::from("v_p"), pieces: 1 };
     assert_eq!(page.click(".add"), [added]);
     view.adds = 5;
     view.in_cart = 1;

@@ -98,7 +98,9 @@ impl Shop {
     /// An API caller's list has failed.
     #[inline(never)]
     pub(super) fn reject_rest(&mut self, call: CallId, problem: Problem, effects: &mut Vec<Effect>) {
-        self.reject_list(call, problem, effects);
+        if self.catalog.drop_list(Holder::Call(call)).is_some() {
+            effects.push(Effect::Reject { call, problem });
+        }
     }
 
     /// The network is back: what waits for it goes on, and a business that could not be found is looked for once more.

@@ -262,13 +262,6 @@ impl Shop {
         }
     }
 
-    /// An API caller's list has failed.
-    pub(super) fn reject_list(&mut self, call: CallId, problem: Problem, effects: &mut Vec<Effect>) {
-        if self.catalog.drop_list(Holder::Call(call)).is_some() {
-            effects.push(Effect::Reject { call, problem });
-        }
-    }
-
     pub(super) fn card(&mut self, holder: Holder, product: &ItemId) -> Option<&mut Card> {
         self.catalog.list_mut(holder)?.cards.iter_mut().find(|card| card.is(product))
     }

@@ -20,7 +20,7 @@ impl Runtime {
     pub fn act(&'static self, open: &'static Open, number: u32, action: Action) {
         let view = ViewId(number);
         let told = match action {
-            Action::Add { variant, pieces, .. } => return self.press_add(open, number, variant, pieces),
+            Action::Add { variant, pieces } => return self.press_add(open, number, variant, pieces),
             Action::Detail { product } => return self.open_detail(open, number, product),
             Action::Pieces { pieces } => return self.count_pieces(number, pieces),
             Action::OpenCart => return self.show_cart(open, number),
@@ -43,19 +43,14 @@ impl Runtime {
                 }
                 return self.press_checkout(open, number);
             }
-            Action::Code { code } => {
+            Action::Code { code, wanted } => {
                 let mut codes = open.shop.borrow().view_cart().codes.unwrap_or_default();
-                codes.push(code.trim().to_owned());
-                Event::CodesChosen { codes }
-            }
-            Action::DropCode { code } => {
-                let mut codes = open.shop.borrow().view_cart().codes.unwrap_or_default();
-                codes.retain(|known| known != &code);
+                codes.retain(|known| wanted || known != &code);
+                codes.extend(wanted.then(|| code.trim().to_owned()));
                 Event::CodesChosen { codes }
             }
             Action::Undo => Event::RemovalUndone,
             Action::Quantity { item, quantity } => Event::QuantityChosen { call: None, item, quantity },
-            Action::Remove { item } => Event::QuantityChosen { call: None, item, quantity: 0 },
             Action::Dismiss { notice } => Event::NoticeDismissed { notice },
         };
         self.dispatch(open, told, number);
@@ -70,19 +65,16 @@ impl Runtime {
         let after_add = host::attribute(&self.host, number, "after-add");
         // Before anything is drawn: a browser that is asked what can be seen lays out what was.
         let drawer = host::drawer(&self.host, open.number, number);
+        if !matches!(after_add.as_str(), "" | "toast" | "open" | "none") {
+            self.complain(number, &after_add);
+        }
         if after_add == "open" && drawer > 0 {
             self.draw_only(drawer);
         }
         self.dispatch(open, Event::Added { view, call: None, item, quantity, channel }, number);
         let toast = match after_add.as_str() {
             "open" => !self.open_drawer(drawer, number),
-            "none" => false,
-            _ => {
-                if !matches!(after_add.as_str(), "" | "toast") {
-                    self.complain(number, &after_add);
-                }
-                true
-            }
+            said => said != "none",
         };
         // In a dialog that covers the page, the dialog itself says so.
         if toast && !self.attached(number).is_some_and(|attached| attached.widget.drawer_is_open()) {
@@ -116,13 +108,12 @@ impl Runtime {
     }
 
     fn count_pieces(&'static self, number: u32, pieces: u32) {
-        if let Some(mut attached) = self.attached(number) {
+        self.touch(number, |attached| {
             attached.drawn = None;
             if let Some(opened) = &mut attached.opened {
                 opened.pieces = pieces.clamp(1, PIECES_MAX);
             }
-        }
-        self.drain();
+        });
     }
 
     fn complain(&self, number: u32, after_add: &str) {
@@ -133,14 +124,11 @@ impl Runtime {
     }
 
     fn toast(&'static self, number: u32, drawer: bool, problem: Option<&Problem>) {
-        let busy = self.busy.replace(true);
-        if let Some(attached) = self.attached(number)
-            && let Some(wording) = spoken(&self.wordings.borrow(), attached.tongue)
-        {
-            attached.widget.toast(drawer, problem, wording);
-        }
-        self.busy.set(busy);
-        self.drain();
+        self.touch(number, |attached| {
+            if let Some(wording) = spoken(&self.wordings.borrow(), attached.tongue) {
+                attached.widget.toast(drawer, problem, wording);
+            }
+        });
     }
 
     /// Lets `work` touch an element's drawing. What that causes, a focus that moves, waits until it is done. (By its type: what a pointer

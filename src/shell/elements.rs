@@ -232,18 +232,16 @@ impl Runtime {
         }
     }
 
-    /// Lets all others wait with their drawing for the element in which a press is answered.
-    pub fn draw_only(&self, view: u32) {
-        self.elements.borrow_mut().iter_mut().for_each(|it| it.near = it.view == view);
-    }
-
-    /// The elements that are drawn, to be drawn again when those that waited need not any more.
-    pub fn near(&self) -> Vec<u32> {
-        self.elements.borrow().iter().filter(|it| it.near).map(|it| it.view).collect()
+    /// Lets all others wait with their drawing for the element in which a press is answered. The elements that were drawn until then.
+    pub fn draw_only(&self, view: u32) -> Vec<u32> {
+        let mut elements = self.elements.borrow_mut();
+        let drawn = elements.iter().filter(|it| it.near).map(|it| it.view).collect();
+        elements.iter_mut().for_each(|it| it.near = it.view == view);
+        drawn
     }
 
     /// Draws these again.
-    pub fn draw_again(&'static self, views: &[u32]) {
+    pub fn draw_again(&self, views: &[u32]) {
         self.elements.borrow_mut().iter_mut().for_each(|it| it.near |= views.contains(&it.view));
     }
 

@@ -48,12 +48,11 @@ impl Runtime {
     pub fn acted_rest(&'static self, view: u32, asked: &Asked) {
         let open = self.attached(view).map(|attached| attached.open);
         if let (Some(open), Some(action)) = (open, asked.action()) {
-            let (near, answering) = (self.near(), &self.more(open).answering);
-            self.draw_only(view);
+            let (drawn, answering) = (self.draw_only(view), &self.more(open).answering);
             answering.set(true);
             self.act(open, view, action);
             answering.set(false);
-            self.draw_again(&near);
+            self.draw_again(&drawn);
             self.host.after_painting(|| self.drain());
         }
     }

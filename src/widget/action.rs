@@ -11,7 +11,7 @@ use crate::engine::ids::ItemId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// So many more of this variant.
-    Add { product: ItemId, variant: ItemId, pieces: u32 },
+    Add { variant: ItemId, pieces: u32 },
     /// To see a product in full.
     Detail { product: ItemId },
     /// How many the next press shall add.
@@ -32,12 +32,8 @@ pub enum Action {
     Checkout { agreed: u32 },
     /// This many of a line; 0 removes it.
     Quantity { item: ItemId, quantity: u32 },
-    /// A line gone.
-    Remove { item: ItemId },
-    /// This discount code besides those in force.
-    Code { code: String },
-    /// This discount code no more.
-    DropCode { code: String },
+    /// This discount code besides those in force, or no more.
+    Code { code: String, wanted: bool },
     /// What was taken out last, back.
     Undo,
     /// A notice gone.
@@ -79,10 +75,7 @@ impl Asked {
         let product = || ItemId(self.get("product"));
         let number = |name| self.get(name).trim().parse::<u32>().ok();
         Some(match self.get("do").as_str() {
-            "add" => {
-                let (variant, pieces) = (ItemId(self.get("variant")), number("pieces").unwrap_or(1));
-                Action::Add { product: product(), variant, pieces }
-            }
+            "add" => Action::Add { variant: ItemId(self.get("variant")), pieces: number("pieces").unwrap_or(1) },
             "detail" => Action::Detail { product: product() },
             "fewer" => Action::Pieces { pieces: number("pieces")?.saturating_sub(1) },
             "another" => Action::Pieces { pieces: number("pieces")?.saturating_add(1) },
@@ -96,9 +89,9 @@ impl Asked {
             "less" => Action::Quantity { item: item(), quantity: number("quantity")?.saturating_sub(1) },
             "plus" => Action::Quantity { item: item(), quantity: number("quantity")?.saturating_add(1) },
             "quantity" => Action::Quantity { item: item(), quantity: number("value")? },
-            "remove" => Action::Remove { item: item() },
-            "code" => Action::Code { code: self.get("value") },
-            "uncode" => Action::DropCode { code: self.get("code") },
+            "remove" => Action::Quantity { item: item(), quantity: 0 },
+            "code" => Action::Code { code: self.get("value"), wanted: true },
+            "uncode" => Action::Code { code: self.get("code"), wanted: false },
             "dismiss" => Action::Dismiss { notice: number("notice")? },
             "option" | "choose" => match self.get("type").as_str() {
                 "click" | "change" => {

@@ -53,17 +53,13 @@ extern "C" {
 
 #[wasm_bindgen(module = "/js/dialog.js")]
 extern "C" {
-    fn turn(row: &Row, open: Option<bool>) -> bool;
+    /// Opens the dialog in the same shadow root, or closes it, or leaves it. True if it is open then.
+    pub fn turn(row: &Row, open: Option<bool>) -> bool;
     /// Takes the buyer to another page, which takes the place of an open dialog's entry in the history. False if the browser does not.
     pub fn go(url: &str) -> bool;
 }
 
 impl Row {
-    /// Opens the dialog in the same shadow root, or closes it, or leaves it. True if it is open then.
-    pub fn drawer(&self, open: Option<bool>) -> bool {
-        turn(self, open)
-    }
-
     /// Ink to write much with.
     pub fn ink(&self) -> Ink<'_> {
         Ink { row: self, said: RefCell::default() }

@@ -37,7 +37,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 use crate::engine::problem::Problem;
 use crate::engine::view::{CartView, DetailView, FindView, ListView};
 use crate::ucp::money::{Minor, Price};
-use draw::{Row, Write, dress, focus};
+use draw::{Row, Write, dress, focus, focused, turn};
 use shop::{FINDER, FRAME as LIST_FRAME};
 
 /// The three elements.
@@ -132,9 +132,9 @@ impl Widget {
         self.look.search
     }
 
-    /// Whether the button for more goods has the focus.
+    /// Whether the button for more goods has the focus. A finger gives it none in every browser.
     pub fn at_more(&self) -> bool {
-        shop::at_more(&self.frame)
+        focused(&self.frame, draw::at!(LIST_FRAME, "more"))
     }
 
     /// More goods came, where there were so many before: if the focus went with the button for them, the first has it.
@@ -176,17 +176,17 @@ impl Widget {
     /// Opens the cart's drawer, in the top layer; false if it is not there yet. The browser gives the focus back to the opener when it
     /// closes.
     pub fn open_drawer(&self) -> bool {
-        self.frame.drawer(Some(true))
+        turn(&self.frame, Some(true))
     }
 
     /// Closes the cart's drawer.
     pub fn close_drawer(&self) {
-        self.frame.drawer(Some(false));
+        turn(&self.frame, Some(false));
     }
 
     /// Whether the cart's drawer is open; the buyer may have closed it by a key or a gesture.
     pub fn drawer_is_open(&self) -> bool {
-        self.frame.drawer(None)
+        turn(&self.frame, None)
     }
 
     /// Says that an add was accepted, with a way to the cart's drawer, or without one to the checkout; or what went wrong. Nothing happens to

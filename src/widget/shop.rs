@@ -3,7 +3,7 @@
 use web_sys::HtmlElement;
 
 use super::card::{self, CARD, Place};
-use super::draw::{Row, TEXT_MAX, Write, at, focus, focused, replay, stranded};
+use super::draw::{Row, TEXT_MAX, Write, at, focus, replay, stranded};
 use super::words::{Word, Words, cut, digits};
 use super::{Kind, Look, Number, Wording, said};
 use crate::engine::problem::Problem;
@@ -159,11 +159,6 @@ pub fn show_kept(frame: &Row, detail: bool, many: u32, words: &Words) {
         kept.say(at!(KEPT, "lead"), words.say(Word::Checkout));
     }
     frame.end(at!(FRAME, "stand"), below + u32::from(many > 0));
-}
-
-/// Whether the button for more goods has the focus. A finger gives it none in every browser.
-pub fn at_more(frame: &Row) -> bool {
-    focused(frame, at!(FRAME, "more"))
 }
 
 /// Whoever asked for the last page with the focus on the button goes on at its first card: the button is gone.

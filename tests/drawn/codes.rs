@@ -19,12 +19,12 @@ fn a_field_for_codes_is_there_where_the_business_takes_any() {
     assert!(page.is(".promo[open] .field"));
     let field: HtmlInputElement = page.part(".field").unchecked_into();
     field.set_value("LOSAR ");
-    assert_eq!(page.click(".enter button"), [Action::Code { code: "LOSAR ".into() }]);
+    assert_eq!(page.click(".enter button"), [Action::Code { code: "LOSAR ".into(), wanted: true }]);
     page.cart(&cart_with(&[]));
     assert_eq!(field.value(), "LOSAR ", "what is typed stays while nothing has come of it");
     page.cart(&cart_with(&["LOSAR"]));
     assert_eq!((field.value(), page.said(".typed")), (String::new(), "LOSAR".into()));
-    assert_eq!(page.click(".drop"), [Action::DropCode { code: "LOSAR".into() }]);
+    assert_eq!(page.click(".drop"), [Action::Code { code: "LOSAR".into(), wanted: false }]);
     assert_eq!(page.attribute(".drop", "aria-label"), "Remove: LOSAR");
 }
 

@@ -49,10 +49,10 @@ fn so_many_are_added_as_the_buyer_says() {
     assert!(page.click(".fewer").is_empty());
     assert_eq!(page.click(".another"), [Action::Pieces { pieces: 2 }]);
     page.widget.show_detail(&opened(2), &detail(product("p", "Tsampa")), Some("en"), &wording());
-    let add = Action::Add { product: ItemId::from("p"), variant: ItemId::from("v_p"), pieces: 2 };
+    let add = Action::Add { variant: ItemId::from("v_p"), pieces: 2 };
     assert_eq!(page.click(".foot .add"), [add]);
     // The card in the list goes on adding one.
-    let one = Action::Add { product: ItemId::from("p"), variant: ItemId::from("v_p"), pieces: 1 };
+    let one = Action::Add { variant: ItemId::from("v_p"), pieces: 1 };
     page.widget.close_drawer();
     assert_eq!(page.click(".list .add"), [one]);
 }

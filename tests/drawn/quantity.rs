@@ -16,7 +16,7 @@ fn steppers_stop_where_the_business_says() {
     assert_eq!(page.said(".capped"), "Limit reached");
     assert!(page.click(".stepper .more").is_empty());
     assert_eq!(page.click(".stepper .less"), [Action::Quantity { item: ItemId::from("v"), quantity: 1 }]);
-    assert_eq!(page.click(".remove"), [Action::Remove { item: ItemId::from("v") }]);
+    assert_eq!(page.click(".remove"), [Action::Quantity { item: ItemId::from("v"), quantity: 0 }]);
 }
 
 #[wasm_bindgen_test]
