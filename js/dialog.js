@@ -71,7 +71,7 @@ const painted = () => new Promise((done) => (requestAnimationFrame(() => setTime
 function covers(dialog) {
   const { clientWidth, clientHeight } = document.documentElement;
   const { left, top, right, bottom } = dialog.getBoundingClientRect();
-  return left <= 0 && top <= 0 && right >= clientWidth && bottom >= clientHeight;
+  return left <= 0 && top <= 0 && right > clientWidth - 1 && bottom > clientHeight - 1;
 }
 
 /** Goes to another page, out of any frame: nobody pays in one. The entry of an open dialog becomes that page's, so that the way back

@@ -188,7 +188,7 @@ export class Host {
     const written = minus + units + (places ? `.${part}` : "");
     const how = { __proto__: null, style: "currency", currency, minimumFractionDigits: places, maximumFractionDigits: places };
     // An older browser, which makes a float of the digits, could show another minor unit of more.
-    const format = padded.length <= 15 ? this.#writer("NumberFormat", language, how) : undefined;
+    const format = (units + part).length <= 15 ? this.#writer("NumberFormat", language, how) : undefined;
     return format?.format(written) ?? `${currency} ${written}`;
   }
 

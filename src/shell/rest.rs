@@ -27,8 +27,8 @@ pub struct More {
     pub seen: RefCell<Seen>,
     /// The element at which checkout was last pressed, and whether that was in its open dialog.
     pressed: Cell<(u32, bool)>,
-    /// A press is being answered: what it changes is told when that was painted.
-    answering: Cell<bool>,
+    /// How many presses are not painted yet, and how much the page is told after them.
+    untold: Cell<u32>,
 }
 
 /// The cart as it was last looked at.
@@ -43,17 +43,19 @@ pub struct Seen {
 }
 
 impl Runtime {
-    /// The buyer asked for something in an element. What is seen of it there is painted before anything else is drawn or told.
+    /// The buyer asked for something in an element. What it shows there is drawn first; all else, and what the page is told, a frame later.
     #[inline(never)]
     pub fn acted_rest(&'static self, view: u32, asked: &Asked) {
         let open = self.attached(view).map(|attached| attached.open);
         if let (Some(open), Some(action)) = (open, asked.action()) {
-            let (drawn, answering) = (self.draw_only(view), &self.more(open).answering);
-            answering.set(true);
+            let (drawn, untold) = (self.draw_only(view), &self.more(open).untold);
+            untold.set(untold.get() + 1);
             self.act(open, view, action);
-            answering.set(false);
             self.draw_again(&drawn);
-            self.host.after_painting(|| self.drain());
+            self.host.after_painting(|| {
+                untold.set(untold.get() - 1);
+                self.drain();
+            });
         }
     }
 
@@ -71,12 +73,11 @@ impl Runtime {
             Effect::Reject { call, problem } => self.rejected(open, call, &problem),
             Effect::Tell(Tale::Cart { cart, settled }) => {
                 let settled = settled.map_or(JsValue::UNDEFINED, |call| self.host.promise(promised(open, call)));
-                let tell = move || {
+                self.tell(more, move || {
                     let cart = values::cart(&cart);
                     host::noted(&self.host, &open.origin, &cart);
                     self.host.announce(cause, "tsampa-cart", &object(&[("cart", &cart), ("settled", &settled)]), false);
-                };
-                if more.answering.get() { self.host.after_painting(tell) } else { tell() }
+                });
             }
             Effect::Tell(Tale::Order { id, label, permalink_url }) => {
                 let order = object(&[
@@ -84,11 +85,25 @@ impl Runtime {
                     ("label", &label.as_deref().into()),
                     ("permalink_url", &permalink_url.as_deref().into()),
                 ]);
-                self.host.announce(0, "tsampa-order", &object(&[("order", &order)]), false);
+                self.tell(more, move || {
+                    self.host.announce(0, "tsampa-order", &object(&[("order", &order)]), false);
+                });
             }
             // A first view performs these itself.
             _ => {}
         }
+    }
+
+    /// Tells the page something: once the presses before are painted, and in its turn.
+    fn tell(&'static self, more: &'static More, work: impl FnOnce() + 'static) {
+        if more.untold.get() == 0 {
+            return work();
+        }
+        more.untold.set(more.untold.get() + 1);
+        self.host.after_painting(move || {
+            work();
+            more.untold.set(more.untold.get() - 1);
+        });
     }
 
     /// Grows whenever there is something else to show of the cart. Most events change nothing in it, and its sheet is much to draw.
@@ -120,7 +135,7 @@ impl Runtime {
             lock: Lock::new(&self.host, &name, &tell),
             seen: RefCell::default(),
             pressed: Cell::default(),
-            answering: Cell::default(),
+            untold: Cell::default(),
         }));
         open.more.set(Some(more));
         more

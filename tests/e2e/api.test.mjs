@@ -37,6 +37,37 @@ test("a page's own code searches, fills a cart and asks for the checkout's addre
   for (const secret of [said.cart, said.url.split("/").at(-1), "tourism-gyangze"]) assert.ok(secret && !said.trace.includes(secret), secret);
 });
 
+test("a page hears of each cart in its turn, the latest last, whoever adds what meanwhile", async (t) => {
+  const listening = `<script>
+    window.heard = [];
+    const pieces = ({ line_items }) => line_items.reduce((sum, { quantity }) => sum + quantity, 0);
+    addEventListener("tsampa-ready", ({ detail }) => (window.shop = detail.shop), true);
+    document.addEventListener("tsampa-cart", () => heard.length === 1 && (heard.push("a gift"), shop.cart.add("v_honey_250")));
+    addEventListener("tsampa-cart", ({ detail: { cart } }) => heard.push(pieces(cart)));
+    document.addEventListener("tsampa-add", ({ target }) => pressing-- === 2 && target.shadowRoot.querySelectorAll("[part~=add]")[1].click());
+    let pressing = 0;
+    window.press = () => {
+      pressing = 3;
+      const [first] = document.querySelector("tsampa-shop").shadowRoot.querySelectorAll("[part~=add]");
+      first.click();
+      first.click();
+      shop.cart.add("v_tsampa_500", 4);
+      return pieces(shop.cart.current);
+    };
+  </script>`;
+  const html = `<!doctype html><html lang="en"><head><title>A page</title>${listening}<script async src="${SDK}/tsampa.js"></script></head>
+    <body><tsampa-cart></tsampa-cart><tsampa-shop limit="3"></tsampa-shop></body></html>`;
+  const { site, browser } = await given(t, { pages: { "/": html } });
+  await browser.visit(site.origin);
+  await browser.press('tsampa-shop >>> [part~="add"]');
+  await browser.until("the business agreed", () => browser.seen("tsampa-cart >>> .sum:not([data-open])"));
+  const before = await browser.run("return heard.length = 0, press()");
+  await browser.until("all is told, and in the cart", () => browser.run("return heard.at(-1) === 9 && shop.cart.current.open === false"));
+  const heard = (await browser.run("return heard")).filter(Number.isInteger);
+  assert.equal(before, 8, "one before, two presses, one of the page's own, four by the API");
+  assert.deepEqual(heard, heard.toSorted((one, other) => one - other));
+});
+
 test("on a page with the script tag alone a call hears what the business said, on the first visit and on every later one", async (t) => {
   const alone = `<!doctype html><html lang="en"><head><title>A page</title><script async src="${SDK}/tsampa.js"></script></head><body></body></html>`;
   const { site, browser } = await given(t, { pages: { "/": alone } });

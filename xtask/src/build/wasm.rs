@@ -151,7 +151,7 @@ const PANICS: &str = r"^(core|alloc|std)(\[[0-9a-f]+\])?::.*(panicking::panic|pa
 const SENTENCES: &str = r" as core(\[[0-9a-f]+\])?::(fmt::(Display|Debug|Write)|panic::PanicPayload)>::";
 
 /// Source files, as panics name them.
-const PLACES: &str = r"(?-u)[\w./-]*\bsrc/[\w./-]+?\.rs";
+const PLACES: &str = r"(?-u)\x00[\w./-]*\bsrc/[\w./-]+?\.rs";
 
 /// A release's panic is a trap without a sentence: what would put one together is a tenth of the Wasm. The page hears the same either
 /// way (`js/host.js`); a development build says what happened.
@@ -209,7 +209,7 @@ fn shorten_names(output: &mut Output) -> HashMap<String, String> {
     names
 }
 
-/// `$a`, `$b` … `$9`, `$aa` …: the dollar keeps them apart from the glue's own words.
+/// `$a`, `$b` … `$9`, `$ab` …: the dollar keeps them apart from the glue's own words.
 fn short_name(mut number: usize) -> String {
     const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     let mut name = String::from("$");
