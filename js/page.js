@@ -40,7 +40,7 @@ export class Page extends Host {
     Object.assign(this, { live, fetchRest: () => Promise.all([fetchRest(), ...this.#tongues.map(this.#fetchMore)]) });
     this.#place = place;
     // For its first formatter a browser may take as long as for drawing twelve cards: better while the Wasm is on its way.
-    setTimeout(() => this.money(this.language(null, place.lang), "0", place.currency ?? "CNY"));
+    setTimeout(() => this.money(/^(zh|en|fr|bo)/.exec(this.language(null, place.lang))?.input ?? "en", "0", place.currency || "CNY"));
     const happened = (what) => what === undefined || this.enter(() => (what === ONLINE && this.again(), wasm.noticed(what, 0)));
     for (const name of ["pagehide", "online", "offline"]) addEventListener(name, () => happened(HAPPENED[name]));
     addEventListener("pageshow", ({ persisted }) => persisted && happened(BACK));
@@ -248,8 +248,7 @@ export class Page extends Host {
     // may have words of its own for it.
     const english = () => {
       tongue.more = "";
-      if (tongue.own.lang) speak(tongue.own.lang, tag, "");
-      else speak("en", locale === "en" ? tag : "en", "");
+      speak(tongue.own.lang || "en", tongue.own.lang || locale === "en" ? tag : "en", "");
     };
     if (!LOCALES.includes(locale)) return english(), number;
     // The loader may have asked already.
