@@ -121,6 +121,7 @@ export class Page extends Host {
     const whom = [at.lang, at.country, at.currency].map(text);
     // For nobody in particular, where nothing is said.
     if (whom.some(Boolean)) whom[0] = this.language(null, whom[0]);
+    // Of all that is known only they have names with a `_` there: which of them count, `around` in main.js says.
     const utm = (at.utm ?? "false") !== "false" ? Object.entries(at).filter(([name, value]) => name[3] === "_" && text(value)).flat() : [];
     const settings = [origin, endpoint, profile, at.partner, at.channel, host, path, ...whom, ...utm];
     this.hear(name(origin), (record) => wasm.recorded(number, record, HEARD));
