@@ -9,12 +9,16 @@ export class Row {
     Object.assign(this, { all: copy.querySelectorAll("*"), copy, tree, key, rows: new Map() });
   }
 
-  /** Draws a tree in a shadow root, with two style sheets, in the place of what was there. */
+  /** Draws a tree in a shadow root, with two style sheets, in the place of what was there; undefined where the browser does not. */
   static begin(root, base, own, tree) {
-    root.adoptedStyleSheets = [Row.adopted(base), Row.adopted(own)];
-    const row = new Row(grown(tree), "");
-    root.replaceChildren(row.copy);
-    return row;
+    try {
+      root.adoptedStyleSheets = [Row.adopted(base), Row.adopted(own)];
+      const row = new Row(grown(tree), "");
+      root.replaceChildren(row.copy);
+      return row;
+    } catch {
+      return undefined;
+    }
   }
 
   /** A style sheet, adopted, so that a page whose policy allows no styles lets it pass; one object a text, whoever adopts it. A browser
@@ -108,7 +112,7 @@ export class Asked {
     // A link that is to open elsewhere is the browser's.
     if (verb === "detail" && (event.ctrlKey || event.metaKey || event.shiftKey)) return undefined;
     // A word that is still being composed is no word yet.
-    if (!(EVENTS.get(verb) ?? ["click"]).includes(type) || event.isComposing) return undefined;
+    if (!(EVENTS[verb] ?? "click").split(" ").includes(type) || event.isComposing) return undefined;
     // The drawer itself is what lies around its sheet; as long as it is animated it has just come (sheet.css).
     if (button.localName === "dialog" && (button !== target || button.getAnimations().length)) return undefined;
     const above = (name) => [name, target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`)];
@@ -140,17 +144,18 @@ const TREES = new Map();
 const SHEETS = new Map();
 const PROPERTIES = new Set(["textContent", "value", "selected"]);
 /** What a verb of `data-do` is asked by, when not by a click. */
-const EVENTS = new Map([
-  ["quantity", ["change"]],
-  ["pieces", ["change"]],
-  ["sort", ["change"]],
-  ["search", ["submit", "input", "compositionend"]],
-  ["code", ["submit"]],
-  ["stay", []],
+const EVENTS = {
+  __proto__: null,
+  quantity: "change",
+  pieces: "change",
+  sort: "change",
+  search: "submit input compositionend",
+  code: "submit",
+  stay: "",
   // Touching or reaching the options: the other variants will be wanted.
-  ["option", ["change", "focusin", "pointerdown"]],
-  ["choose", ["click", "focusin", "pointerdown", "keydown"]],
-]);
+  option: "change focusin pointerdown",
+  choose: "click focusin pointerdown keydown",
+};
 
 const focused = (element) => element.matches(":focus-within");
 

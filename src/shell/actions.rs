@@ -30,7 +30,11 @@ impl Runtime {
             Action::Reset => return self.widen(number),
             Action::Sort { value } => return self.narrow(number, SORT, &value),
             Action::OptionsOpened { product } => Event::OptionsOpened { view, product },
-            Action::OptionChosen { product, option, label } => Event::OptionChosen { view, product, option, label },
+            Action::OptionChosen { product, option, label } => {
+                // The browser shows what was chosen, whatever comes of it.
+                self.attached(number).into_iter().for_each(|mut element| element.drawn = None);
+                Event::OptionChosen { view, product, option, label }
+            }
             Action::More => {
                 let before = open.shop.borrow().count_cards(view);
                 self.touch(number, |element| element.before = element.widget.at_more().then_some(before));

@@ -1,6 +1,6 @@
 //! The elements on the page: attached, changed and removed by the page, loaded when they come near, drawn after every drain.
 
-use std::cell::RefMut;
+use std::cell::{RefCell, RefMut};
 use std::mem::{self, ManuallyDrop};
 
 use web_sys::{HtmlElement, ShadowRoot};
@@ -61,9 +61,17 @@ impl Attached {
         }
     }
 
-    /// Shows where to go on, by what the list can be narrowed down, and the product that is opened.
+    /// Shows a list, of its cards those that changed, and what stands beside them.
     #[inline(never)]
-    fn show_more_rest(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
+    fn show_list_rest(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &mut ListView, wording: &Wording) {
+        let same = drawn_before(self.view).filter(|_| self.drawn.is_some()).map(|before| same(&before, list));
+        self.widget.show_list(list, &same.unwrap_or_default(), wording);
+        self.show_beside(host, shop, view, list, wording);
+        LISTS.with_borrow_mut(|lists| lists.push((self.view, mem::take(list))));
+    }
+
+    /// Shows where to go on, by what the list can be narrowed down, and the product that is opened.
+    fn show_beside(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
         if let Some(before) = self.before.take_if(|_| !list.loading_more) {
             self.widget.lead_on(list, before);
         }
@@ -92,6 +100,26 @@ impl Attached {
     }
 }
 
+thread_local! {
+    /// The lists as they were drawn last, by the numbers of their elements, since the rest of the code is here.
+    static LISTS: RefCell<Vec<(u32, ListView)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The list that an element drew last; it is kept no longer.
+fn drawn_before(view: u32) -> Option<ListView> {
+    LISTS.with_borrow_mut(|lists| {
+        let place = lists.iter().position(|(number, _)| *number == view)?;
+        Some(lists.swap_remove(place).1)
+    })
+}
+
+/// Which cards are as they were, place by place, as long as the same products stand there.
+fn same(before: &ListView, now: &ListView) -> Vec<bool> {
+    let pairs = before.cards.iter().zip(&now.cards).take_while(|(before, now)| before.product == now.product);
+    let language = before.language == now.language;
+    pairs.map(|(before, now)| language && before == now).collect()
+}
+
 impl Runtime {
     /// The next element came onto the page. It says its layout, its mode, something where it has a search box, and what it wants.
     pub fn attach(
@@ -109,10 +137,10 @@ impl Runtime {
         let widget = Widget::build(look, element, root);
         let view = self.views.get() + 1;
         self.views.set(view);
-        let (Some(open), Ok(widget)) = (self.shop(shop), widget) else { return };
+        let (Some(open), Some(widget)) = (self.shop(shop), widget) else { return };
         if self.whole.get() {
             widget.dress_rest();
-            self.recast_rest(open, kind);
+            self.recast_rest(open, kind, view);
         }
         let said = wish.clone();
         self.elements.borrow_mut().push(Attached {
@@ -143,7 +171,7 @@ impl Runtime {
             let gone = elements.remove(place);
             drop(elements);
             if self.whole.get() {
-                self.recast_rest(gone.open, gone.kind);
+                self.recast_rest(gone.open, gone.kind, view);
             }
             self.dispatch(gone.open, Event::ViewGone { view: ViewId(view) }, 0);
         }
@@ -221,10 +249,11 @@ impl Runtime {
                 Kind::Cart => attached.widget.show_cart(&ManuallyDrop::new(shop.view_cart()), wording),
                 _ => {
                     let view = ViewId(attached.view);
-                    let list = shop.view_list(view);
-                    attached.widget.show_list(&list, wording);
+                    let mut list = shop.view_list(view);
                     if self.whole.get() {
-                        attached.show_more_rest(&self.host, &shop, view, &list, wording);
+                        attached.show_list_rest(&self.host, &shop, view, &mut list, wording);
+                    } else {
+                        attached.widget.show_list(&list, &[], wording);
                     }
                 }
             }
@@ -232,11 +261,12 @@ impl Runtime {
         }
     }
 
-    /// Lets all others wait with their drawing for the element in which a press is answered. The elements that were drawn until then.
+    /// Lets all others wait with their drawing for the element in which a press is answered, but for carts that lie open on the page. The
+    /// elements that were drawn until then.
     pub fn draw_only(&self, view: u32) -> Vec<u32> {
         let mut elements = self.elements.borrow_mut();
         let drawn = elements.iter().filter(|it| it.near).map(|it| it.view).collect();
-        elements.iter_mut().for_each(|it| it.near = it.view == view);
+        elements.iter_mut().for_each(|it| it.near = it.view == view || it.near && it.widget.lies_open());
         drawn
     }
 
@@ -259,7 +289,8 @@ impl Runtime {
 
     /// An element came or went: whether goods lead to the checkout depends on whether a cart is there.
     #[inline(never)]
-    fn recast_rest(&self, open: &Open, kind: Kind) {
+    fn recast_rest(&self, open: &Open, kind: Kind, view: u32) {
+        drop(drawn_before(view));
         let goods = |it: &&mut Attached| it.kind != Kind::Cart && it.open.number == open.number;
         if kind == Kind::Cart {
             self.elements.borrow_mut().iter_mut().filter(goods).for_each(|it| it.drawn = None);

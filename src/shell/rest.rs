@@ -27,8 +27,8 @@ pub struct More {
     pub seen: RefCell<Seen>,
     /// The element at which checkout was last pressed, and whether that was in its open dialog.
     pressed: Cell<(u32, bool)>,
-    /// How many presses are not painted yet, and how much the page is told after them.
-    untold: Cell<u32>,
+    /// How much waits for the painting of presses: other drawing, and what the page is told after them.
+    unpainted: Cell<u32>,
 }
 
 /// The cart as it was last looked at.
@@ -48,14 +48,11 @@ impl Runtime {
     pub fn acted_rest(&'static self, view: u32, asked: &Asked) {
         let open = self.attached(view).map(|attached| attached.open);
         if let (Some(open), Some(action)) = (open, asked.action()) {
-            let (drawn, untold) = (self.draw_only(view), &self.more(open).untold);
-            untold.set(untold.get() + 1);
+            let drawn = self.draw_only(view);
+            // Before anything else that waits for painting: a card's own words are said before a dialog shuts the page off.
+            self.once_painted(self.more(open), || self.drain());
             self.act(open, view, action);
             self.draw_again(&drawn);
-            self.host.after_painting(|| {
-                untold.set(untold.get() - 1);
-                self.drain();
-            });
         }
     }
 
@@ -96,13 +93,15 @@ impl Runtime {
 
     /// Tells the page something: once the presses before are painted, and in its turn.
     fn tell(&'static self, more: &'static More, work: impl FnOnce() + 'static) {
-        if more.untold.get() == 0 {
-            return work();
-        }
-        more.untold.set(more.untold.get() + 1);
+        if more.unpainted.get() == 0 { work() } else { self.once_painted(more, work) }
+    }
+
+    fn once_painted(&'static self, more: &'static More, work: impl FnOnce() + 'static) {
+        let unpainted = &more.unpainted;
+        unpainted.set(unpainted.get() + 1);
         self.host.after_painting(move || {
             work();
-            more.untold.set(more.untold.get() - 1);
+            unpainted.set(unpainted.get() - 1);
         });
     }
 
@@ -135,7 +134,7 @@ impl Runtime {
             lock: Lock::new(&self.host, &name, &tell),
             seen: RefCell::default(),
             pressed: Cell::default(),
-            untold: Cell::default(),
+            unpainted: Cell::default(),
         }));
         open.more.set(Some(more));
         more

@@ -2,6 +2,7 @@
 
 use super::draw::{Ink, Row, TEXT_MAX, Write, at, or_none, replay};
 use super::words::{Word, Words, cut, digits, fill};
+use super::shop::FRAME;
 use super::{Wording, options};
 use crate::engine::problem::join;
 use crate::engine::view::{ProductView, StockView, UnitPriceView};
@@ -51,10 +52,12 @@ pub struct Place<'a> {
     pub together: bool,
     /// The language of the goods' texts.
     pub language: Option<&'a str>,
+    /// The list's frame, which says aloud what was added; none: it is said elsewhere.
+    pub frame: Option<&'a Row>,
 }
 
-/// Shows the product. True if an add was accepted since the card was last shown.
-pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) -> bool {
+/// Shows the product.
+pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) {
     let words = &wording.words;
     let ink = card.ink();
     let out = view.stock == StockView::Out;
@@ -89,24 +92,28 @@ pub fn show(card: &Row, view: &ProductView, wording: &Wording, place: &Place) ->
     show_add(&ink, view, words);
     if view.adds == 0 {
         ink.write(0, "data-adds", Some("0"));
-        return false;
+    } else {
+        drop(ink);
+        // Nobody adds before the rest of the code is here.
+        tick_rest(card, view, words, place);
     }
-    drop(ink);
-    // Nobody adds before the rest of the code is here.
-    tick_rest(card, view, words)
 }
 
+/// Says it, if an add was accepted since the card was last shown.
 #[inline(never)]
-fn tick_rest(card: &Row, view: &ProductView, words: &Words) -> bool {
+fn tick_rest(card: &Row, view: &ProductView, words: &Words, place: &Place) {
     if card.put(0, "data-adds", Some(&digits(view.adds.into()))) != 2 {
-        return false;
+        return;
+    }
+    if let Some(frame) = place.frame {
+        let told = words.fill(Word::Announced, cut(&view.title, TEXT_MAX));
+        frame.put(at!(FRAME, "live"), "textContent", Some(&told));
     }
     card.row(at!(CARD, "done"), 0, "", DONE);
     card.row(at!(CARD, "done"), 1, "", ADDED).say(0, words.say(Word::Added));
     card.end(at!(CARD, "done"), 2);
     card.show(at!(CARD, "done"), true);
     replay(card, at!(CARD, "done"));
-    true
 }
 
 fn show_rating(ink: &Ink<'_>, view: &ProductView, wording: &Wording) {

@@ -80,7 +80,7 @@ pub fn show_rest(frame: &Row, opened: &Opened, view: &DetailView, language: Opti
     detail.say(at!(DETAIL, "name"), &product.title);
     detail.label(at!(DETAIL, "close"), words.say(Word::Close));
     show_pictures(&detail, view, language);
-    let place = Place { layout: "whole", number: 0, together: false, language };
+    let place = Place { layout: "whole", number: 0, together: false, language, frame: None };
     card::show(&detail.row(at!(DETAIL, "whole"), 0, "", CARD), product, wording, &place);
     detail.end(at!(DETAIL, "whole"), 1);
     let maker = view.maker.as_deref().map(|maker| words.fill(Word::MadeBy, cut(maker, TEXT_MAX)));

@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, ShadowRoot};
 
@@ -15,9 +14,9 @@ extern "C" {
     /// One copy of a tree. Its elements are told by the lines of the tree, which `at!` counts when the crate is built.
     pub type Row;
 
-    /// Draws a tree in a shadow root, with two style sheets, in the place of what was there.
-    #[wasm_bindgen(static_method_of = Row, catch)]
-    pub fn begin(root: &ShadowRoot, base: &str, own: &str, tree: &str) -> Result<Row, JsValue>;
+    /// Draws a tree in a shadow root, with two style sheets, in the place of what was there; none where the browser does not.
+    #[wasm_bindgen(static_method_of = Row)]
+    pub fn begin(root: &ShadowRoot, base: &str, own: &str, tree: &str) -> Option<Row>;
     /// The author put nothing into an element but white space.
     #[wasm_bindgen(static_method_of = Row, js_name = isBlank)]
     pub fn is_blank(element: &Element) -> bool;

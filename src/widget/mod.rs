@@ -31,7 +31,6 @@ pub use draw::go;
 pub use find::Fixed;
 pub use words::{KEYS, Word, Words, digits};
 
-use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::engine::problem::Problem;
@@ -101,7 +100,8 @@ pub struct Widget {
 
 impl Widget {
     /// Draws an element as it is before its first view: the author's fallback stays. What the root held before is removed.
-    pub fn build(look: Look, host: &HtmlElement, root: &ShadowRoot) -> Result<Widget, JsValue> {
+    /// None where the browser draws nothing there.
+    pub fn build(look: Look, host: &HtmlElement, root: &ShadowRoot) -> Option<Widget> {
         let (style, tree) = match look.kind {
             Kind::Cart => (styles::CART, if look.mode == "inline" { cart::INLINE } else { cart::BUTTON }),
             Kind::Shop | Kind::Product => (styles::LIST, shop::FRAME),
@@ -110,13 +110,13 @@ impl Widget {
         if look.kind != Kind::Cart {
             shop::begin(&frame, &look, host);
         }
-        Ok(Widget { frame, look, painted: false })
+        Some(Widget { frame, look, painted: false })
     }
 
-    /// Shows a list, or a single product. Nothing happens to a cart.
-    pub fn show_list(&mut self, view: &ListView, wording: &Wording) {
+    /// Shows a list, or a single product. Nothing happens to a cart, nor to the cards that are, in their places, the `same` as they were.
+    pub fn show_list(&mut self, view: &ListView, same: &[bool], wording: &Wording) {
         if self.look.kind != Kind::Cart {
-            let painted = shop::show(&self.frame, &self.look, view, wording);
+            let painted = shop::show(&self.frame, &self.look, view, same, wording);
             self.shown(painted, wording);
         }
     }
@@ -125,6 +125,11 @@ impl Widget {
     #[inline(never)]
     pub fn dress_rest(&self) {
         dress(&self.frame, if self.look.kind == Kind::Cart { styles::SHEET } else { styles::LATE });
+    }
+
+    /// Whether it is a cart that lies open on the page.
+    pub fn lies_open(&self) -> bool {
+        self.look.mode == "inline"
     }
 
     /// Whether it has a search box, with all that stands beside it.

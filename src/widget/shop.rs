@@ -3,8 +3,8 @@
 use web_sys::HtmlElement;
 
 use super::card::{self, CARD, Place};
-use super::draw::{Row, TEXT_MAX, Write, at, focus, replay, stranded};
-use super::words::{Word, Words, cut, digits};
+use super::draw::{Row, Write, at, focus, replay, stranded};
+use super::words::{Word, Words, digits};
 use super::{Kind, Look, Number, Wording, said};
 use crate::engine::problem::Problem;
 use crate::engine::view::{ListView, Phase};
@@ -74,7 +74,7 @@ pub fn begin(frame: &Row, look: &Look, host: &HtmlElement) {
 }
 
 /// Shows the list. True once there is something in the place of the author's fallback.
-pub fn show(frame: &Row, look: &Look, view: &ListView, wording: &Wording) -> bool {
+pub fn show(frame: &Row, look: &Look, view: &ListView, same: &[bool], wording: &Wording) -> bool {
     let words = &wording.words;
     let ink = frame.ink();
     let waiting = matches!(view.phase, Phase::Waiting);
@@ -98,7 +98,7 @@ pub fn show(frame: &Row, look: &Look, view: &ListView, wording: &Wording) -> boo
     }
     let shown = !waiting && !trouble;
     if shown {
-        show_cards(frame, look, view, wording);
+        show_cards(frame, look, view, same, wording);
     } else if trouble {
         // Goods of an earlier wish are not what is wanted now.
         ink.show(at!(FRAME, "view"), false);
@@ -106,18 +106,17 @@ pub fn show(frame: &Row, look: &Look, view: &ListView, wording: &Wording) -> boo
     shown
 }
 
-fn show_cards(frame: &Row, look: &Look, view: &ListView, wording: &Wording) {
+fn show_cards(frame: &Row, look: &Look, view: &ListView, same: &[bool], wording: &Wording) {
     let words = &wording.words;
     let shop = look.kind == Kind::Shop;
     let ink = frame.ink();
     // What is said in the interface's own language needs no word of it.
     let language = view.language.as_deref().filter(|said| *said != words.language);
-    let mut place = Place { layout: layout(look), number: 0, together: shop, language };
+    let mut place = Place { layout: layout(look), number: 0, together: shop, language, frame: Some(frame) };
     for product in &view.cards {
-        let card = frame.row(at!(FRAME, "list"), place.number, &product.product.0, CARD);
-        if card::show(&card, product, wording, &place) {
-            let told = words.fill(Word::Announced, cut(&product.title, TEXT_MAX));
-            ink.write(at!(FRAME, "live"), "textContent", Some(&told));
+        if same.get(place.number as usize) != Some(&true) {
+            let card = frame.row(at!(FRAME, "list"), place.number, &product.product.0, CARD);
+            card::show(&card, product, wording, &place);
         }
         place.number += 1;
     }

@@ -49,7 +49,7 @@ impl Page {
     }
 
     pub fn list(&mut self, view: &ListView) {
-        self.widget.show_list(view, &wording());
+        self.widget.show_list(view, &[], &wording());
     }
 
     pub fn cart(&mut self, view: &CartView) {

@@ -199,7 +199,7 @@ fn integrity(bytes: &[u8]) -> String {
 }
 
 /// At the highest quality, as it is served and as the budget counts.
-fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut compressed = Vec::new();
     let how = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &how)?;

@@ -8,8 +8,9 @@ use anyhow::Result;
 use walrus::{ExportItem, FunctionId};
 use wasmparser::{Parser, Payload};
 
-/// Names the functions of a Wasm so that their alphabetical order is the one they are to have.
-pub fn order(wasm: &[u8]) -> Result<Vec<u8>> {
+/// Names the functions of a Wasm so that their alphabetical order is the one they are to have. Where several resemble a function equally, it
+/// is the first from `start` on that follows.
+pub fn order(wasm: &[u8], start: usize) -> Result<Vec<u8>> {
     let mut module = super::body::parse(wasm)?;
     let exported: HashSet<FunctionId> = module
         .exports
@@ -29,9 +30,11 @@ pub fn order(wasm: &[u8]) -> Result<Vec<u8>> {
     all.sort_by(|one, other| one.0.cmp(&other.0));
     // Browsers name an exported function by its number. V8 keeps numbers as texts in a table that grows by 64 KB when two of them meet
     // in it, which numbers in a row do not.
-    let (outward, inward): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, id, _)| exported.contains(id));
+    let (outward, mut inward): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, id, _)| exported.contains(id));
     let mut chain = Vec::new();
     append(&mut chain, outward);
+    let turn = start % inward.len().max(1);
+    inward.rotate_left(turn);
     append(&mut chain, inward);
     for (place, (id, _)) in chain.into_iter().enumerate() {
         module.funcs.get_mut(id).name = Some(format!("{place:06}"));

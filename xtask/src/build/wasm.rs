@@ -9,6 +9,7 @@ use regex::{Captures, Regex};
 use walrus::{FunctionId, Module};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto, Output};
 
+use super::dist::brotli;
 use super::links::Links;
 use super::order::order;
 use super::split::{Parts, split};
@@ -27,11 +28,28 @@ pub fn build(kind: Kind, stage: &Path) -> Result<()> {
             fs::write(path, part)?;
             // What had many callers may have one now.
             shrink(path)?;
-            fs::write(path, order(&fs::read(path)?)?)?;
-            let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-            optimize(path, &[&["--reorder-functions-by-name"], &strip[..]].concat())?;
+            arrange(path, if kind == Kind::Release && path == &first { ORDERS } else { 1 })?;
         }
     }
+    Ok(())
+}
+
+/// How many orders a first view's Wasm is tried in: the best of eight is some 80 bytes less than most, compressed. Two seconds each.
+const ORDERS: usize = 8;
+
+/// Puts the functions of a Wasm in order: of so many that are as good as one another, in that in which it is the least, compressed.
+fn arrange(path: &Path, orders: usize) -> Result<()> {
+    let wasm = fs::read(path)?;
+    let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+    let arranged = |number: usize| {
+        fs::write(path, order(&wasm, number * 11)?)?;
+        optimize(path, &[&["--reorder-functions-by-name"], &strip[..]].concat())?;
+        let arranged = fs::read(path)?;
+        Ok((brotli(&arranged)?.len(), arranged))
+    };
+    let all = (0..orders).map(arranged).collect::<Result<Vec<_>>>()?;
+    let least = all.into_iter().min_by_key(|(compressed, _)| *compressed);
+    fs::write(path, least.map(|(_, arranged)| arranged).unwrap_or(wasm))?;
     Ok(())
 }
 
