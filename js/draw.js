@@ -14,8 +14,7 @@ export class Row {
     try {
       root.adoptedStyleSheets = [Row.adopted(base), Row.adopted(own)];
       const row = new Row(grown(tree), "");
-      root.replaceChildren(row.copy);
-      return row;
+      return root.replaceChildren(row.copy), row;
     } catch {
       return undefined;
     }

@@ -53,7 +53,7 @@ export class Host {
     // WebKit keeps a page that is left, with the transactions that it has open, and every other page's wait for them: those that
     // have not read yet are given up, and made when the page is back.
     addEventListener("pagehide", () => {
-      this.#left = new Promise((back) => addEventListener("pageshow", back, ONCE)).then(() => (this.#left = undefined));
+      this.#left = new Promise((back) => addEventListener("pageshow", back, { __proto__: null, once: true })).then(() => (this.#left = undefined));
       for (const giveUp of this.#reading) giveUp();
       this.#reading.clear();
     });
@@ -402,7 +402,6 @@ const PLACES = {
 };
 /** Name of the one object store, and of the one record in it. */
 const RECORD = "record";
-const ONCE = { __proto__: null, once: true };
 
 function open(name) {
   return new Promise((done, fail) => {

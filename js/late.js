@@ -90,5 +90,4 @@ export const carted = (host, shop) => [...host.elements].some(([element, known])
 
 /** Whether an element has its place on the page, or what stands in it, where it has no box of its own (`display: contents`). */
 const seen = (element) =>
-  [element, element.shadowRoot.lastElementChild].some((one) => one.checkVisibility?.(CSS_TOO) ?? one.getClientRects()[0]);
-const CSS_TOO = { __proto__: null, checkVisibilityCSS: true };
+  [element, element.shadowRoot.lastElementChild].some((one) => one.checkVisibility?.({ __proto__: null, checkVisibilityCSS: true }) ?? one.getClientRects()[0]);

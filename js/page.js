@@ -17,7 +17,6 @@ const PRESSES_MAX = 50;
 const PATIENCE_MS = { words: 5_000, record: 4_000, preload: 10_000 };
 const BODY_MAX = 2_000_000;
 const TIMER_MAX = 2 ** 31 - 1;
-const SAID = ["currency", "country", "partner"];
 
 export class Page extends Host {
   #place;
@@ -139,7 +138,7 @@ export class Page extends Host {
   /** Notes currency, country and partner as the first says them, and tells the page's author where a later one says otherwise: a page has one cart for each business. */
   compare(number, later) {
     const { origin, said } = this.#shops[number];
-    for (const name of SAID) {
+    for (const name of ["currency", "country", "partner"]) {
       const [first, other] = [(said[name] ||= text(later[name])), text(later[name]) || said[name]];
       if (first === other) continue;
       this.say("said twice", origin, name, first, other);

@@ -1,8 +1,8 @@
 //! One product: picture, title, who sells it, what it costs, what can be chosen, and the button that answers.
 
 use super::draw::{Ink, Row, TEXT_MAX, Write, at, or_none, replay};
-use super::words::{Word, Words, cut, digits, fill};
 use super::shop::FRAME;
+use super::words::{Word, Words, cut, digits, fill};
 use super::{Wording, options};
 use crate::engine::problem::join;
 use crate::engine::view::{ProductView, StockView, UnitPriceView};
