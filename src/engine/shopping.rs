@@ -6,13 +6,14 @@ use super::catalog::{Card, List, Stage};
 use super::effect::{Effect, Method, Value};
 use super::event::{HttpAnswer, ListWanted};
 use super::ids::{CallId, ItemId, Millis, ViewId};
-use super::problem::{Failure, Problem};
+use super::problem::{Failure, Problem, join};
 use super::requests::{Holder, Purpose};
 use crate::ucp::answer::{read_answer, read_transport_error};
 use crate::ucp::cart::Cart;
 use crate::ucp::catalog::{LookupAnswer, ProductAnswer, ProductRequest, SearchAnswer};
 use crate::ucp::context::Context;
 use crate::ucp::envelope::{Answer, ErrorAnswer};
+use crate::ucp::flawed::without_flawed;
 use crate::ucp::goods::{self, Question, read_goods};
 use crate::ucp::json::Part;
 use crate::ucp::message::{gravest, gravest_words};
@@ -189,9 +190,10 @@ impl Shop {
         now: Millis,
         lists: &[(Holder, u32)],
         question: Question,
-        answer: HttpAnswer,
+        mut answer: HttpAnswer,
         effects: &mut Vec<Effect>,
     ) {
+        leave_out_flawed(question, &mut answer, effects);
         for (holder, asked) in lists {
             if self.catalog.list(*holder).is_none_or(|list| list.number != *asked) {
                 continue;
@@ -273,11 +275,7 @@ impl Shop {
         {
             return Ok(goods);
         }
-        let operation = match question {
-            Question::Search => "POST /catalog/search",
-            Question::Lookup => "POST /catalog/lookup",
-            Question::Product => "POST /catalog/product",
-        };
+        let operation = operation(question);
         let problem = match question {
             Question::Search => self.read::<SearchAnswer>(operation, answer).err(),
             Question::Lookup => self.read::<LookupAnswer>(operation, answer).err(),
@@ -355,6 +353,34 @@ pub(super) fn transport_content(body: &str) -> String {
 /// Whether there is nothing at the address that was asked, or nothing for this method or question.
 fn is_no_address(answer: &HttpAnswer) -> bool {
     matches!(answer, HttpAnswer::Answer { status: 400 | 404 | 405 | 501, .. })
+}
+
+/// How a question is named to the page's author.
+fn operation(question: Question) -> &'static str {
+    match question {
+        Question::Search => "POST /catalog/search",
+        Question::Lookup => "POST /catalog/lookup",
+        Question::Product => "POST /catalog/product",
+    }
+}
+
+/// Takes the products out of an answer that cannot be read, and tells the page's author of them.
+fn leave_out_flawed(question: Question, answer: &mut HttpAnswer, effects: &mut Vec<Effect>) {
+    let (HttpAnswer::Answer { status: 200 | 201, body, .. } | HttpAnswer::Kept { body, .. }) = answer else { return };
+    if read_goods(body, question).is_some() {
+        return;
+    }
+    let left = match question {
+        Question::Search => without_flawed::<SearchAnswer>(body),
+        Question::Lookup => without_flawed::<LookupAnswer>(body),
+        Question::Product => None,
+    };
+    if let Some((left, many, flaw)) = left {
+        *body = left;
+        let mut sentence = join(&[operation(question), " answered with flawed products, which are not shown: "]);
+        json::push_whole(&mut sentence, many as u64);
+        effects.push(Effect::Console { sentence: join(&[&sentence, ". The first: ", &flaw, "."]) });
+    }
 }
 
 /// The text of an answer, to hand it to a caller.

@@ -16,6 +16,7 @@ pub mod catalog;
 pub mod checkout;
 pub mod context;
 pub mod envelope;
+pub mod flawed;
 pub mod goods;
 pub mod id;
 pub mod json;

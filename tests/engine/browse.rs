@@ -131,6 +131,36 @@ fn an_answer_with_a_missing_field_is_named_by_its_path() {
 }
 
 #[test]
+fn a_flawed_product_takes_nobody_elses_goods_away() {
+    let mut page = Page::open();
+    page.want_list(1, everything());
+    let (request, _) = page.one();
+    let mut goods: Vec<_> = (0..4).map(|number| product(&format!("p_{number}"), &[&format!("v_{number}")])).collect();
+    goods[0]["title"] = json!(7);
+    goods[2]["variants"][0].as_object_mut().unwrap().remove("price");
+    page.answer(request, 200, &found(&goods, None));
+    let list = page.shop.view_list(VIEW);
+    let shown: Vec<_> = list.cards.iter().map(|card| card.product.0.as_str()).collect();
+    assert_eq!((list.phase, shown), (Phase::Shown, vec!["p_1", "p_3"]));
+    let said = |effect: &Effect| matches!(effect, Effect::Console { sentence } if sentence == "POST /catalog/search answered with flawed products, which are not shown: 2. The first: $.products[0].title: expected text, found a number.");
+    assert!(page.other.iter().any(said), "{:?}", page.other);
+}
+
+#[test]
+fn an_answer_in_which_nothing_can_be_read_or_too_little_is_none() {
+    for (good, flawed) in [(0, 3), (9, 11)] {
+        let mut page = Page::open();
+        page.want_list(1, everything());
+        let (request, _) = page.one();
+        let broken = json!({ "id": "p" });
+        let goods = (0..good).map(|number| product(&format!("p_{number}"), &[&format!("v_{number}")]));
+        let goods: Vec<_> = goods.chain(std::iter::repeat_n(broken, flawed)).collect();
+        page.answer(request, 200, &found(&goods, None));
+        assert!(matches!(page.shop.view_list(VIEW).phase, Phase::Failed(Problem::NotUcp { .. })), "{flawed}");
+    }
+}
+
+#[test]
 fn without_a_known_endpoint_the_profile_comes_first() {
     let browser = Rc::new(RefCell::new(Browser::default()));
     let mut page = Page::open_with(&browser, 1, tsampa::engine::Settings { endpoint: None, ..settings() });

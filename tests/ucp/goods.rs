@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
+use tsampa::ucp::flawed::without_flawed;
 use tsampa::ucp::goods::{Question, SHAPES, read_goods};
 use tsampa::ucp::json::Part;
 use tsampa::ucp::{Answer, LookupAnswer, ProductAnswer, SearchAnswer, read_answer};
@@ -95,4 +96,30 @@ fn same(part: &Part, kind: u8, json: &Json) -> Result<(), String> {
         }
         _ => differs(),
     }
+}
+
+#[test]
+fn what_is_left_without_flawed_products_is_the_same_answer_with_fewer() {
+    let mut mended = 0;
+    for sample in SAMPLES.iter().filter(|sample| sample.name == "search") {
+        let good: Node = serde_json::from_str(sample.text).unwrap();
+        let mut names = Vec::new();
+        mutation::names(&good, &mut names);
+        for index in 0..MUTATIONS / 10 {
+            let text = mutation::mutate(&good, &names, &mut Random::of(index.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+            let Some((left, many, flaw)) = without_flawed::<SearchAnswer>(&text) else { continue };
+            assert!(matches!(read_answer::<SearchAnswer>(&left), Ok(Answer::Success(_))), "{left}");
+            // serde_json's own tree has no room for some numbers that nothing asks for.
+            let Ok(mut before) = serde_json::from_str::<Json>(&text) else { continue };
+            let mut after: Json = serde_json::from_str(&left).unwrap();
+            let [was, is] = [&mut before, &mut after].map(|answer| answer["products"].take());
+            let (was, is) = (was.as_array().unwrap(), is.as_array().unwrap());
+            assert_eq!((was.len() - is.len(), before), (many, after), "nothing else changes\n{text}\n{left}");
+            let mut rest = was.iter();
+            assert!(is.iter().all(|product| rest.any(|other| other == product)), "in their order\n{text}\n{left}");
+            assert!(!is.is_empty() && flaw.starts_with("$.products["), "{flaw}");
+            mended += 1;
+        }
+    }
+    assert!(mended > MUTATIONS / 100, "{mended}");
 }

@@ -23,6 +23,6 @@ mod writer;
 
 pub use flaw::Flaw;
 pub use grammar::{DEPTH_MAX, SIZE_MAX_BYTES};
-pub use reader::{Document, read};
+pub use reader::{Document, read, without_item};
 pub use sieve::{Part, Shapes, sift, texts};
 pub use writer::{push_member, push_name, push_texts, push_whole, write};
