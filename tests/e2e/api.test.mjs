@@ -62,9 +62,10 @@ test("a page hears of each cart in its turn, the latest last, whoever adds what 
   await browser.press('tsampa-shop >>> [part~="add"]');
   await browser.until("the business agreed", () => browser.seen("tsampa-cart >>> .sum:not([data-open])"));
   const before = await browser.run("return heard.length = 0, press()");
-  await browser.until("all is told, and in the cart", () => browser.run("return heard.at(-1) === 9 && shop.cart.current.open === false"));
+  await browser.until("all is told, and in the cart", () => browser.run(`return heard.at(-1) === ${before + 1} && shop.cart.current.open === false`));
   const heard = (await browser.run("return heard")).filter(Number.isInteger);
-  assert.equal(before, 8, "one before, two presses, one of the page's own, four by the API");
+  // Two presses on one card are one within 300 ms, which a slow machine may exceed.
+  assert.ok(before === 8 || before === 9, `${before}: one before, the presses on two cards, four by the API`);
   assert.deepEqual(heard, heard.toSorted((one, other) => one - other));
 });
 
