@@ -185,10 +185,13 @@ test("the cart itself tells of a press on checkout, and whoever closes its drawe
 });
 
 test("on a page without a cart what was added stays in sight, with a way to the checkout", async (t) => {
-  const { site, browser } = await given(t, { pages: { "/": html('<main><tsampa-product item="p_honey"></tsampa-product></main>') } });
+  const agreed = `<script>addEventListener("tsampa-cart", ({ detail }) => detail.settled?.then(() => (window.agreed = true)))</script>`;
+  const { site, browser } = await given(t, { pages: { "/": html(`${agreed}<main><tsampa-product item="p_honey"></tsampa-product></main>`) } });
   await browser.visit(site.origin);
   await browser.press('tsampa-product >>> [part~="add"]');
   await browser.until("it says so", () => browser.seen("tsampa-product >>> .keep .many", "1 in your cart"));
+  // It is shown before it is stored.
+  await browser.until("the business agreed", () => browser.run("return window.agreed === true"));
   await browser.reload();
   await browser.until("it says so after a reload", () => browser.seen("tsampa-product >>> .keep .many", "1 in your cart"));
   await browser.run('document.querySelector("main").prepend(document.createElement("tsampa-cart"))');
