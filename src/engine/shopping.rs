@@ -193,12 +193,15 @@ impl Shop {
         mut answer: HttpAnswer,
         effects: &mut Vec<Effect>,
     ) {
-        leave_out_flawed(question, &mut answer, effects);
         for (holder, asked) in lists {
             if self.catalog.list(*holder).is_none_or(|list| list.number != *asked) {
                 continue;
             }
-            match (holder, self.read_goods(question, &answer)) {
+            let mut found = self.read_goods(question, &answer);
+            if found.is_err() && leave_out_flawed(question, &mut answer, effects).is_some() {
+                found = self.read_goods(question, &answer);
+            }
+            match (holder, found) {
                 // Whoever said that the catalogue can be read by GET was wrong.
                 (_, Err(_)) if self.settings.reads && is_no_address(&answer) => {
                     self.settings.reads = false;
@@ -364,23 +367,21 @@ fn operation(question: Question) -> &'static str {
     }
 }
 
-/// Takes the products out of an answer that cannot be read, and tells the page's author of them.
-fn leave_out_flawed(question: Question, answer: &mut HttpAnswer, effects: &mut Vec<Effect>) {
-    let (HttpAnswer::Answer { status: 200 | 201, body, .. } | HttpAnswer::Kept { body, .. }) = answer else { return };
-    if read_goods(body, question).is_some() {
-        return;
-    }
-    let left = match question {
+/// Takes the products that cannot be read out of an answer, and tells the page's author of them. None where that does not help.
+fn leave_out_flawed(question: Question, answer: &mut HttpAnswer, effects: &mut Vec<Effect>) -> Option<()> {
+    let (HttpAnswer::Answer { status: 200 | 201, body, .. } | HttpAnswer::Kept { body, .. }) = answer else {
+        return None;
+    };
+    let (left, many, flaw) = match question {
         Question::Search => without_flawed::<SearchAnswer>(body),
         Question::Lookup => without_flawed::<LookupAnswer>(body),
         Question::Product => None,
-    };
-    if let Some((left, many, flaw)) = left {
-        *body = left;
-        let mut sentence = join(&[operation(question), " answered with flawed products, which are not shown: "]);
-        json::push_whole(&mut sentence, many as u64);
-        effects.push(Effect::Console { sentence: join(&[&sentence, ". The first: ", &flaw, "."]) });
-    }
+    }?;
+    *body = left;
+    let mut sentence = join(&[operation(question), " answered with flawed products, which are not shown: "]);
+    json::push_whole(&mut sentence, many as u64);
+    effects.push(Effect::Console { sentence: join(&[&sentence, ". The first: ", &flaw, "."]) });
+    Some(())
 }
 
 /// The text of an answer, to hand it to a caller.

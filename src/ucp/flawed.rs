@@ -21,6 +21,5 @@ pub fn without_flawed<T: DeserializeOwned + Default>(text: &str) -> Option<(Stri
         }
         left = without_item(&left, "products", place)?;
     }
-    let many = flaws.len();
-    Some((left, many, flaws.into_iter().next()?))
+    Some((left, flaws.len(), flaws.into_iter().next()?))
 }

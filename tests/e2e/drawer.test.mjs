@@ -225,6 +225,25 @@ for (const engine of Object.keys(ENGINES)) {
   });
 }
 
+test("a press is answered in an inline cart as soon as on its card, and the other cards are left alone", async (t) => {
+  const { site, browser } = await given(t, { pages: { "/": html(`<tsampa-cart mode="inline"></tsampa-cart><tsampa-shop limit="4" after-add="none"></tsampa-shop>`) } });
+  await browser.visit(site.origin);
+  await browser.press(`${CARDS} [part~="add"]`);
+  await browser.until("the business agreed", () => browser.seen('tsampa-cart >>> .totals:not([data-open]) [part~="total-row"]'));
+  const { lines, counted, touched } = await browser.run(`
+    const cards = [...document.querySelector("tsampa-shop").shadowRoot.querySelectorAll(".card")];
+    const seen = new MutationObserver(() => {});
+    cards.forEach((card) => seen.observe(card, { subtree: true, childList: true, attributes: true, characterData: true }));
+    cards[1].querySelector("[part~=add]").click();
+    return {
+      lines: document.querySelector("tsampa-cart").shadowRoot.querySelectorAll("[part~=line]").length,
+      counted: cards[1].querySelector("[part~=quantity]").textContent,
+      touched: [...new Set(seen.takeRecords().map(({ target }) => cards.findIndex((card) => card.contains(target))))],
+    };
+  `);
+  assert.deepEqual({ lines, counted, touched }, { lines: 2, counted: "1", touched: [1] });
+});
+
 /** Points of a grid over the window where something of the widget lies outside of its elements' own boxes. */
 const CAUGHT = `
   const ours = [...document.querySelectorAll("tsampa-cart, tsampa-shop")];
@@ -261,22 +280,3 @@ async function opened(browser) {
   await browser.press('[part~="cart-button"]');
   await browser.until("the drawer is open", () => browser.seen(DRAWER));
 }
-
-test("a press is answered in an inline cart as soon as on its card, and the other cards are left alone", async (t) => {
-  const { site, browser } = await given(t, { pages: { "/": html(`<tsampa-cart mode="inline"></tsampa-cart><tsampa-shop limit="4" after-add="none"></tsampa-shop>`) } });
-  await browser.visit(site.origin);
-  await browser.press(`${CARDS} [part~="add"]`);
-  await browser.until("the business agreed", () => browser.seen('tsampa-cart >>> .totals:not([data-open]) [part~="total-row"]'));
-  const { lines, counted, touched } = await browser.run(`
-    const cards = [...document.querySelector("tsampa-shop").shadowRoot.querySelectorAll(".card")];
-    const seen = new MutationObserver(() => {});
-    cards.forEach((card) => seen.observe(card, { subtree: true, childList: true, attributes: true, characterData: true }));
-    cards[1].querySelector("[part~=add]").click();
-    return {
-      lines: document.querySelector("tsampa-cart").shadowRoot.querySelectorAll("[part~=line]").length,
-      counted: cards[1].querySelector("[part~=quantity]").textContent,
-      touched: [...new Set(seen.takeRecords().map(({ target }) => cards.findIndex((card) => card.contains(target))))],
-    };
-  `);
-  assert.deepEqual({ lines, counted, touched }, { lines: 2, counted: "1", touched: [1] });
-});
