@@ -171,6 +171,11 @@ impl Shop {
                 | HttpAnswer::Kept { body, language, .. } => {
                     // Read once for each list: every one gets products of its own.
                     let Some(mut goods) = read_goods(body, question) else { return false };
+                    // What has to stay in sight beside goods comes with more code, and so do they.
+                    let mut told = goods.at(goods::search_answer::MESSAGES).items().iter();
+                    if self.cart.asleep && told.any(|it| it.at(goods::message::PRESENTATION).text().is_some()) {
+                        return false;
+                    }
                     let earlier = list.renew(match answer {
                         HttpAnswer::Kept { age_ms, .. } => Some(wall.saturating_sub(*age_ms)),
                         _ => None,

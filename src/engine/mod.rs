@@ -219,10 +219,10 @@ impl Shop {
             && let Some((Holder::View(_), _)) = lists.first()
             && self.goods_answered(now, lists, *question, &answer, effects)
         {
+            if !self.cart.asleep {
+                self.tell_beside_rest(lists, *question, &answer);
+            }
             return;
-        }
-        if matches!(answer, HttpAnswer::Kept { .. }) {
-            return; // The answer itself follows.
         }
         if self.cart.asleep {
             self.unread.push((purpose, answer));

@@ -3,14 +3,16 @@
 //!
 //! Until that file is there the cart sleeps: its record is looked at, and as long as nothing is in it nothing is missed.
 
+use super::catalog::Card;
 use super::effect::Effect;
 use super::event::{Event, HttpAnswer};
 use super::ids::{CallId, ItemId, Millis, ViewId};
 use super::ledger::Change;
 use super::problem::Problem;
 use super::requests::{Holder, Purpose};
-use super::view::{CartShown, CartView, DetailView, FindView};
+use super::view::{CartShown, CartView, DetailView, FindView, MessageView};
 use super::{Shop, cart_view};
+use crate::ucp::goods::Question;
 use crate::ucp::{goods, profile};
 
 impl Shop {
@@ -127,6 +129,12 @@ impl Shop {
         }
     }
 
+    /// Puts what an answer tells about its products beside them.
+    #[inline(never)]
+    pub(super) fn tell_beside_rest(&mut self, lists: &[(Holder, u32)], question: Question, answer: &HttpAnswer) {
+        self.tell_beside(lists, question, answer);
+    }
+
     /// Does what follows from any event: goes on with the cart's work, tells what came of it.
     #[inline(never)]
     pub(super) fn carry_on_rest(&mut self, now: Millis, effects: &mut Vec<Effect>) {
@@ -159,6 +167,13 @@ impl Shop {
     pub fn view_detail_rest(&self, view: ViewId, product: &ItemId) -> Option<DetailView> {
         let card = self.catalog.list(Holder::View(view))?.cards.iter().find(|card| card.is(product))?;
         Some(card.detail(self.quantity_rest(card.variant().at(goods::variant::ID).str())))
+    }
+
+    /// What has to be seen beside each card of an element's list, however much there is of it.
+    #[inline(never)]
+    pub fn view_beside_rest(&self, view: ViewId) -> Vec<Vec<MessageView>> {
+        let cards = self.catalog.list(Holder::View(view)).map(|list| list.cards.as_slice()).unwrap_or_default();
+        cards.iter().map(Card::disclosures).collect()
     }
 
     /// By what the list of an element can be sorted and narrowed down.

@@ -201,7 +201,9 @@ impl Shop {
             if found.is_err() && leave_out_flawed(question, &mut answer, effects).is_some() {
                 found = self.read_goods(question, &answer);
             }
+            let kept = matches!(answer, HttpAnswer::Kept { .. });
             match (holder, found) {
+                (_, Err(_)) if kept => {} // The answer itself follows.
                 // Whoever said that the catalogue can be read by GET was wrong.
                 (_, Err(_)) if self.settings.reads && is_no_address(&answer) => {
                     self.settings.reads = false;
@@ -221,7 +223,33 @@ impl Shop {
                     effects.push(Effect::Resolve { call: *call, value });
                 }
                 (Holder::View(_), Ok(_)) => {
-                    self.goods_answered(now, &[(*holder, *asked)], question, &answer, effects);
+                    let list = (*holder, *asked);
+                    // What the browser kept may have waited for this code for longer than the fresh answer took to fail.
+                    let behind = |list: &List| matches!(list.stage, Stage::Again(_) | Stage::Failed(_));
+                    let late = kept && self.catalog.list(*holder).is_some_and(behind);
+                    self.goods_answered(now, &[list], question, &answer, effects);
+                    self.tell_beside(&[list], question, &answer);
+                    self.catalog.list_mut(*holder).into_iter().for_each(|list| list.late |= late);
+                }
+            }
+        }
+    }
+
+    /// Puts what an answer tells about its products beside them.
+    pub(super) fn tell_beside(&mut self, lists: &[(Holder, u32)], question: Question, answer: &HttpAnswer) {
+        let (HttpAnswer::Answer { body, .. } | HttpAnswer::Kept { body, .. }) = answer else { return };
+        // Hardly any answer does, and none is read twice for nothing.
+        if !body.as_bytes().windows(9).any(|bytes| bytes == b"disclosur" || bytes.starts_with(b"\"path\"")) {
+            return;
+        }
+        let Some(goods) = read_goods(body, question) else { return };
+        let products = goods.at(goods::search_answer::PRODUCTS).items();
+        for (holder, asked) in lists {
+            let list = self.catalog.list_mut(*holder).filter(|list| list.number == *asked);
+            for card in list.into_iter().flat_map(|list| &mut list.cards) {
+                if products.iter().any(|product| product.at(goods::product::ID).str() == card.id()) {
+                    let messages = goods.at(goods::search_answer::MESSAGES).items();
+                    messages.iter().for_each(|message| card.hear(message, products));
                 }
             }
         }
@@ -254,7 +282,7 @@ impl Shop {
             }
             (Holder::View(_), Ok(mut found)) => {
                 if let Some(card) = self.card(holder, product) {
-                    card.messages = found.take(goods::product_answer::MESSAGES);
+                    card.hear_anew(found.at(goods::product_answer::MESSAGES).items());
                     card.refine(found.take(goods::product_answer::PRODUCT), choose);
                 }
             }
@@ -273,7 +301,7 @@ impl Shop {
 
     /// The goods of an answer, or the problem that stands in their place: of that the types know more than the shapes.
     fn read_goods(&self, question: Question, answer: &HttpAnswer) -> Result<Part, Problem> {
-        if let HttpAnswer::Answer { status: 200 | 201, body, .. } = answer
+        if let HttpAnswer::Answer { status: 200 | 201, body, .. } | HttpAnswer::Kept { body, .. } = answer
             && let Some(goods) = read_goods(body, question)
         {
             return Ok(goods);

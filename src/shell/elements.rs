@@ -12,7 +12,7 @@ use super::{Open, Runtime, context, spoken};
 use crate::engine::Shop;
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
-use crate::engine::view::ListView;
+use crate::engine::view::{ListView, MessageView};
 use crate::widget::{Fixed, Kind, Look, Opened, Widget, Wording};
 
 /// One element that is on the page.
@@ -64,14 +64,20 @@ impl Attached {
     /// Shows a list, of its cards those that changed, and what stands beside them.
     #[inline(never)]
     fn show_list_rest(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &mut ListView, wording: &Wording) {
-        let same = drawn_before(self.view).filter(|_| self.drawn.is_some()).map(|before| same(&before, list));
-        self.widget.show_list(list, &same.unwrap_or_default(), wording);
-        self.show_beside(host, shop, view, list, wording);
-        LISTS.with_borrow_mut(|lists| lists.push((self.view, mem::take(list))));
+        let before = drawn_before(self.view).filter(|_| self.drawn.is_some());
+        let beside = shop.view_beside_rest(view);
+        let same = before.as_ref().map(|(before, told)| same(before, list, told, &beside)).unwrap_or_default();
+        self.widget.show_list(list, &same, wording);
+        let disclosed = |told: &Vec<Vec<MessageView>>| told.iter().any(|messages| !messages.is_empty());
+        if disclosed(&beside) || before.is_some_and(|(_, told)| disclosed(&told)) {
+            self.widget.show_beside(list, &beside, &same, wording);
+        }
+        self.show_around(host, shop, view, list, wording);
+        LISTS.with_borrow_mut(|lists| lists.push((self.view, (mem::take(list), beside))));
     }
 
     /// Shows where to go on, by what the list can be narrowed down, and the product that is opened.
-    fn show_beside(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
+    fn show_around(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
         if let Some(before) = self.before.take_if(|_| !list.loading_more) {
             self.widget.lead_on(list, before);
         }
@@ -100,13 +106,16 @@ impl Attached {
     }
 }
 
+/// A list as it was drawn, and what stands beside its cards.
+type Drawn = (ListView, Vec<Vec<MessageView>>);
+
 thread_local! {
     /// The lists as they were drawn last, by the numbers of their elements, since the rest of the code is here.
-    static LISTS: RefCell<Vec<(u32, ListView)>> = const { RefCell::new(Vec::new()) };
+    static LISTS: RefCell<Vec<(u32, Drawn)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The list that an element drew last; it is kept no longer.
-fn drawn_before(view: u32) -> Option<ListView> {
+fn drawn_before(view: u32) -> Option<Drawn> {
     LISTS.with_borrow_mut(|lists| {
         let place = lists.iter().position(|(number, _)| *number == view)?;
         Some(lists.swap_remove(place).1)
@@ -114,10 +123,13 @@ fn drawn_before(view: u32) -> Option<ListView> {
 }
 
 /// Which cards are as they were, place by place, as long as the same products stand there.
-fn same(before: &ListView, now: &ListView) -> Vec<bool> {
-    let pairs = before.cards.iter().zip(&now.cards).take_while(|(before, now)| before.product == now.product);
+fn same(before: &ListView, now: &ListView, told: &[Vec<MessageView>], beside: &[Vec<MessageView>]) -> Vec<bool> {
+    let cards = before.cards.iter().zip(&now.cards).take_while(|(before, now)| before.product == now.product);
     let language = before.language == now.language;
-    pairs.map(|(before, now)| language && before == now).collect()
+    cards
+        .zip(told.iter().zip(beside))
+        .map(|((before, now), (told, beside))| language && before == now && told == beside)
+        .collect()
 }
 
 impl Runtime {

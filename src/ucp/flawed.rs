@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::answer::read_answer;
 use super::json::without_item;
+use super::message::place_in;
 
 /// More products than this are no mistake in some of them: the answer is none, as a whole.
 const FLAWED_MAX: usize = 10;
@@ -14,7 +15,7 @@ pub fn without_flawed<T: DeserializeOwned + Default>(text: &str) -> Option<(Stri
     let mut flaws = Vec::new();
     let mut left = text.to_owned();
     while let Err(flaw) = read_answer::<T>(&left) {
-        let place = flaw.path().strip_prefix("$.products[")?.split(']').next()?.parse().ok()?;
+        let place = place_in(flaw.path(), "products")?;
         flaws.push(flaw.line());
         if flaws.len() > FLAWED_MAX {
             return None;

@@ -27,7 +27,7 @@ macro_rules! shapes {
 
 shapes! {
     search_answer {
-        UCP "ucp=D" PRODUCTS "products[E" PAGINATION "pagination?P" MESSAGES "messages]Q" FACETS "example.tsampa.facets?Y"
+        UCP "ucp=D" PRODUCTS "products[E" MESSAGES "messages]Q" PAGINATION "pagination?P" FACETS "example.tsampa.facets?Y"
     }
     lookup_answer { UCP "ucp=D" PRODUCTS "products[E" MESSAGES "messages]Q" }
     product_answer { UCP "ucp=D" PRODUCT "product=E" MESSAGES "messages]Q" }

@@ -87,18 +87,7 @@ impl Message {
 
     /// The place in `line_items` of the row it is about: 0 for `$.line_items[0].quantity`.
     pub fn line_index(&self) -> Option<usize> {
-        let mut index = None;
-        for byte in self.path.as_deref()?.strip_prefix("$.line_items[")?.bytes() {
-            match byte {
-                b'0'..=b'9' => {
-                    let earlier: usize = index.unwrap_or(0);
-                    index = Some(earlier.checked_mul(10)?.checked_add((byte - b'0').into())?);
-                }
-                b']' => return index,
-                _ => return None,
-            }
-        }
-        None
+        place_in(self.path.as_deref()?, "line_items")
     }
 
     /// The item of the row it is about, where the row is selected by it: `v_1` for `$.line_items[?@.item.id=='v_1']` (RFC 9535).
@@ -107,13 +96,24 @@ impl Message {
     }
 }
 
+/// The place in a list of the answer that a path names: 2 for `$.products[2].variants[0]` and `products`.
+pub fn place_in(path: &str, list: &str) -> Option<usize> {
+    let (place, _) = path.strip_prefix("$.")?.strip_prefix(list)?.strip_prefix('[')?.split_once(']')?;
+    place.parse().ok()
+}
+
 /// The item that a path selects a line by.
 pub fn selected_item(path: &str) -> Option<&str> {
-    let selector = path.strip_prefix("$.line_items[?")?.trim_start_matches('(');
-    let quoted = selector.strip_prefix("@.item.id")?.trim_start().strip_prefix("==")?.trim_start();
+    selected_in(path, "line_items", "item.id")
+}
+
+/// What a path selects an entry of a list of the answer by: `p_1` for `$.products[?@.id=='p_1']`, `products` and `id`.
+pub fn selected_in<'p>(path: &'p str, list: &str, by: &str) -> Option<&'p str> {
+    let selector = path.strip_prefix("$.")?.strip_prefix(list)?.strip_prefix("[?")?.trim_start_matches('(');
+    let quoted = selector.strip_prefix("@.")?.strip_prefix(by)?.trim_start().strip_prefix("==")?.trim_start();
     let quote = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
-    let (item, rest) = quoted.get(1..)?.split_once(quote)?;
-    rest.trim_start_matches(')').starts_with(']').then_some(item)
+    let (value, rest) = quoted.get(1..)?.split_once(quote)?;
+    rest.trim_start_matches(')').starts_with(']').then_some(value)
 }
 
 /// The first of the errors to take care of, by severity (None: there is no error).

@@ -27,6 +27,7 @@ div .card part=card
    span :unit-price hidden
   div .options data-do=option hidden
   span :status hidden
+  div .beside
   div .answer
    button :add .solid type=button data-do=add
     span .named .hush

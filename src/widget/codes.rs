@@ -29,11 +29,7 @@ pub fn show(sheet: &Row, view: &CartView, wording: &Wording) {
         show_codes(sheet, codes, view, &wording.words);
         rows = 1 + codes.len() as u32;
     }
-    for message in &view.code_messages {
-        note::show(&sheet.row(at!(SHEET, "discount"), rows, "", note::NOTE), message, wording);
-        rows += 1;
-    }
-    sheet.end(at!(SHEET, "discount"), rows);
+    note::show_all(sheet, at!(SHEET, "discount"), rows, &view.code_messages, wording);
 }
 
 fn show_codes(sheet: &Row, codes: &[String], view: &CartView, words: &Words) {

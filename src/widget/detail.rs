@@ -72,6 +72,7 @@ pub fn show_rest(frame: &Row, opened: &Opened, view: &DetailView, language: Opti
     let words = &wording.words;
     let product = &view.card;
     dress(frame, styles::SHEET);
+    dress(frame, styles::NOTE);
     dress(frame, styles::DETAIL);
     let detail = frame.row(at!(FRAME, "stand"), 0, "", DETAIL);
     detail.put(0, "data-product", Some(&product.product.0));
@@ -85,12 +86,7 @@ pub fn show_rest(frame: &Row, opened: &Opened, view: &DetailView, language: Opti
     detail.end(at!(DETAIL, "whole"), 1);
     let maker = view.maker.as_deref().map(|maker| words.fill(Word::MadeBy, cut(maker, TEXT_MAX)));
     detail.say_if(at!(DETAIL, "maker"), &maker.unwrap_or_default());
-    let mut told = 0;
-    for message in &view.messages {
-        note::show(&detail.row(at!(DETAIL, "told"), told, "", note::NOTE), message, wording);
-        told += 1;
-    }
-    detail.end(at!(DETAIL, "told"), told);
+    note::show_all(&detail, at!(DETAIL, "told"), 0, &view.messages, wording);
     for (part, text) in [(at!(DETAIL, "words"), &view.description), (at!(DETAIL, "more-words"), &view.of_variant)] {
         // A description is longer than a title, and shown whole up to where it would take the page over.
         detail.put(part, "textContent", Some(cut(text, WORDS_MAX)));

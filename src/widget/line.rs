@@ -97,10 +97,5 @@ fn show_line(row: &Row, view: &LineView, cart: &CartView, wording: &Wording) {
     ] {
         ink.label(part, &words.fill(word, title));
     }
-    let mut notes = 0;
-    for message in &view.messages {
-        note::show(&row.row(at!(LINE, "notes"), notes, "", note::NOTE), message, wording);
-        notes += 1;
-    }
-    row.end(at!(LINE, "notes"), notes);
+    note::show_all(row, at!(LINE, "notes"), 0, &view.messages, wording);
 }

@@ -34,7 +34,7 @@ pub use words::{KEYS, Word, Words, digits};
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::engine::problem::Problem;
-use crate::engine::view::{CartView, DetailView, FindView, ListView};
+use crate::engine::view::{CartView, DetailView, FindView, ListView, MessageView};
 use crate::ucp::money::{Minor, Price};
 use draw::{Row, Write, dress, focus, focused, turn};
 use shop::{FINDER, FRAME as LIST_FRAME};
@@ -124,7 +124,12 @@ impl Widget {
     /// Adopts the styles of what nobody sees before the first gesture, once: at a press every card would be styled anew.
     #[inline(never)]
     pub fn dress_rest(&self) {
-        dress(&self.frame, if self.look.kind == Kind::Cart { styles::SHEET } else { styles::LATE });
+        if self.look.kind == Kind::Cart {
+            dress(&self.frame, styles::SHEET);
+            dress(&self.frame, styles::NOTE);
+        } else {
+            dress(&self.frame, styles::LATE);
+        }
     }
 
     /// Whether it is a cart that lies open on the page.
@@ -151,6 +156,12 @@ impl Widget {
     /// `detail`: a product is shown in full.
     pub fn show_kept(&self, detail: bool, many: u32, wording: &Wording) {
         shop::show_kept(&self.frame, detail, many, &wording.words);
+    }
+
+    /// Shows what has to be seen beside each card of a list, of those that are not, in their places, the `same` as they were.
+    pub fn show_beside(&self, view: &ListView, beside: &[Vec<MessageView>], same: &[bool], wording: &Wording) {
+        dress(&self.frame, styles::NOTE);
+        shop::beside_rest(&self.frame, view, beside, same, wording);
     }
 
     /// Shows one product in full, in a dialog that [`Widget::open_drawer`] opens. `language`: of the goods' texts.

@@ -6,7 +6,7 @@ use super::{Wording, said};
 use crate::engine::view::{MessageText, MessageView, Tone};
 
 /// Its parts.
-pub const NOTE: &str = "\
+const NOTE: &str = "\
 div .message part=message
  svg
   path .drawn
@@ -24,8 +24,17 @@ pub fn own(tone: Tone, text: String) -> MessageView {
     MessageView { tone, text, disclosure: false, image: None, url: None, notice: None }
 }
 
-/// Shows a message.
-pub fn show(note: &Row, message: &MessageView, wording: &Wording) {
+/// Shows messages inside an element of a row, behind so many other rows. True if one that had the focus went.
+pub fn show_all(row: &Row, line: u32, behind: u32, messages: &[MessageView], wording: &Wording) -> bool {
+    let mut shown = behind;
+    for message in messages {
+        show(&row.row(line, shown, "", NOTE), message, wording);
+        shown += 1;
+    }
+    row.end(line, shown)
+}
+
+fn show(note: &Row, message: &MessageView, wording: &Wording) {
     let (tone, icon) = match message.tone {
         Tone::Info => ("i", INFO),
         Tone::Warning => ("w", WARNING),

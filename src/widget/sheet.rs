@@ -109,19 +109,14 @@ fn show(sheet: &Row, inline: bool, view: &CartView, wording: &Wording) {
     ink.write(at!(SHEET, "checkout"), "data-notice", view.agree.map(|upto| digits(upto.into())).as_deref());
     ink.mark(at!(SHEET, "totals"), "data-open", view.open);
     drop(ink);
-    let mut told = 0;
-    let mut tell = |message: &_| {
-        note::show(&sheet.row(at!(SHEET, "told"), told, "", note::NOTE), message, wording);
-        told += 1;
-    };
-    view.messages.iter().for_each(&mut tell);
+    let mut told = view.messages.clone();
     if let Some(problem) = &view.problem {
-        tell(&note::own(Tone::Error, said::problem(problem, words)));
+        told.push(note::own(Tone::Error, said::problem(problem, words)));
     }
     if !view.durable && filled {
-        tell(&note::own(Tone::Info, words.say(Word::NotDurable).to_owned()));
+        told.push(note::own(Tone::Info, words.say(Word::NotDurable).to_owned()));
     }
-    let lost = sheet.end(at!(SHEET, "told"), told);
+    let lost = note::show_all(sheet, at!(SHEET, "told"), 0, &told, wording);
     codes::show(sheet, view, wording);
     totals::show(sheet, &view.totals, &view.currency, wording);
     let removed = line::show(sheet, view, wording);

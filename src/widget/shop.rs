@@ -5,9 +5,9 @@ use web_sys::HtmlElement;
 use super::card::{self, CARD, Place};
 use super::draw::{Row, Write, at, focus, replay, stranded};
 use super::words::{Word, Words, digits};
-use super::{Kind, Look, Number, Wording, said};
+use super::{Kind, Look, Number, Wording, note, said};
 use crate::engine::problem::Problem;
-use crate::engine::view::{ListView, Phase};
+use crate::engine::view::{ListView, MessageView, Phase};
 
 /// Its parts, the author's fallback first.
 pub const FRAME: &str = "\
@@ -140,6 +140,17 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, same: &[bool], wording:
     ink.show(at!(FRAME, "narrow"), view.browsable && look.search);
     ink.show(at!(FRAME, "empty"), view.cards.is_empty());
     ink.show(at!(FRAME, "view"), true);
+}
+
+/// Shows what has to be seen beside the cards, of those that are not, in their places, the `same` as they were.
+#[inline(never)]
+pub fn beside_rest(frame: &Row, view: &ListView, beside: &[Vec<MessageView>], same: &[bool], wording: &Wording) {
+    for (place, (product, messages)) in view.cards.iter().zip(beside).enumerate() {
+        if same.get(place) != Some(&true) {
+            let card = frame.row(at!(FRAME, "list"), place as u32, &product.product.0, CARD);
+            note::show_all(&card, at!(CARD, "beside"), 0, messages, wording);
+        }
+    }
 }
 
 /// On a page without a cart: how many of these goods are in it, and the way on. It stays in sight as long as they are.

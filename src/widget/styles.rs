@@ -29,6 +29,8 @@ pub const CART: &str = squeezed!("cart.css");
 pub const SHEET: &str = squeezed!("sheet.css");
 /// Of one product in full.
 pub const DETAIL: &str = squeezed!("detail.css");
+/// Of messages.
+pub const NOTE: &str = squeezed!("note.css");
 /// What nobody sees before the first gesture.
 pub const LATE: &str = squeezed!("late.css");
 

@@ -94,3 +94,28 @@ fn whoever_asks_for_the_last_page_by_the_keyboard_goes_on_at_its_first_card() {
     page.widget.lead_on(&last, 2);
     assert!(page.is("[data-product=p_3] [part=title]:focus"));
 }
+
+fn disclosure(text: &str) -> MessageView {
+    let text = MessageText::Said(text.into());
+    MessageView { tone: Tone::Warning, text, disclosure: true, image: None, url: None, notice: None }
+}
+
+#[wasm_bindgen_test]
+fn what_has_to_be_seen_beside_a_product_stands_on_its_card_in_every_layout_and_cannot_be_dismissed() {
+    for (kind, layout) in [(Kind::Shop, ""), (Kind::Product, "card"), (Kind::Product, "row"), (Kind::Product, "button")]
+    {
+        let mut page = Page::of(kind, layout);
+        let view = shown([product("p", "Tsampa")]);
+        page.list(&view);
+        page.widget.show_beside(&view, &[vec![disclosure("Contains <b>milk</b>."), disclosure("b")]], &[], &wording());
+        let said: Vec<_> = page.all(".card .saying").iter().map(|said| said.text_content().unwrap()).collect();
+        assert_eq!(said, ["Contains <b>milk</b>.", "b"]);
+        assert!(page.is_shown(".card .saying"), "{layout}");
+        assert!(!page.is_shown(".card .message button"));
+        // An answer in which nothing is disclosed takes it away; a card that is the same as before is left alone.
+        page.widget.show_beside(&view, &[Vec::new()], &[true], &wording());
+        assert!(page.is(".card .message"));
+        page.widget.show_beside(&view, &[Vec::new()], &[false], &wording());
+        assert!(!page.is(".card .message"));
+    }
+}

@@ -77,6 +77,43 @@ test("where the business cannot be reached the goods of the last visit stand wit
   assert.equal(await browser.count(CARDS), 12);
 });
 
+const BESIDE = "tsampa-shop >>> .beside";
+const NOTES = '[part~="list"] [part~="message"]';
+
+test("what a business discloses of its goods stands on their cards from the first view on, also where only the browser's copy is left", async (t) => {
+  const { browser, front, visit } = await scene(t);
+  front.says = (url) => url.includes("/catalog/") && disclosing;
+  front.change = older;
+  await visit();
+  const told = async () => (await browser.run(`return [...document.querySelector("tsampa-shop").shadowRoot.querySelectorAll("[part~=list] > [part~=card]")]
+    .map((card) => [...card.querySelectorAll("[part~=message]")].map((note) => note.innerText.trim()))`));
+  const expected = Array.from({ length: 12 }, (_, place) => (place === 1 ? ["Contains walnuts.", "Sent by land."] : ["Sent by land."]));
+  assert.deepEqual(await told(), expected, "when the goods are there");
+  assert.equal(await browser.seen(`${BESIDE} >>> button`), false, "nothing takes them away");
+  front.refuses = (url) => url.startsWith("/ucp/");
+  await visit();
+  assert.deepEqual(await told(), expected);
+  await browser.until("the time of the goods is said", async () => /as of .*\d:\d\d/i.test(await browser.text(STATUS)));
+  // Of an answer without them nothing is left of them.
+  front.says = front.refuses = () => false;
+  await browser.press(`${STATUS} >>> button`);
+  await browser.until("nothing is disclosed any more", async () => (await browser.count(NOTES)) === 0);
+  assert.equal(await browser.count(CARDS), 12);
+});
+
+/** The same answer, with what its goods have to be seen with. */
+function disclosing(text) {
+  if (!text) return text; // It still holds.
+  const answer = JSON.parse(text);
+  const disclosure = { type: "warning", code: "a", presentation: "disclosure" };
+  answer.messages = [
+    { ...disclosure, path: "$.products[1].variants[0]", content: "Contains walnuts." },
+    { ...disclosure, content: "Sent by land." },
+    { type: "info", path: "$.products[2]", content: "New." },
+  ];
+  return JSON.stringify(answer);
+}
+
 const READ = "/ucp/v1/catalog/search?language=en&limit=12";
 
 /** As if it had been answered an hour ago. */

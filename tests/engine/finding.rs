@@ -5,7 +5,7 @@ use serde_json::json;
 use tsampa::engine::effect::Effect;
 use tsampa::engine::event::{Event, ListWanted};
 use tsampa::engine::ids::ViewId;
-use tsampa::engine::view::{CategoryView, Phase, Tone};
+use tsampa::engine::view::{CategoryView, MessageText, MessageView, Phase, Tone};
 
 const VIEW: ViewId = ViewId(1);
 
@@ -120,4 +120,95 @@ fn a_photograph_comes_in_the_width_that_is_shown_and_a_drawing_as_it_is() {
     page.answer(request, 200, &found(&goods, None));
     let shown: Vec<_> = page.shop.view_list(VIEW).cards.into_iter().map(|card| card.image.unwrap().sources).collect();
     assert_eq!(shown, ["https://market.example/a-160.webp 160w,https://market.example/a-320.webp 320w,", ""]);
+}
+
+/// What stands beside each card.
+fn beside(page: &Page) -> Vec<Vec<String>> {
+    let said = |message: MessageView| match message.text {
+        MessageText::Said(text) if message.disclosure => text,
+        _ => panic!("{message:?}"),
+    };
+    let cards = page.shop.view_beside_rest(VIEW).into_iter();
+    cards.map(|messages| messages.into_iter().map(said).collect()).collect()
+}
+
+#[test]
+fn what_a_list_discloses_stands_beside_the_product_that_it_names_or_beside_all() {
+    let disclosure = |path: &str, content: &str| json!({"type": "warning", "code": "a", "presentation": "disclosure", "path": path, "content": content});
+    let told = json!([
+        disclosure("$.products[2].variants[0].price", "two"), disclosure("$.products[?@.id=='p_0']", "none"),
+        disclosure("$.products[?(@.id == \"p_1\")].title", "one"), disclosure("$.products[9]", "nobody"),
+        disclosure("$.products", "all"), {"type": "info", "path": "$.products[1]", "content": "news"},
+        {"type": "info", "content": "news of all"}]);
+    let goods: Vec<_> = (0..3).map(|number| product(&format!("p_{number}"), &[&format!("v_{number}")])).collect();
+    let answer = |goods: &[serde_json::Value], cursor| {
+        let mut answer = found(goods, cursor);
+        answer["messages"] = told.clone();
+        answer
+    };
+    let expected = [vec!["none", "nobody", "all"], vec!["one", "nobody", "all"], vec!["two", "nobody", "all"]];
+    let mut page = Page::open();
+    page.want_list(1, wanted(None));
+    let (request, _) = page.one();
+    page.answer(request, 200, &answer(&goods, Some("more")));
+    assert_eq!(beside(&page), expected);
+    let known = page.shop.view_detail_rest(VIEW, &item("p_1")).unwrap();
+    assert_eq!(known.messages.len(), 4, "in full it says the news of it, too");
+    // The next page's places are its own.
+    page.event(Event::MoreWanted { view: VIEW });
+    let (request, _) = page.one();
+    let mut more = found(&[product("p_3", &["v_3"])], None);
+    more["messages"] = json!([disclosure("$.products[0]", "three")]);
+    page.answer(request, 200, &more);
+    assert_eq!(beside(&page), [&expected[..], &[vec!["three"]]].concat());
+}
+
+#[test]
+fn a_disclosure_stands_beside_its_product_however_the_products_came() {
+    let disclosure = |content: &str| json!({"type": "warning", "code": "a", "presentation": "disclosure", "path": "$.products[1]", "content": content});
+    // By ids: a lookup's answer has an order of its own.
+    let mut page = Page::open();
+    let ids = ["v_0", "v_1"].map(item).to_vec();
+    page.want_list(1, ListWanted { ids, limit: 12, ..ListWanted::default() });
+    let (request, _) = page.one();
+    let led = |number: u32| {
+        let mut product = product(&format!("p_{number}"), &[&format!("v_{number}")]);
+        product["variants"][0]["inputs"] = json!([{"id": format!("v_{number}")}]);
+        product
+    };
+    let mut answer = found(&[led(1), led(0)], None);
+    answer["messages"] = json!([disclosure("zero")]);
+    page.answer(request, 200, &answer);
+    assert_eq!(beside(&page), [vec!["zero"], vec![]]);
+
+    // Behind one that cannot be read.
+    let mut page = Page::open();
+    page.want_list(1, wanted(None));
+    let (request, _) = page.one();
+    let goods: Vec<_> = (0..3).map(|number| product(&format!("p_{number}"), &[&format!("v_{number}")])).collect();
+    let mut answer = found(&goods, None);
+    answer["products"][0]["title"] = json!(7);
+    answer["messages"] = json!([disclosure("one")]);
+    page.answer(request, 200, &answer);
+    assert_eq!(beside(&page), [vec!["one"], vec![]]);
+}
+
+#[test]
+fn what_was_disclosed_once_stands_on_when_the_business_says_more_of_the_product() {
+    let mut page = Page::open();
+    page.want_list(1, wanted(None));
+    let (request, _) = page.one();
+    let goods = product("p_1", &["v_1"]);
+    let disclosure =
+        |content: &str| json!({"type": "warning", "code": "a", "presentation": "disclosure", "content": content});
+    let mut answer = found(std::slice::from_ref(&goods), None);
+    answer["messages"] =
+        json!([disclosure("Contains milk."), {"type": "info", "path": "$.products[0]", "content": "News."}]);
+    page.answer(request, 200, &answer);
+    page.event(Event::OptionsOpened { view: VIEW, product: item("p_1") });
+    let (request, _) = page.one();
+    let told = json!({"ucp": {"version": "2026-04-08"}, "product": goods,
+        "messages": [disclosure("Keep it cold."), disclosure("Keep it cold.")]});
+    page.answer(request, 200, &told);
+    assert_eq!(beside(&page), [["Keep it cold.", "Contains milk."]]);
 }

@@ -4,10 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::page::{Browser, Page, found, product, settings};
+use serde_json::json;
 use tsampa::engine::Settings;
 use tsampa::engine::effect::Effect;
-use tsampa::engine::event::{Event, ListWanted};
+use tsampa::engine::event::{Event, HttpAnswer, ListWanted};
 use tsampa::engine::ids::ViewId;
+use tsampa::engine::problem::Failure;
+use tsampa::engine::view::Phase;
 
 fn parted(browser: &Rc<RefCell<Browser>>, number: u64) -> Page {
     Page::open_with(browser, number, Settings { parts: true, ..settings() })
@@ -123,4 +126,41 @@ fn a_cart_that_was_empty_is_shown_and_filled_before_its_record_is_read_again() {
     let stored = browser.borrow().record.clone().unwrap_or_default();
     page.event(Event::Committed { record: stored, durable: true });
     assert_eq!(page.lines(), [("v2".to_owned(), 1), ("v1".to_owned(), 1)], "what another page added is there, too");
+}
+
+fn disclosing(products: &[serde_json::Value]) -> serde_json::Value {
+    let mut answer = found(products, None);
+    answer["messages"] = json!([
+        {"type": "warning", "code": "a", "presentation": "disclosure", "path": "$.products[0]", "content": "Contains milk."}]);
+    answer
+}
+
+#[test]
+fn goods_that_have_to_be_seen_with_a_disclosure_wait_for_the_rest_and_stand_with_it() {
+    let mut page = parted(&any_browser(), 1);
+    page.want_list(1, ListWanted::default());
+    let (request, _) = page.one();
+    page.answer(request, 200, &disclosing(&[product("p1", &["v1"])]));
+    assert!(page.shop.view_list(ViewId(1)).cards.is_empty() && fetches_rest(&page));
+    page.event(Event::RestCame);
+    assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 1);
+    assert_eq!(page.shop.view_beside_rest(ViewId(1))[0].len(), 1);
+}
+
+#[test]
+fn goods_kept_with_a_disclosure_that_come_after_the_fresh_answer_failed_say_how_old_they_are() {
+    for failure in [Failure::Unreachable, Failure::Timeout] {
+        let settings = Settings { parts: true, reads: true, ..settings() };
+        let mut page = Page::open_with(&any_browser(), 1, settings);
+        page.want_list(1, ListWanted::default());
+        let (request, _) = page.one();
+        let body = disclosing(&[product("p1", &["v1"])]).to_string();
+        let kept = HttpAnswer::Kept { body, language: None, age_ms: 90_000 };
+        page.event(Event::Answered { request, answer: kept });
+        page.event(Event::Answered { request, answer: HttpAnswer::Failed(failure) });
+        page.event(Event::RestCame);
+        let list = page.shop.view_list(ViewId(1));
+        assert_eq!((list.cards.len(), list.phase, list.as_of.is_some()), (1, Phase::Shown, true));
+        assert_eq!(page.shop.view_beside_rest(ViewId(1))[0].len(), 1);
+    }
 }

@@ -123,3 +123,39 @@ fn what_is_left_without_flawed_products_is_the_same_answer_with_fewer() {
     }
     assert!(mended > MUTATIONS / 100, "{mended}");
 }
+
+#[test]
+fn what_a_message_names_it_names_without_flawed_products_too() {
+    let sample = SAMPLES.iter().find(|sample| sample.name == "search").unwrap();
+    let good: Json = serde_json::from_str(sample.text).unwrap();
+    let product = good["products"][0].clone();
+    for flawed in 0..4_usize {
+        for flawed_too in [flawed, 3] {
+            let mut answer = good.clone();
+            answer["products"] = (0..4).map(|id| named(&product, &format!("p{id}"))).collect();
+            answer["products"][flawed]["title"] = Json::from(7);
+            answer["products"][flawed_too]["title"] = Json::from(7);
+            let message = |path: String| serde_json::json!({"type": "info", "content": path, "path": path});
+            let paths = (0..4).map(|place| format!("$.products[{place}].variants[0]"));
+            answer["messages"] = paths.map(message).chain([message("$.products".into())]).collect();
+            let (left, ..) = without_flawed::<SearchAnswer>(&answer.to_string()).unwrap();
+            let left: Json = serde_json::from_str(&left).unwrap();
+            for (place, message) in left["messages"].as_array().unwrap().iter().enumerate() {
+                let path = message["path"].as_str().unwrap();
+                if [flawed, flawed_too, 4].contains(&place) {
+                    assert_eq!(path, "$.products");
+                } else {
+                    let variant = left.pointer(&path[1..].replace(['.', '['], "/").replace(']', "")).unwrap();
+                    assert_eq!(variant["id"], format!("v_p{place}"), "{path}");
+                }
+            }
+        }
+    }
+}
+
+fn named(product: &Json, id: &str) -> Json {
+    let mut product = product.clone();
+    product["id"] = id.into();
+    product["variants"][0]["id"] = format!("v_{id}").into();
+    product
+}

@@ -22,8 +22,8 @@ pub struct Card {
     pub waiting: Option<usize>,
     /// Accepted presses on add.
     pub adds: u32,
-    /// What the business tells about it (`goods::message`), once `/catalog/product` was answered.
-    pub messages: Part,
+    /// What the business tells about it (`goods::message`).
+    pub messages: Vec<Part>,
 }
 
 /// Fewer pieces than this are told.
@@ -44,7 +44,7 @@ impl Card {
                 chosen = place;
             }
         }
-        let messages = Part::Nothing;
+        let messages = Vec::new();
         if best > 0 {
             Some(Self { product, chosen, wanted: 0, asked: false, waiting: None, adds: 0, messages })
         } else {

@@ -24,7 +24,7 @@ impl Card {
             images: images(variant, &self.product),
             maker: seller.at(goods::seller_details::MAKER).string(),
             links: home.into_iter().chain(policies.iter().filter_map(link)).collect(),
-            messages: self.messages.items().iter().map(message).collect(),
+            messages: self.messages.iter().map(message).collect(),
         }
     }
 }
@@ -43,7 +43,8 @@ fn link(link: &Part) -> Option<LinkView> {
     })
 }
 
-fn message(message: &Part) -> MessageView {
+/// A message as it is shown.
+pub fn message(message: &Part) -> MessageView {
     let text = |place| message.at(place).str();
     MessageView {
         tone: match text(goods::message::TYPE) {

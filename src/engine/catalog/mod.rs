@@ -1,5 +1,6 @@
 //! What is known of products: lists that were wanted, the cards shown for them, the variant chosen on each.
 
+mod beside;
 mod card;
 mod choice;
 mod detail;

@@ -19,10 +19,12 @@ mod reader;
 mod refused;
 mod sieve;
 mod variant;
+mod without;
 mod writer;
 
 pub use flaw::Flaw;
 pub use grammar::{DEPTH_MAX, SIZE_MAX_BYTES};
-pub use reader::{Document, read, without_item};
+pub use reader::{Document, read};
 pub use sieve::{Part, Shapes, sift, texts};
+pub use without::without_item;
 pub use writer::{push_member, push_name, push_texts, push_whole, write};

@@ -12,36 +12,6 @@ pub fn read<T: DeserializeOwned + Default>(text: &str) -> Result<T, Flaw> {
     Document::open(text)?.read()
 }
 
-/// The checked text without one item of a list that is a member of its outermost object. None where there is no such item, or no other.
-pub fn without_item(text: &str, list: &str, place: usize) -> Option<String> {
-    let mut reader = Reader::of(text);
-    reader.pass(b'{', "an object").ok()?;
-    let mut first = true;
-    while reader.next(first, b'}') {
-        first = false;
-        let named = reader.string().ok()? == list;
-        reader.colon();
-        if !named {
-            reader.skip();
-            continue;
-        }
-        reader.pass(b'[', "a list").ok()?;
-        let mut items = Vec::new();
-        while reader.next(items.is_empty(), b']') {
-            let begin = reader.at;
-            reader.skip();
-            items.push((begin, reader.at));
-        }
-        // With it goes the comma before it; of the first that behind it.
-        let (begin, end) = match place.checked_sub(1) {
-            Some(before) => (items.get(before)?.1, items.get(place)?.1),
-            None => (items.first()?.0, items.get(1)?.0),
-        };
-        return Some([text.get(..begin)?, text.get(end..)?].concat());
-    }
-    None
-}
-
 /// A text known to be JSON within the limits, to be read once or, for a look at its head first, several times.
 pub struct Document<'t>(&'t str);
 
@@ -67,7 +37,7 @@ impl<'t> Document<'t> {
 
 /// The one Deserializer: a place in checked text, or (`at` = `MISSING`) a field that is not there.
 pub(super) struct Reader<'t> {
-    text: &'t str,
+    pub(super) text: &'t str,
     /// Where the value to be read begins; after reading it, where it ends.
     pub(super) at: usize,
     /// What the value stands in, outermost first: the way to it, in a flaw's words.
@@ -92,7 +62,7 @@ pub(super) enum Within {
 pub(super) const MISSING: usize = usize::MAX;
 
 impl<'t> Reader<'t> {
-    fn of(text: &'t str) -> Self {
+    pub(super) fn of(text: &'t str) -> Self {
         let mut reader = Reader { text, at: 0, within: Vec::new(), places: Vec::new(), flaw: None };
         reader.space();
         reader

@@ -10,6 +10,7 @@ export class Front {
     front.change = (headers) => headers;
     front.refuses = () => false;
     front.instead = () => undefined; // what some proxies and hosts answer in another's place: a page of their own
+    front.says = () => undefined; // what becomes of an answer's text, by its address
     front.keeps = () => false; // which questions are held while the others pass
     front.asked = [];
     front.log = []; // each exchange's headers, both ways
@@ -29,10 +30,14 @@ export class Front {
   pass(asked, answer) {
     const noted = { method: asked.method, url: asked.url, asked: asked.headers };
     this.log.push(noted);
-    const onward = request(this.behind + asked.url, { method: asked.method, headers: asked.headers }, (found) => {
+    const says = this.says(asked.url);
+    const headers = says ? { ...asked.headers, "accept-encoding": "identity" } : asked.headers;
+    const onward = request(this.behind + asked.url, { method: asked.method, headers }, async (found) => {
       noted.answered = this.change({ ...found.headers });
+      if (says) delete noted.answered["content-length"];
       answer.writeHead(found.statusCode, noted.answered);
-      found.pipe(answer);
+      if (says) answer.end(says(Buffer.concat(await found.toArray()).toString()));
+      else found.pipe(answer);
     });
     onward.on("error", () => answer.destroy());
     asked.pipe(onward);
