@@ -11,6 +11,7 @@ use super::requests::{Holder, Purpose};
 use super::{Shop, bodies};
 use crate::ucp::context::Context;
 use crate::ucp::goods::{self, Question, read_goods};
+use crate::ucp::json::Part;
 
 /// How often a read that failed is repeated by itself.
 pub(super) const TRIES_MAX: u32 = 2;
@@ -171,9 +172,9 @@ impl Shop {
                 | HttpAnswer::Kept { body, language, .. } => {
                     // Read once for each list: every one gets products of its own.
                     let Some(mut goods) = read_goods(body, question) else { return false };
-                    // What has to stay in sight beside goods comes with more code, and so do they.
-                    let mut told = goods.at(goods::search_answer::MESSAGES).items().iter();
-                    if self.cart.asleep && told.any(|it| it.at(goods::message::PRESENTATION).text().is_some()) {
+                    // What has to stay in sight beside goods comes with more code, and so do they; a mere `notice` does not.
+                    let disclosed = |told: &Part| told.at(goods::message::PRESENTATION).str().len() > "notice".len();
+                    if goods.at(goods::search_answer::MESSAGES).items().iter().any(disclosed) && self.cart.asleep {
                         return false;
                     }
                     let earlier = list.renew(match answer {

@@ -194,14 +194,21 @@ impl Shop {
         effects: &mut Vec<Effect>,
     ) {
         for (holder, asked) in lists {
-            if self.catalog.list(*holder).is_none_or(|list| list.number != *asked) {
+            let Some(list) = self.catalog.list(*holder).filter(|list| list.number == *asked) else { continue };
+            // What the browser kept may have waited for this code: the fresh answer has come meanwhile, or has failed to.
+            let kept = matches!(answer, HttpAnswer::Kept { .. });
+            let (done, late) = match &list.stage {
+                Stage::There => (list.kept.is_none(), list.late),
+                Stage::Failed(problem) => (!problem.retry(), true),
+                stage => (false, *stage != Stage::Asked),
+            };
+            if kept && done {
                 continue;
             }
             let mut found = self.read_goods(question, &answer);
             if found.is_err() && leave_out_flawed(question, &mut answer, effects).is_some() {
                 found = self.read_goods(question, &answer);
             }
-            let kept = matches!(answer, HttpAnswer::Kept { .. });
             match (holder, found) {
                 (_, Err(_)) if kept => {} // The answer itself follows.
                 // Whoever said that the catalogue can be read by GET was wrong.
@@ -224,12 +231,9 @@ impl Shop {
                 }
                 (Holder::View(_), Ok(_)) => {
                     let list = (*holder, *asked);
-                    // What the browser kept may have waited for this code for longer than the fresh answer took to fail.
-                    let behind = |list: &List| matches!(list.stage, Stage::Again(_) | Stage::Failed(_));
-                    let late = kept && self.catalog.list(*holder).is_some_and(behind);
                     self.goods_answered(now, &[list], question, &answer, effects);
                     self.tell_beside(&[list], question, &answer);
-                    self.catalog.list_mut(*holder).into_iter().for_each(|list| list.late |= late);
+                    self.catalog.list_mut(*holder).into_iter().for_each(|list| list.late |= kept && late);
                 }
             }
         }
@@ -282,7 +286,7 @@ impl Shop {
             }
             (Holder::View(_), Ok(mut found)) => {
                 if let Some(card) = self.card(holder, product) {
-                    card.hear_anew(found.at(goods::product_answer::MESSAGES).items());
+                    card.hear_alone(found.take(goods::product_answer::MESSAGES));
                     card.refine(found.take(goods::product_answer::PRODUCT), choose);
                 }
             }

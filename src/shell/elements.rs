@@ -38,6 +38,8 @@ pub struct Attached {
     pub opening: bool,
     /// It says how many of its goods are in a cart that the page does not show.
     kept: bool,
+    /// Something was disclosed beside a card of it.
+    disclosed: bool,
     /// How many cards there were when the buyer asked for more with the focus on the button, until they come.
     pub before: Option<usize>,
     /// Counts what was typed into its search box.
@@ -68,8 +70,9 @@ impl Attached {
         let beside = shop.view_beside_rest(view);
         let same = before.as_ref().map(|(before, told)| same(before, list, told, &beside)).unwrap_or_default();
         self.widget.show_list(list, &same, wording);
-        let disclosed = |told: &Vec<Vec<MessageView>>| told.iter().any(|messages| !messages.is_empty());
-        if disclosed(&beside) || before.is_some_and(|(_, told)| disclosed(&told)) {
+        // Once there was one, a card may still show it that stood there for an earlier wish.
+        self.disclosed |= beside.iter().any(|messages| !messages.is_empty());
+        if self.disclosed {
             self.widget.show_beside(list, &beside, &same, wording);
         }
         self.show_around(host, shop, view, list, wording);
@@ -166,6 +169,7 @@ impl Runtime {
             opened: None,
             opening: false,
             kept: false,
+            disclosed: false,
             before: None,
             typed: 0,
             near: false,

@@ -101,6 +101,16 @@ test("what a business discloses of its goods stands on their cards from the firs
   assert.equal(await browser.count(CARDS), 12);
 });
 
+test("what was disclosed of an earlier wish's goods is not said of the same goods where a later answer does not", async (t) => {
+  const { browser, front, visit } = await scene(t, { search: "search" });
+  front.says = (url) => url.includes("/catalog/") && disclosing;
+  await visit();
+  assert.ok((await browser.count(NOTES)) > 12);
+  front.says = () => undefined;
+  await browser.run(`document.querySelector("tsampa-shop").setAttribute("sort", "price_asc")`);
+  await browser.until("nothing is disclosed any more", async () => (await browser.count(NOTES)) === 0);
+});
+
 /** The same answer, with what its goods have to be seen with. */
 function disclosing(text) {
   if (!text) return text; // It still holds.
@@ -120,13 +130,13 @@ const READ = "/ucp/v1/catalog/search?language=en&limit=12";
 const older = (headers) => ({ ...headers, date: new Date(Date.now() - HOUR_MS).toUTCString() });
 
 /** A page with the printed preload, whose SDK and API both come through a front. */
-async function scene(t, { read = READ, head = "", ...how } = {}) {
+async function scene(t, { read = READ, head = "", search = "", ...how } = {}) {
   const front = await Front.open();
   t.after(() => front.close());
   const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${head}
     <link rel="preload" as="fetch" crossorigin href="${front.origin}${read}">
     <script async src="${front.origin}/sdk/v1/tsampa.js"></script></head>
-    <body><tsampa-cart></tsampa-cart><tsampa-shop limit="12"></tsampa-shop></body></html>`;
+    <body><tsampa-cart></tsampa-cart><tsampa-shop limit="12" ${search}></tsampa-shop></body></html>`;
   const { site, browser } = await given(t, { pages: { "/": page }, ...how });
   const market = await Market.start({ publicUrl: front.origin });
   t.after(() => market.close());

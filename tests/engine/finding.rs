@@ -146,14 +146,14 @@ fn what_a_list_discloses_stands_beside_the_product_that_it_names_or_beside_all()
         answer["messages"] = told.clone();
         answer
     };
-    let expected = [vec!["none", "nobody", "all"], vec!["one", "nobody", "all"], vec!["two", "nobody", "all"]];
+    let expected = [vec!["none", "all"], vec!["one", "all"], vec!["two", "all"]];
     let mut page = Page::open();
     page.want_list(1, wanted(None));
     let (request, _) = page.one();
     page.answer(request, 200, &answer(&goods, Some("more")));
     assert_eq!(beside(&page), expected);
     let known = page.shop.view_detail_rest(VIEW, &item("p_1")).unwrap();
-    assert_eq!(known.messages.len(), 4, "in full it says the news of it, too");
+    assert_eq!(known.messages.len(), 3, "in full it says the news of it, too");
     // The next page's places are its own.
     page.event(Event::MoreWanted { view: VIEW });
     let (request, _) = page.one();
@@ -208,7 +208,14 @@ fn what_was_disclosed_once_stands_on_when_the_business_says_more_of_the_product(
     page.event(Event::OptionsOpened { view: VIEW, product: item("p_1") });
     let (request, _) = page.one();
     let told = json!({"ucp": {"version": "2026-04-08"}, "product": goods,
-        "messages": [disclosure("Keep it cold."), disclosure("Keep it cold.")]});
+        "messages": [disclosure("Keep it cold."), disclosure("Keep it cold."), {"type": "info", "content": "News."}]});
     page.answer(request, 200, &told);
     assert_eq!(beside(&page), [["Keep it cold.", "Contains milk."]]);
+    assert_eq!(page.shop.view_detail_rest(VIEW, &item("p_1")).unwrap().messages.len(), 3);
+    // Of another variant it says something else.
+    page.event(Event::OptionChosen { view: VIEW, product: item("p_1"), option: "Size".into(), label: "Large".into() });
+    let (request, _) = page.one();
+    let told = json!({"ucp": {"version": "2026-04-08"}, "product": goods, "messages": []});
+    page.answer(request, 200, &told);
+    assert_eq!(beside(&page), [["Contains milk."]]);
 }

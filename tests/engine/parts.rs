@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::page::{Browser, Page, found, product, settings};
 use serde_json::json;
 use tsampa::engine::Settings;
-use tsampa::engine::effect::Effect;
+use tsampa::engine::effect::{Effect, Method};
 use tsampa::engine::event::{Event, HttpAnswer, ListWanted};
 use tsampa::engine::ids::ViewId;
 use tsampa::engine::problem::Failure;
@@ -147,20 +147,60 @@ fn goods_that_have_to_be_seen_with_a_disclosure_wait_for_the_rest_and_stand_with
     assert_eq!(page.shop.view_beside_rest(ViewId(1))[0].len(), 1);
 }
 
+fn reading(browser: &Rc<RefCell<Browser>>) -> Page {
+    let mut page = Page::open_with(browser, 1, Settings { parts: true, reads: true, ..settings() });
+    page.want_list(1, ListWanted::default());
+    page
+}
+
+fn kept(products: &[serde_json::Value]) -> HttpAnswer {
+    HttpAnswer::Kept { body: disclosing(products).to_string(), language: None, age_ms: 90_000 }
+}
+
 #[test]
 fn goods_kept_with_a_disclosure_that_come_after_the_fresh_answer_failed_say_how_old_they_are() {
-    for failure in [Failure::Unreachable, Failure::Timeout] {
-        let settings = Settings { parts: true, reads: true, ..settings() };
-        let mut page = Page::open_with(&any_browser(), 1, settings);
-        page.want_list(1, ListWanted::default());
-        let (request, _) = page.one();
-        let body = disclosing(&[product("p1", &["v1"])]).to_string();
-        let kept = HttpAnswer::Kept { body, language: None, age_ms: 90_000 };
-        page.event(Event::Answered { request, answer: kept });
-        page.event(Event::Answered { request, answer: HttpAnswer::Failed(failure) });
+    for (failure, times) in [(Failure::Unreachable, 1), (Failure::Unreachable, 3), (Failure::Timeout, 1)] {
+        let mut page = reading(&any_browser());
+        for _ in 0..times {
+            let (request, _) = page.one();
+            page.event(Event::Answered { request, answer: kept(&[product("p1", &["v1"])]) });
+            page.event(Event::Answered { request, answer: HttpAnswer::Failed(failure.clone()) });
+            page.wait(if times > 1 { 5_000 } else { 0 });
+        }
         page.event(Event::RestCame);
         let list = page.shop.view_list(ViewId(1));
-        assert_eq!((list.cards.len(), list.phase, list.as_of.is_some()), (1, Phase::Shown, true));
+        assert_eq!(
+            (list.cards.len(), list.phase, list.as_of.is_some()),
+            (1, Phase::Shown, true),
+            "{failure:?} {times}"
+        );
         assert_eq!(page.shop.view_beside_rest(ViewId(1))[0].len(), 1);
+        page.event(Event::WentOnline);
+        assert_eq!(page.one().1.method, Method::Get, "they are asked for again");
     }
+}
+
+#[test]
+fn goods_kept_with_a_disclosure_are_forgotten_once_the_fresh_answer_is_there() {
+    let mut page = reading(&any_browser());
+    let (request, _) = page.one();
+    page.event(Event::Answered { request, answer: kept(&[product("p0", &["v0"]), product("p1", &["v1"])]) });
+    page.answer(request, 200, &found(&[product("p1", &["v1"])], Some("more")));
+    page.event(Event::RestCame);
+    let list = page.shop.view_list(ViewId(1));
+    let shown: Vec<_> = list.cards.iter().map(|card| card.product.0.as_str()).collect();
+    assert_eq!((shown, list.more, list.as_of), (vec!["p1"], true, None));
+    assert_eq!(page.shop.view_beside_rest(ViewId(1)), [vec![]]);
+}
+
+#[test]
+fn a_notice_keeps_no_goods_back() {
+    let mut page = parted(&any_browser(), 1);
+    page.want_list(1, ListWanted::default());
+    let (request, _) = page.one();
+    let mut answer = disclosing(&[product("p1", &["v1"])]);
+    answer["messages"][0]["presentation"] = json!("notice");
+    page.answer(request, 200, &answer);
+    assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 1);
+    assert!(!fetches_rest(&page));
 }

@@ -142,14 +142,33 @@ fn what_a_message_names_it_names_without_flawed_products_too() {
             let left: Json = serde_json::from_str(&left).unwrap();
             for (place, message) in left["messages"].as_array().unwrap().iter().enumerate() {
                 let path = message["path"].as_str().unwrap();
-                if [flawed, flawed_too, 4].contains(&place) {
+                let named = left.pointer(&path[1..].replace(['.', '['], "/").replace(']', ""));
+                if [flawed, flawed_too].contains(&place) {
+                    assert_eq!(named, None, "{path}");
+                } else if place == 4 {
                     assert_eq!(path, "$.products");
                 } else {
-                    let variant = left.pointer(&path[1..].replace(['.', '['], "/").replace(']', "")).unwrap();
-                    assert_eq!(variant["id"], format!("v_p{place}"), "{path}");
+                    assert_eq!(named.unwrap()["id"], format!("v_p{place}"), "{path}");
                 }
             }
         }
+    }
+}
+
+#[test]
+fn messages_of_no_use_keep_no_goods_back() {
+    let sample = SAMPLES.iter().find(|sample| sample.name == "search").unwrap();
+    let good: Json = serde_json::from_str(sample.text).unwrap();
+    let messages =
+        [Json::Null, serde_json::json!([]), serde_json::json!([{"type": "info", "content": "", "path": null}])];
+    for messages in messages {
+        let mut answer = good.clone();
+        answer["products"] = (0..2).map(|id| named(&good["products"][0], &format!("p{id}"))).collect();
+        answer["products"][0]["title"] = Json::from(7);
+        answer["messages"] = messages.clone();
+        let (left, ..) = without_flawed::<SearchAnswer>(&answer.to_string()).unwrap();
+        let left: Json = serde_json::from_str(&left).unwrap();
+        assert_eq!((left["products"].as_array().unwrap().len(), &left["messages"]), (1, &messages));
     }
 }
 

@@ -9,34 +9,49 @@ use crate::ucp::message::{place_in, selected_in};
 
 impl Card {
     /// Takes in what a message (`goods::message`) of an answer with these products tells about it: one that names it, or a disclosure that
-    /// names none of them, which is about all.
+    /// names none, which is about all.
     pub fn hear(&mut self, told: &Part, products: &[Part]) {
         let path = told.at(goods::message::PATH).str();
-        let id = |product: &Part| product.at(goods::product::ID).str().to_owned();
-        let placed = || place_in(path, "products").and_then(|place| products.get(place)).map(id);
-        match selected_in(path, "products", "id").map(str::to_owned).or_else(placed) {
+        let id =
+            |place: usize| products.get(place).map(|product| product.at(goods::product::ID).str()).unwrap_or_default();
+        match selected_in(path, "products", "id").or_else(|| place_in(path, "products").map(id)) {
             Some(named) if named != self.id() => {}
             None if !discloses(told) => {}
-            _ => self.keep(told),
+            _ => {
+                if self.messages.is_empty() {
+                    self.messages.push(Part::Nothing);
+                }
+                self.messages.push(told.clone());
+            }
         }
     }
 
-    /// The business tells this about it now. What it disclosed before goes on standing.
-    pub fn hear_anew(&mut self, told: &[Part]) {
-        let before = std::mem::take(&mut self.messages);
-        told.iter().chain(before.iter().filter(|before| discloses(before))).for_each(|message| self.keep(message));
+    /// The latest answer about it alone tells these.
+    pub fn hear_alone(&mut self, told: Part) {
+        match self.messages.first_mut() {
+            Some(alone) => *alone = told,
+            None => self.messages.push(told),
+        }
     }
 
-    fn keep(&mut self, told: &Part) {
-        let says = |message: &Part| message.at(goods::message::CONTENT).string();
-        if self.messages.iter().all(|known| says(known) != says(told)) {
-            self.messages.push(told.clone());
+    /// All that is told about it, and nothing twice.
+    pub fn messages(&self) -> Vec<MessageView> {
+        let mut messages = Vec::new();
+        let mut listed = self.messages.iter();
+        let alone = listed.next().map(Part::items).unwrap_or_default();
+        for told in alone.iter().chain(listed).map(message) {
+            if !messages.contains(&told) {
+                messages.push(told);
+            }
         }
+        messages
     }
 
     /// What has to be seen wherever the product is.
     pub fn disclosures(&self) -> Vec<MessageView> {
-        self.messages.iter().filter(|told| discloses(told)).map(message).collect()
+        let mut messages = self.messages();
+        messages.retain(|message| message.disclosure);
+        messages
     }
 }
 

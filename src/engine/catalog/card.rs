@@ -22,7 +22,8 @@ pub struct Card {
     pub waiting: Option<usize>,
     /// Accepted presses on add.
     pub adds: u32,
-    /// What the business tells about it (`goods::message`).
+    /// What the business tells about it (`goods::message`): first a list of what its latest answer about it alone does, behind it what the
+    /// list's answer does.
     pub messages: Vec<Part>,
 }
 

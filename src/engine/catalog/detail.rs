@@ -24,7 +24,7 @@ impl Card {
             images: images(variant, &self.product),
             maker: seller.at(goods::seller_details::MAKER).string(),
             links: home.into_iter().chain(policies.iter().filter_map(link)).collect(),
-            messages: self.messages.iter().map(message).collect(),
+            messages: self.messages(),
         }
     }
 }

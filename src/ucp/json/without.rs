@@ -7,34 +7,29 @@ use super::reader::Reader;
 use crate::ucp::message::place_in;
 
 /// The checked text without one item of a list that is a member of its outermost object. None where there is no such item, or no other.
-/// What paths in `messages` say of items behind it they say of the same items then, and what they say of it of the list as a whole.
+/// What paths in `messages` say of items behind it they say of the same items then; what they say of it, of a place behind the last.
 pub fn without_item(text: &str, list: &str, place: usize) -> Option<String> {
     let mut reader = Reader::of(text);
-    let mut edits = Vec::new();
-    let mut found = false;
-    for (name, value) in reader.members()? {
+    let members = reader.members()?;
+    reader.at = members.iter().find(|(name, _)| name == list)?.1.start;
+    let items = reader.items()?;
+    // With it goes the comma before it; of the first that behind it.
+    let gone = match place.checked_sub(1) {
+        Some(before) => items.get(before)?.end..items.get(place)?.end,
+        None => items.first()?.start..items.get(1)?.start,
+    };
+    let mut edits = vec![(gone, String::new())];
+    for (_, value) in members.iter().filter(|(name, _)| name == "messages") {
         reader.at = value.start;
-        if name == list && !found {
-            found = true;
-            let items = reader.items()?;
-            // With it goes the comma before it; of the first that behind it.
-            let gone = match place.checked_sub(1) {
-                Some(before) => items.get(before)?.end..items.get(place)?.end,
-                None => items.first()?.start..items.get(1)?.start,
-            };
-            edits.push((gone, String::new()));
-        } else if name == "messages" {
-            for message in reader.items()? {
-                reader.at = message.start;
-                for (name, value) in reader.members()? {
-                    let path = text.get(value.clone())?;
-                    if name == "path" {
-                        edits.extend(moved(path, list, place).map(|path| (value, path)));
-                    }
-                }
+        for message in reader.items().unwrap_or_default() {
+            reader.at = message.start;
+            for (_, value) in reader.members().unwrap_or_default().into_iter().filter(|(name, _)| name == "path") {
+                let path = text.get(value.clone())?;
+                edits.extend(moved(path, list, place, items.len()).map(|path| (value, path)));
             }
         }
     }
+    edits.sort_by_key(|(part, _)| part.start);
     let (mut left, mut read) = (String::new(), 0);
     for (part, instead) in edits {
         left.push_str(text.get(read..part.start)?);
@@ -42,22 +37,18 @@ pub fn without_item(text: &str, list: &str, place: usize) -> Option<String> {
         read = part.end;
     }
     left.push_str(text.get(read..)?);
-    found.then_some(left)
+    Some(left)
 }
 
-/// The path in quotes, once this item of the list is gone. None: it is as it was.
-fn moved(path: &str, list: &str, gone: usize) -> Option<String> {
+/// The path in quotes, once this item of a list of so many is gone. None: it is as it was.
+fn moved(path: &str, list: &str, gone: usize, many: usize) -> Option<String> {
     let place = place_in(path.strip_prefix('"')?, list)?;
-    let (head, behind) = (path.split_once('[')?.0, path.split_once(']')?.1);
-    let mut moved = head.to_owned();
-    if place == gone {
-        moved.push('"');
-    } else {
-        moved.push('[');
-        push_whole(&mut moved, place.checked_sub(1).filter(|before| *before >= gone)? as u64);
-        moved.push(']');
-        moved.push_str(behind);
-    }
+    let to = if place == gone { many } else { place };
+    let mut moved = path.split_once('[')?.0.to_owned();
+    moved.push('[');
+    push_whole(&mut moved, to.checked_sub(1).filter(|before| *before >= gone)? as u64);
+    moved.push(']');
+    moved.push_str(path.split_once(']')?.1);
     Some(moved)
 }
 
