@@ -172,7 +172,8 @@ impl Shop {
                 | HttpAnswer::Kept { body, language, .. } => {
                     // Read once for each list: every one gets products of its own.
                     let Some(mut goods) = read_goods(body, question) else { return false };
-                    // What has to stay in sight beside goods comes with more code, and so do they; a mere `notice` does not.
+                    // What has to stay in sight beside goods comes with more code, and so do they; a mere `notice` does not. (By length: the
+                    // word itself, which `catalog/beside.rs` looks for, is 60 bytes of a first view.)
                     let disclosed = |told: &Part| told.at(goods::message::PRESENTATION).str().len() > "notice".len();
                     if goods.at(goods::search_answer::MESSAGES).items().iter().any(disclosed) && self.cart.asleep {
                         return false;

@@ -67,16 +67,17 @@ impl Attached {
     #[inline(never)]
     fn show_list_rest(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &mut ListView, wording: &Wording) {
         let before = drawn_before(self.view).filter(|_| self.drawn.is_some());
-        let beside = shop.view_beside_rest(view);
-        let same = before.as_ref().map(|(before, told)| same(before, list, told, &beside)).unwrap_or_default();
+        let now = (mem::take(list), shop.view_beside_rest(view));
+        let same = before.map(|before| same(&before, &now)).unwrap_or_default();
+        let (list, beside) = &now;
         self.widget.show_list(list, &same, wording);
         // Once there was one, a card may still show it that stood there for an earlier wish.
         self.disclosed |= beside.iter().any(|messages| !messages.is_empty());
         if self.disclosed {
-            self.widget.show_beside(list, &beside, &same, wording);
+            self.widget.show_beside(list, beside, &same, wording);
         }
         self.show_around(host, shop, view, list, wording);
-        LISTS.with_borrow_mut(|lists| lists.push((self.view, (mem::take(list), beside))));
+        LISTS.with_borrow_mut(|lists| lists.push((self.view, now)));
     }
 
     /// Shows where to go on, by what the list can be narrowed down, and the product that is opened.
@@ -126,13 +127,11 @@ fn drawn_before(view: u32) -> Option<Drawn> {
 }
 
 /// Which cards are as they were, place by place, as long as the same products stand there.
-fn same(before: &ListView, now: &ListView, told: &[Vec<MessageView>], beside: &[Vec<MessageView>]) -> Vec<bool> {
+fn same((before, told): &Drawn, (now, tells): &Drawn) -> Vec<bool> {
     let cards = before.cards.iter().zip(&now.cards).take_while(|(before, now)| before.product == now.product);
     let language = before.language == now.language;
-    cards
-        .zip(told.iter().zip(beside))
-        .map(|((before, now), (told, beside))| language && before == now && told == beside)
-        .collect()
+    let messages = told.iter().zip(tells);
+    cards.zip(messages).map(|((before, now), (told, tells))| language && before == now && told == tells).collect()
 }
 
 impl Runtime {

@@ -71,9 +71,7 @@ fn what_was_added_is_told_where_the_buyer_looks_with_a_way_to_the_cart() {
 #[wasm_bindgen_test]
 fn a_disclosure_about_a_product_cannot_be_dismissed() {
     let mut view = detail(product("p", "Tsampa"));
-    let text = MessageText::Said("May contain walnuts.".into());
-    view.messages =
-        vec![MessageView { tone: Tone::Warning, text, disclosure: true, image: None, url: None, notice: None }];
+    view.messages = vec![disclosure("May contain walnuts.")];
     let page = page_with(&view, 1);
     assert_eq!(page.said(".message .saying"), "May contain walnuts.");
     assert!(page.is_shown(".message") && !page.is_shown(".message .dismiss"));

@@ -95,11 +95,6 @@ fn whoever_asks_for_the_last_page_by_the_keyboard_goes_on_at_its_first_card() {
     assert!(page.is("[data-product=p_3] [part=title]:focus"));
 }
 
-fn disclosure(text: &str) -> MessageView {
-    let text = MessageText::Said(text.into());
-    MessageView { tone: Tone::Warning, text, disclosure: true, image: None, url: None, notice: None }
-}
-
 #[wasm_bindgen_test]
 fn what_has_to_be_seen_beside_a_product_stands_on_its_card_in_every_layout_and_cannot_be_dismissed() {
     for (kind, layout) in [(Kind::Shop, ""), (Kind::Product, "card"), (Kind::Product, "row"), (Kind::Product, "button")]

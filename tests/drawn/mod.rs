@@ -124,6 +124,11 @@ pub fn wording() -> Wording {
     Wording { words, write: Box::new(write) }
 }
 
+pub fn disclosure(text: &str) -> MessageView {
+    let text = MessageText::Said(text.into());
+    MessageView { tone: Tone::Warning, text, disclosure: true, image: None, url: None, notice: None }
+}
+
 pub fn product(id: &str, title: &str) -> ProductView {
     ProductView {
         product: ItemId::from(id),

@@ -132,13 +132,16 @@ fn beside(page: &Page) -> Vec<Vec<String>> {
     cards.map(|messages| messages.into_iter().map(said).collect()).collect()
 }
 
+fn disclosure(path: Option<&str>, content: &str) -> serde_json::Value {
+    json!({"type": "warning", "code": "a", "presentation": "disclosure", "path": path, "content": content})
+}
+
 #[test]
 fn what_a_list_discloses_stands_beside_the_product_that_it_names_or_beside_all() {
-    let disclosure = |path: &str, content: &str| json!({"type": "warning", "code": "a", "presentation": "disclosure", "path": path, "content": content});
     let told = json!([
-        disclosure("$.products[2].variants[0].price", "two"), disclosure("$.products[?@.id=='p_0']", "none"),
-        disclosure("$.products[?(@.id == \"p_1\")].title", "one"), disclosure("$.products[9]", "nobody"),
-        disclosure("$.products", "all"), {"type": "info", "path": "$.products[1]", "content": "news"},
+        disclosure(Some("$.products[2].variants[0].price"), "two"), disclosure(Some("$.products[?@.id=='p_0']"), "none"),
+        disclosure(Some("$.products[?(@.id == \"p_1\")].title"), "one"), disclosure(Some("$.products[9]"), "nobody"),
+        disclosure(Some("$.products"), "all"), {"type": "info", "path": "$.products[1]", "content": "news"},
         {"type": "info", "content": "news of all"}]);
     let goods: Vec<_> = (0..3).map(|number| product(&format!("p_{number}"), &[&format!("v_{number}")])).collect();
     let answer = |goods: &[serde_json::Value], cursor| {
@@ -158,14 +161,13 @@ fn what_a_list_discloses_stands_beside_the_product_that_it_names_or_beside_all()
     page.event(Event::MoreWanted { view: VIEW });
     let (request, _) = page.one();
     let mut more = found(&[product("p_3", &["v_3"])], None);
-    more["messages"] = json!([disclosure("$.products[0]", "three")]);
+    more["messages"] = json!([disclosure(Some("$.products[0]"), "three")]);
     page.answer(request, 200, &more);
     assert_eq!(beside(&page), [&expected[..], &[vec!["three"]]].concat());
 }
 
 #[test]
 fn a_disclosure_stands_beside_its_product_however_the_products_came() {
-    let disclosure = |content: &str| json!({"type": "warning", "code": "a", "presentation": "disclosure", "path": "$.products[1]", "content": content});
     // By ids: a lookup's answer has an order of its own.
     let mut page = Page::open();
     let ids = ["v_0", "v_1"].map(item).to_vec();
@@ -177,7 +179,7 @@ fn a_disclosure_stands_beside_its_product_however_the_products_came() {
         product
     };
     let mut answer = found(&[led(1), led(0)], None);
-    answer["messages"] = json!([disclosure("zero")]);
+    answer["messages"] = json!([disclosure(Some("$.products[1]"), "zero")]);
     page.answer(request, 200, &answer);
     assert_eq!(beside(&page), [vec!["zero"], vec![]]);
 
@@ -188,7 +190,7 @@ fn a_disclosure_stands_beside_its_product_however_the_products_came() {
     let goods: Vec<_> = (0..3).map(|number| product(&format!("p_{number}"), &[&format!("v_{number}")])).collect();
     let mut answer = found(&goods, None);
     answer["products"][0]["title"] = json!(7);
-    answer["messages"] = json!([disclosure("one")]);
+    answer["messages"] = json!([disclosure(Some("$.products[1]"), "one")]);
     page.answer(request, 200, &answer);
     assert_eq!(beside(&page), [vec!["one"], vec![]]);
 }
@@ -199,16 +201,14 @@ fn what_was_disclosed_once_stands_on_when_the_business_says_more_of_the_product(
     page.want_list(1, wanted(None));
     let (request, _) = page.one();
     let goods = product("p_1", &["v_1"]);
-    let disclosure =
-        |content: &str| json!({"type": "warning", "code": "a", "presentation": "disclosure", "content": content});
     let mut answer = found(std::slice::from_ref(&goods), None);
     answer["messages"] =
-        json!([disclosure("Contains milk."), {"type": "info", "path": "$.products[0]", "content": "News."}]);
+        json!([disclosure(None, "Contains milk."), {"type": "info", "path": "$.products[0]", "content": "News."}]);
     page.answer(request, 200, &answer);
     page.event(Event::OptionsOpened { view: VIEW, product: item("p_1") });
     let (request, _) = page.one();
     let told = json!({"ucp": {"version": "2026-04-08"}, "product": goods,
-        "messages": [disclosure("Keep it cold."), disclosure("Keep it cold."), {"type": "info", "content": "News."}]});
+        "messages": [disclosure(None, "Keep it cold."), disclosure(None, "Keep it cold."), {"type": "info", "content": "News."}]});
     page.answer(request, 200, &told);
     assert_eq!(beside(&page), [["Keep it cold.", "Contains milk."]]);
     assert_eq!(page.shop.view_detail_rest(VIEW, &item("p_1")).unwrap().messages.len(), 3);

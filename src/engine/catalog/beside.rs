@@ -49,9 +49,7 @@ impl Card {
 
     /// What has to be seen wherever the product is.
     pub fn disclosures(&self) -> Vec<MessageView> {
-        let mut messages = self.messages();
-        messages.retain(|message| message.disclosure);
-        messages
+        self.messages().into_iter().filter(|message| message.disclosure).collect()
     }
 }
 
