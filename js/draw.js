@@ -1,12 +1,15 @@
 /** The drawing's hands: trees grown from text, and written to. What is drawn and what it says, `src/widget` decides; no text
     ever becomes markup here. */
 
+/** A phone's screen is at most so wide, in CSS pixels, and so many cards are higher than it; more than a few take long as it is. */
+const PHONE = 600, AT_ONCE = 6, FEW = 12, A_FRAME_MS = 32;
+
 /** One copy of a tree: its elements, by the lines of its text, and the rows that stand inside them. */
 export class Row {
   /** `tree`: grown. Each text of one would be kept as often as it came over from Wasm. */
   constructor(tree, key) {
     const copy = tree.cloneNode(true);
-    Object.assign(this, { all: copy.querySelectorAll("*"), copy, tree, key, rows: new Map() });
+    Object.assign(this, { all: copy.querySelectorAll("*"), copy, tree, key, rows: [] });
   }
 
   /** Draws a tree in a shadow root, with two style sheets, in the place of what was there; undefined where the browser does not. */
@@ -68,7 +71,7 @@ export class Row {
   /** The row of that key and tree, from now on at that place of the rows inside an element; a new one where there is none. */
   row(line, place, key, text) {
     const tree = grown(text);
-    const rows = this.rows.get(line) ?? this.rows.set(line, []).get(line);
+    const rows = (this.rows[line] ??= []);
     const kept = rows.findIndex((row, at) => at >= place && row.key === key && row.tree === tree);
     rows.splice(place, 0, kept < 0 ? new Row(tree, key) : rows.splice(kept, 1)[0]);
     return rows[place];
@@ -77,12 +80,15 @@ export class Row {
   /** There are so many rows inside an element, which holds nothing else: others go, these stand in order. One that has the
       focus stays where it is and the others go around it: moving it would take the focus away. True if one that had it went. */
   end(line, count) {
-    const rows = this.rows.get(line) ?? [];
+    const rows = (this.rows[line] ??= []);
     const gone = rows.splice(count).map(({ all: [element] }) => element);
     const lost = gone.some(focused);
     for (const element of gone) element.remove();
     let place = this.all[line].firstChild;
-    for (const { all: [element] } of rows) {
+    // A slow phone takes too long to lay out more in one frame. The rest stands below its screen, a frame later.
+    const most = place || count > FEW || innerWidth > PHONE || !this.all[line].isConnected ? count : AT_ONCE;
+    if (count > most) setTimeout(() => this.end(line, rows.length), A_FRAME_MS);
+    for (const { all: [element] } of rows.slice(0, most)) {
       while (place && place !== element && focused(element)) {
         const next = place.nextSibling;
         this.all[line].append(place);
@@ -139,8 +145,7 @@ export const missing = ({ target, currentTarget }) => currentTarget.contains(tar
 /** What is listened to in a shadow root. All of these bubble. */
 export const LISTENED = ["click", "change", "submit", "focusin", "pointerdown", "input", "compositionend", "keydown"];
 
-const TREES = new Map();
-const SHEETS = new Map();
+const TREES = new Map(), SHEETS = new Map();
 const PROPERTIES = new Set(["textContent", "value", "selected"]);
 /** What a verb of `data-do` is asked by, when not by a click. */
 const EVENTS = {

@@ -1,3 +1,10 @@
+/** How long a failed fetch of the rest is not repeated, at first and at the most. */
+const PATIENCE_MS = 2_000, PATIENCE_MS_MAX = 60_000;
+/** Most different sentences said on one page. */
+const SENTENCES_MAX = 50;
+/** Longest text taken from another page; the engine's own is far shorter. */
+const RECORD_MAX = 262_144;
+
 /** What a call of the API is rejected with; `code` is one of the closed list in tsampa.d.ts. */
 export class TsampaError extends Error {
   name = "TsampaError";
@@ -265,7 +272,7 @@ export class Host {
 
   /** Calls `callback` when `element` comes within a viewport of what is seen. */
   near(element, callback) {
-    if (!this.#comers.length) queueMicrotask(() => this.#measure(this.#comers.splice(0)));
+    if (!this.#comers.length) setTimeout(() => this.#measure(this.#comers.splice(0)));
     this.#comers.push([element, this.guard(callback)]);
   }
 
@@ -376,20 +383,13 @@ export async function told(gist, ...values) {
 
 export const warn = (sentence) => console.warn(`tsampa: ${sentence}`);
 
-const GIVEN_UP = "The call was given up.";
-const STOPPED = "The shop stopped at a flaw of its own.";
-/** How long a failed fetch of the rest is not repeated, at first and at the most. */
-const [PATIENCE_MS, PATIENCE_MS_MAX] = [2_000, 60_000];
+const GIVEN_UP = "The call was given up.", STOPPED = "The shop stopped at a flaw of its own.";
 const JSON_TYPE = "application/json";
 /** As whom to write numbers and count where the browser has not heard of a language: Chromium knows no Tibetan. ¥28.00, one form for all numbers. */
 const ELSE = "zh";
 /** Languages in which we write yuan as `Intl` does, and for less: for its first amount V8 looks through the tables of every language, which
     takes a slow phone longer than drawing twelve cards. */
 const YUAN = /^(en(-US)?|zh(-CN|-Hans)?)$/;
-/** Most different sentences said on one page. */
-const SENTENCES_MAX = 50;
-/** Longest text taken from another page; the engine's own is far shorter. */
-const RECORD_MAX = 262_144;
 /**
  * How many digits stand behind the point, where not two (ISO 4217). Not asked of the browser: Chromium answers with how many are
  * usually *shown*, none for PKR or IRR, and prices would be a hundred times too high.

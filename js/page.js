@@ -4,7 +4,7 @@ import { Asked, LISTENED, missing } from "./draw.js";
 import { Host, attempt, canonical, random, task } from "./host.js";
 
 /** What `wasm.noticed` is told (src/shell/page.rs). */
-const [NEAR, GONE, WOKE, WHOLE, HIDDEN, VISIBLE, BACK, ONLINE, OFFLINE] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const NEAR = 0, GONE = 1, WOKE = 2, WHOLE = 3, HIDDEN = 4, VISIBLE = 5, BACK = 6, ONLINE = 7, OFFLINE = 8;
 const HAPPENED = { __proto__: null, pagehide: HIDDEN, hidden: HIDDEN, visible: VISIBLE, online: ONLINE, offline: OFFLINE };
 /** What comes before every press, and mostly long before: then the rest of the Wasm is fetched, which a first view does without. */
 const GESTURES = ["pointerover", "touchstart", "focusin"];
@@ -15,8 +15,13 @@ const PRESSES_MAX = 50;
 /** How long a file of words may take before English is shown, a browser's storage before it is thought empty (it hangs now and then), and
     a list before it asks for what the page preloads. */
 const PATIENCE_MS = { words: 5_000, record: 4_000, preload: 10_000 };
-const BODY_MAX = 2_000_000;
-const TIMER_MAX = 2 ** 31 - 1;
+const BODY_MAX = 2_000_000, TIMER_MAX = 2 ** 31 - 1;
+/** How an exchange ended that has no status. */
+const UNREACHABLE = 0, UNREADABLE = 1, KEPT_ANSWER = 2;
+/** So long an answer that the browser kept is as good as a fresh one. */
+const FRESH_MS = 60_000;
+/** Where a record comes from. */
+const KEPT = 0, REFUSED = 1, HEARD = 2;
 
 export class Page extends Host {
   #place;
@@ -359,12 +364,6 @@ export class Page extends Host {
   }
 }
 
-/** How an exchange ended that has no status. */
-const [UNREACHABLE, UNREADABLE, KEPT_ANSWER] = [0, 1, 2];
-/** So long an answer that the browser kept is as good as a fresh one. */
-const FRESH_MS = 60_000;
-/** Where a record comes from. */
-const [KEPT, REFUSED, HEARD] = [0, 1, 2];
 /** Name of the database, the lock and the channel. Of which form the record is, it says itself. */
 const name = (origin) => `tsampa:1:${origin}`;
 /** What the page preloads of the catalogue at this endpoint: addresses; of an unknown one nothing. */

@@ -1,5 +1,8 @@
 import * as wasm from "./glue.js";
 
+/** What is called, as Wasm numbers it (src/api). */
+const CURRENT = 0, SEARCH = 1, PRODUCT = 2, ADD = 3, SET = 4, CHECKOUT = 5, ABORT = 6, TRACE = 7;
+
 /** One business's shop, shared with the elements of the page. `at`: what `connect` was given; `origin`: the business's, as the page reads it. */
 export function shop(page, at, origin) {
   const tell = (verb, key, wanted) => wasm.call(verb, key, page.open(at), { __proto__: null, ...at, ...wanted });
@@ -25,8 +28,6 @@ export function shop(page, at, origin) {
   };
 }
 
-/** What is called, as Wasm numbers it (src/api). */
-const [CURRENT, SEARCH, PRODUCT, ADD, SET, CHECKOUT, ABORT, TRACE] = [0, 1, 2, 3, 4, 5, 6, 7];
 /** What may be asked for; each call reads its own of it. */
 const ASKED = ["query", "seller", "category", "ids", "sort", "limit", "after", "lang", "country", "currency", "navigate", "signal"];
 

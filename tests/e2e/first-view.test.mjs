@@ -26,6 +26,8 @@ test("a first view fetches the loader, a module and a Wasm of ours; the rest com
   await browser.until("the press counts", async () => (await browser.text(COUNT)) === "1");
   assert.equal(front.asked.filter((url) => REST.test(url)).length, 1);
 
+  // It is shown before it is stored, and stored before the business is asked.
+  await browser.until("the business was asked", () => front.asked.some((url) => url.includes("/carts")));
   await browser.reload();
   await browser.until("the stored cart is back without a gesture", async () => (await browser.text(COUNT)) === "1");
 });
@@ -134,6 +136,30 @@ test("lists whose goods come one after the other are drawn in one frame, the las
   await come();
   await browser.until("nothing more is to come", async () => (await shown()) === 3);
 });
+
+for (const [screen, width, steps] of [["phone", 412, [6, 12]], ["desk", 1280, [12]]]) {
+  test(`twelve new cards come in ${steps.length} frame${steps.length > 1 ? "s" : ""} on a screen as wide as a ${screen}'s, and come back whole`, async (t) => {
+    const head = `<script>
+      const steps = [0];
+      Object.defineProperty(window, "innerWidth", { value: ${width} });
+      const look = () => {
+        const count = document.querySelector("tsampa-shop")?.shadowRoot?.querySelectorAll(".list > .card").length ?? 0;
+        if (count !== steps.at(-1)) steps.push(count);
+        requestAnimationFrame(look);
+      };
+      look();
+    </script>`;
+    const { site, browser } = await scene(t, { head });
+    await browser.visit(site.origin);
+    await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+    await browser.run('const shop = document.querySelector("tsampa-shop"); shop.setAttribute("limit", "8")');
+    await browser.until("others are there", async () => (await browser.count(CARDS)) === 8);
+    await browser.run('document.querySelector("tsampa-shop").setAttribute("limit", "12")');
+    await browser.until("all are there again", async () => (await browser.count(CARDS)) === 12);
+    // What stands there already makes room at once.
+    assert.deepEqual(await browser.run("return steps"), [0, ...steps, 8, 12]);
+  });
+}
 
 /** What the SDK said are these sentences, in this order or another, and no more. */
 function allTold(sentences, told) {
