@@ -185,6 +185,7 @@ impl Shop {
                     if language.is_some() {
                         list.language = language.clone();
                     }
+                    list.told.push(goods.take(goods::search_answer::MESSAGES));
                     match question {
                         Question::Search => {
                             let page = goods.at(goods::search_answer::PAGINATION);

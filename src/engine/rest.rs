@@ -3,14 +3,14 @@
 //!
 //! Until that file is there the cart sleeps: its record is looked at, and as long as nothing is in it nothing is missed.
 
-use super::catalog::Card;
+use super::catalog::{Card, List};
 use super::effect::Effect;
 use super::event::{Event, HttpAnswer};
 use super::ids::{CallId, ItemId, Millis, ViewId};
 use super::ledger::Change;
 use super::problem::Problem;
 use super::requests::{Holder, Purpose};
-use super::view::{CartShown, CartView, DetailView, FindView, MessageView};
+use super::view::{CartShown, CartView, DetailView, FindView, WarnedView};
 use super::{Shop, cart_view};
 use crate::ucp::goods::Question;
 use crate::ucp::{goods, profile};
@@ -21,6 +21,10 @@ impl Shop {
     pub(super) fn take_in_rest(&mut self, now: Millis, event: Event, effects: &mut Vec<Effect>) {
         if self.cart.asleep {
             self.cart.wake();
+            // Who writes to a list draws it anew.
+            if self.catalog.lists().any(|(_, list)| list.told.iter().any(|told| !told.items().is_empty())) {
+                self.catalog.lists_mut().for_each(List::hear);
+            }
             self.read_record(effects);
             self.ask_profile(now, effects);
             for (purpose, answer) in std::mem::take(&mut self.unread) {
@@ -169,11 +173,11 @@ impl Shop {
         Some(card.detail(self.quantity_rest(card.variant().at(goods::variant::ID).str())))
     }
 
-    /// What has to be seen beside each card of an element's list, however much there is of it.
+    /// What has to be seen with an element's list, however much there is of it.
     #[inline(never)]
-    pub fn view_beside_rest(&self, view: ViewId) -> Vec<Vec<MessageView>> {
-        let cards = self.catalog.list(Holder::View(view)).map(|list| list.cards.as_slice()).unwrap_or_default();
-        cards.iter().map(Card::disclosures).collect()
+    pub fn view_warned_rest(&self, view: ViewId) -> WarnedView {
+        let Some(list) = self.catalog.list(Holder::View(view)) else { return WarnedView::default() };
+        WarnedView { below: list.warnings(), beside: list.cards.iter().map(Card::warnings).collect() }
     }
 
     /// By what the list of an element can be sorted and narrowed down.

@@ -247,13 +247,14 @@ impl Shop {
             return;
         }
         let Some(goods) = read_goods(body, question) else { return };
-        let products = goods.at(goods::search_answer::PRODUCTS).items();
+        let products = goods.at(goods::search_answer::PRODUCTS).items().iter();
+        let products: Vec<_> = products.map(|product| product.at(goods::product::ID).str().to_owned()).collect();
         for (holder, asked) in lists {
             let list = self.catalog.list_mut(*holder).filter(|list| list.number == *asked);
             for card in list.into_iter().flat_map(|list| &mut list.cards) {
-                if products.iter().any(|product| product.at(goods::product::ID).str() == card.id()) {
+                if products.iter().any(|id| id == card.id()) {
                     let messages = goods.at(goods::search_answer::MESSAGES).items();
-                    messages.iter().for_each(|message| card.hear(message, products));
+                    messages.iter().for_each(|message| card.hear(message, &products));
                 }
             }
         }

@@ -285,6 +285,15 @@ pub struct LineView {
     pub messages: Vec<MessageView>,
 }
 
+/// What has to be seen with a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WarnedView {
+    /// Below it: there it moves no card when it comes.
+    pub below: Vec<MessageView>,
+    /// Beside each of its cards, place by place.
+    pub beside: Vec<Vec<MessageView>>,
+}
+
 /// One message to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageView {

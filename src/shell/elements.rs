@@ -12,7 +12,7 @@ use super::{Open, Runtime, context, spoken};
 use crate::engine::Shop;
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
-use crate::engine::view::{ListView, MessageView};
+use crate::engine::view::{ListView, WarnedView};
 use crate::widget::{Fixed, Kind, Look, Opened, Widget, Wording};
 
 /// One element that is on the page.
@@ -38,8 +38,8 @@ pub struct Attached {
     pub opening: bool,
     /// It says how many of its goods are in a cart that the page does not show.
     kept: bool,
-    /// Something was disclosed beside a card of it.
-    disclosed: bool,
+    /// Something was warned of below its list or beside a card of it.
+    warned: bool,
     /// How many cards there were when the buyer asked for more with the focus on the button, until they come.
     pub before: Option<usize>,
     /// Counts what was typed into its search box.
@@ -67,14 +67,14 @@ impl Attached {
     #[inline(never)]
     fn show_list_rest(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &mut ListView, wording: &Wording) {
         let before = drawn_before(self.view).filter(|_| self.drawn.is_some());
-        let now = (mem::take(list), shop.view_beside_rest(view));
+        let now = (mem::take(list), shop.view_warned_rest(view));
         let same = before.map(|before| same(&before, &now)).unwrap_or_default();
-        let (list, beside) = &now;
+        let (list, warned) = &now;
         self.widget.show_list(list, &same, wording);
-        // Once there was one, a card may still show it that stood there for an earlier wish.
-        self.disclosed |= beside.iter().any(|messages| !messages.is_empty());
-        if self.disclosed {
-            self.widget.show_beside(list, beside, &same, wording);
+        // Once there was something, a card may still show it that stood there for an earlier wish.
+        self.warned |= !warned.below.is_empty() || warned.beside.iter().any(|messages| !messages.is_empty());
+        if self.warned {
+            self.widget.show_warned(list, warned, &same, wording);
         }
         self.show_around(host, shop, view, list, wording);
         LISTS.with_borrow_mut(|lists| lists.push((self.view, now)));
@@ -110,8 +110,8 @@ impl Attached {
     }
 }
 
-/// A list as it was drawn, and what stands beside its cards.
-type Drawn = (ListView, Vec<Vec<MessageView>>);
+/// A list as it was drawn, and what was to be seen with it.
+type Drawn = (ListView, WarnedView);
 
 thread_local! {
     /// The lists as they were drawn last, by the numbers of their elements, since the rest of the code is here.
@@ -130,7 +130,7 @@ fn drawn_before(view: u32) -> Option<Drawn> {
 fn same((before, told): &Drawn, (now, tells): &Drawn) -> Vec<bool> {
     let cards = before.cards.iter().zip(&now.cards).take_while(|(before, now)| before.product == now.product);
     let language = before.language == now.language;
-    let messages = told.iter().zip(tells);
+    let messages = told.beside.iter().zip(&tells.beside);
     cards.zip(messages).map(|((before, now), (told, tells))| language && before == now && told == tells).collect()
 }
 
@@ -168,7 +168,7 @@ impl Runtime {
             opened: None,
             opening: false,
             kept: false,
-            disclosed: false,
+            warned: false,
             before: None,
             typed: 0,
             near: false,

@@ -34,7 +34,7 @@ pub use words::{KEYS, Word, Words, digits};
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::engine::problem::Problem;
-use crate::engine::view::{CartView, DetailView, FindView, ListView, MessageView};
+use crate::engine::view::{CartView, DetailView, FindView, ListView, WarnedView};
 use crate::ucp::money::{Minor, Price};
 use draw::{Row, Write, dress, focus, focused, turn};
 use shop::{FINDER, FRAME as LIST_FRAME};
@@ -158,10 +158,10 @@ impl Widget {
         shop::show_kept(&self.frame, detail, many, &wording.words);
     }
 
-    /// Shows what has to be seen beside each card of a list, of those that are not, in their places, the `same` as they were.
-    pub fn show_beside(&self, view: &ListView, beside: &[Vec<MessageView>], same: &[bool], wording: &Wording) {
+    /// Shows what has to be seen below a list, and beside its cards that are not, in their places, the `same` as they were.
+    pub fn show_warned(&self, view: &ListView, warned: &WarnedView, same: &[bool], wording: &Wording) {
         dress(&self.frame, styles::NOTE);
-        shop::beside_rest(&self.frame, view, beside, same, wording);
+        shop::warned_rest(&self.frame, view, warned, same, wording);
     }
 
     /// Shows one product in full, in a dialog that [`Widget::open_drawer`] opens. `language`: of the goods' texts.

@@ -7,7 +7,7 @@ use super::draw::{Row, Write, at, focus, replay, stranded};
 use super::words::{Word, Words, digits};
 use super::{Kind, Look, Number, Wording, note, said};
 use crate::engine::problem::Problem;
-use crate::engine::view::{ListView, MessageView, Phase};
+use crate::engine::view::{ListView, Phase, WarnedView};
 
 /// Its parts, the author's fallback first.
 pub const FRAME: &str = "\
@@ -26,6 +26,7 @@ div .root
    slot name=empty
     p .nothing
    div .back
+  div .told
   button :more .quiet type=button data-do=more hidden
   slot name=footer
  div .live .hush role=status
@@ -142,10 +143,11 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, same: &[bool], wording:
     ink.show(at!(FRAME, "view"), true);
 }
 
-/// Shows what has to be seen beside the cards, of those that are not, in their places, the `same` as they were.
+/// Shows what has to be seen below the list, and beside its cards that are not, in their places, the `same` as they were.
 #[inline(never)]
-pub fn beside_rest(frame: &Row, view: &ListView, beside: &[Vec<MessageView>], same: &[bool], wording: &Wording) {
-    for (place, (product, messages)) in view.cards.iter().zip(beside).enumerate() {
+pub fn warned_rest(frame: &Row, view: &ListView, warned: &WarnedView, same: &[bool], wording: &Wording) {
+    note::show_all(frame, at!(FRAME, "told"), 0, &warned.below, wording);
+    for (place, (product, messages)) in view.cards.iter().zip(&warned.beside).enumerate() {
         if same.get(place) != Some(&true) {
             let card = frame.row(at!(FRAME, "list"), place as u32, &product.product.0, CARD);
             note::show_all(&card, at!(CARD, "beside"), 0, messages, wording);

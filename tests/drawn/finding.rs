@@ -1,7 +1,7 @@
 //! How a list is narrowed down, and the way back.
 
 use super::*;
-use tsampa::engine::view::{CategoryView, FindView};
+use tsampa::engine::view::{CategoryView, FindView, MessageView, WarnedView};
 use tsampa::widget::Fixed;
 
 fn find() -> FindView {
@@ -95,6 +95,25 @@ fn whoever_asks_for_the_last_page_by_the_keyboard_goes_on_at_its_first_card() {
     assert!(page.is("[data-product=p_3] [part=title]:focus"));
 }
 
+fn beside(messages: Vec<MessageView>) -> WarnedView {
+    WarnedView { beside: vec![messages], ..WarnedView::default() }
+}
+
+#[wasm_bindgen_test]
+fn what_a_business_warns_of_with_a_list_stands_below_its_cards_and_goes_with_it() {
+    let mut page = Page::of(Kind::Shop, "");
+    let view = shown([product("p", "Tsampa")]);
+    page.list(&view);
+    let told = WarnedView { below: vec![disclosure("The <b>pass</b> is closed.")], beside: vec![Vec::new()] };
+    page.widget.show_warned(&view, &told, &[], &wording());
+    assert!(page.is_shown("[part=list] ~ .told .saying"));
+    assert_eq!(page.all(".told .saying")[0].text_content().unwrap(), "The <b>pass</b> is closed.");
+    page.list(&ListView { more: true, ..view.clone() });
+    assert!(page.is_shown(".told .saying"), "drawing the list again leaves it");
+    page.widget.show_warned(&view, &WarnedView::default(), &[], &wording());
+    assert!(!page.is(".told .saying"));
+}
+
 #[wasm_bindgen_test]
 fn what_has_to_be_seen_beside_a_product_stands_on_its_card_in_every_layout_and_cannot_be_dismissed() {
     for (kind, layout) in [(Kind::Shop, ""), (Kind::Product, "card"), (Kind::Product, "row"), (Kind::Product, "button")]
@@ -102,15 +121,16 @@ fn what_has_to_be_seen_beside_a_product_stands_on_its_card_in_every_layout_and_c
         let mut page = Page::of(kind, layout);
         let view = shown([product("p", "Tsampa")]);
         page.list(&view);
-        page.widget.show_beside(&view, &[vec![disclosure("Contains <b>milk</b>."), disclosure("b")]], &[], &wording());
+        let told = beside(vec![disclosure("Contains <b>milk</b>."), disclosure("b")]);
+        page.widget.show_warned(&view, &told, &[], &wording());
         let said: Vec<_> = page.all(".card .saying").iter().map(|said| said.text_content().unwrap()).collect();
         assert_eq!(said, ["Contains <b>milk</b>.", "b"]);
         assert!(page.is_shown(".card .saying"), "{layout}");
         assert!(!page.is_shown(".card .message button"));
         // An answer in which nothing is disclosed takes it away; a card that is the same as before is left alone.
-        page.widget.show_beside(&view, &[Vec::new()], &[true], &wording());
+        page.widget.show_warned(&view, &beside(Vec::new()), &[true], &wording());
         assert!(page.is(".card .message"));
-        page.widget.show_beside(&view, &[Vec::new()], &[false], &wording());
+        page.widget.show_warned(&view, &beside(Vec::new()), &[false], &wording());
         assert!(!page.is(".card .message"));
     }
 }

@@ -128,7 +128,7 @@ fn beside(page: &Page) -> Vec<Vec<String>> {
         MessageText::Said(text) if message.disclosure => text,
         _ => panic!("{message:?}"),
     };
-    let cards = page.shop.view_beside_rest(VIEW).into_iter();
+    let cards = page.shop.view_warned_rest(VIEW).beside.into_iter();
     cards.map(|messages| messages.into_iter().map(said).collect()).collect()
 }
 
@@ -164,6 +164,39 @@ fn what_a_list_discloses_stands_beside_the_product_that_it_names_or_beside_all()
     more["messages"] = json!([disclosure(Some("$.products[0]"), "three")]);
     page.answer(request, 200, &more);
     assert_eq!(beside(&page), [&expected[..], &[vec!["three"]]].concat());
+}
+
+fn notice(path: Option<&str>, content: &str) -> serde_json::Value {
+    json!({"type": "warning", "code": "delayed_fulfillment", "path": path, "content": content})
+}
+
+#[test]
+fn what_a_list_warns_of_without_a_product_stands_below_it_once_and_of_a_product_beside_it() {
+    let mut page = Page::open();
+    page.want_list(1, wanted(None));
+    let (request, _) = page.one();
+    let mut answer = found(&[product("p_0", &["v_0"]), product("p_1", &["v_1"])], Some("more"));
+    let told = json!([notice(None, "The pass is closed."), notice(Some("$.filters.price"), "Left out."), notice(None, "The pass is closed."),
+        {"type": "info", "content": "News."}, disclosure(None, "all"), notice(Some("$.products[1]"), "In a week.")]);
+    answer["messages"] = told.clone();
+    page.answer(request, 200, &answer);
+    let below = |page: &Page| -> Vec<_> {
+        page.shop.view_warned_rest(VIEW).below.into_iter().map(|message| (message.tone, message.text)).collect()
+    };
+    let said = |text: &str| (Tone::Warning, MessageText::Said(text.to_owned()));
+    assert_eq!(below(&page), [said("The pass is closed."), said("Left out.")]);
+    let beside: Vec<_> = page.shop.view_warned_rest(VIEW).beside.iter().map(Vec::len).collect();
+    assert_eq!(beside, [1, 2]);
+    // The next page says it again, and more.
+    page.event(Event::MoreWanted { view: VIEW });
+    let (request, _) = page.one();
+    let mut more = found(&[product("p_3", &["v_3"])], None);
+    more["messages"] = json!([told[0], notice(None, "Snow.")]);
+    page.answer(request, 200, &more);
+    assert_eq!(below(&page), [said("The pass is closed."), said("Left out."), said("Snow.")]);
+    // Of another wish nothing of that is said.
+    page.want_list(1, wanted(Some("x")));
+    assert_eq!(below(&page), []);
 }
 
 #[test]

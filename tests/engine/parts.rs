@@ -144,7 +144,7 @@ fn goods_that_have_to_be_seen_with_a_disclosure_wait_for_the_rest_and_stand_with
     assert!(page.shop.view_list(ViewId(1)).cards.is_empty() && fetches_rest(&page));
     page.event(Event::RestCame);
     assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 1);
-    assert_eq!(page.shop.view_beside_rest(ViewId(1))[0].len(), 1);
+    assert_eq!(page.shop.view_warned_rest(ViewId(1)).beside[0].len(), 1);
 }
 
 fn reading(browser: &Rc<RefCell<Browser>>) -> Page {
@@ -174,7 +174,7 @@ fn goods_kept_with_a_disclosure_that_come_after_the_fresh_answer_failed_say_how_
             (1, Phase::Shown, true),
             "{failure:?} {times}"
         );
-        assert_eq!(page.shop.view_beside_rest(ViewId(1))[0].len(), 1);
+        assert_eq!(page.shop.view_warned_rest(ViewId(1)).beside[0].len(), 1);
         page.event(Event::WentOnline);
         assert_eq!(page.one().1.method, Method::Get, "they are asked for again");
     }
@@ -190,7 +190,7 @@ fn goods_kept_with_a_disclosure_are_forgotten_once_the_fresh_answer_is_there() {
     let list = page.shop.view_list(ViewId(1));
     let shown: Vec<_> = list.cards.iter().map(|card| card.product.0.as_str()).collect();
     assert_eq!((shown, list.more, list.as_of), (vec!["p1"], true, None));
-    assert_eq!(page.shop.view_beside_rest(ViewId(1)), [vec![]]);
+    assert_eq!(page.shop.view_warned_rest(ViewId(1)).beside, [vec![]]);
 }
 
 #[test]
@@ -200,7 +200,11 @@ fn a_notice_keeps_no_goods_back() {
     let (request, _) = page.one();
     let mut answer = disclosing(&[product("p1", &["v1"])]);
     answer["messages"][0]["presentation"] = json!("notice");
+    answer["messages"].as_array_mut().unwrap().push(json!({"type": "warning", "code": "b", "content": "Snow."}));
     page.answer(request, 200, &answer);
     assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 1);
     assert!(!fetches_rest(&page));
+    page.event(Event::RestCame);
+    let warned = page.shop.view_warned_rest(ViewId(1));
+    assert_eq!((warned.below.len(), warned.beside[0].len()), (1, 1), "they are seen before anything is bought");
 }

@@ -1,20 +1,19 @@
-//! What the business tells about products: it stands beside them, on their cards and where one is shown in full.
+//! What the business tells about products: it stands beside them, on their cards and where one is shown in full; and what it warns of in an
+//! answer beyond them, below their list.
 
 use super::card::Card;
 use super::detail::message;
-use crate::engine::view::MessageView;
+use super::list::List;
+use crate::engine::view::{MessageView, Tone};
 use crate::ucp::goods;
 use crate::ucp::json::Part;
 use crate::ucp::message::{place_in, selected_in};
 
 impl Card {
-    /// Takes in what a message (`goods::message`) of an answer with these products tells about it: one that names it, or a disclosure that
-    /// names none, which is about all.
-    pub fn hear(&mut self, told: &Part, products: &[Part]) {
-        let path = told.at(goods::message::PATH).str();
-        let id =
-            |place: usize| products.get(place).map(|product| product.at(goods::product::ID).str()).unwrap_or_default();
-        match selected_in(path, "products", "id").or_else(|| place_in(path, "products").map(id)) {
+    /// Takes in what a message (`goods::message`) of an answer with these products, by their ids, tells about it: one that names it, or a
+    /// disclosure that names none, which is about all.
+    pub fn hear(&mut self, told: &Part, products: &[String]) {
+        match named(told, products) {
             Some(named) if named != self.id() => {}
             None if !discloses(told) => {}
             _ => {
@@ -36,21 +35,50 @@ impl Card {
 
     /// All that is told about it, and nothing twice.
     pub fn messages(&self) -> Vec<MessageView> {
-        let mut messages = Vec::new();
         let mut listed = self.messages.iter();
         let alone = listed.next().map(Part::items).unwrap_or_default();
-        for told in alone.iter().chain(listed).map(message) {
-            if !messages.contains(&told) {
-                messages.push(told);
-            }
-        }
-        messages
+        once(alone.iter().chain(listed))
     }
 
     /// What has to be seen wherever the product is.
-    pub fn disclosures(&self) -> Vec<MessageView> {
-        self.messages().into_iter().filter(|message| message.disclosure).collect()
+    pub fn warnings(&self) -> Vec<MessageView> {
+        self.messages().into_iter().filter(|message| matches!(message.tone, Tone::Warning)).collect()
     }
+}
+
+impl List {
+    /// Puts beside its products what was told of them before the rest of the code was here; by their places only where those are the answer's.
+    pub fn hear(&mut self) {
+        let placed = !self.is_lookup() || self.wanted.ids.len() == 1;
+        let products: Vec<_> = self.cards.iter().filter(|_| placed).map(|card| card.id().to_owned()).collect();
+        for told in self.told.iter().flat_map(Part::items) {
+            self.cards.iter_mut().for_each(|card| card.hear(told, &products));
+        }
+    }
+
+    /// What the business warns of that is about none of the products. A disclosure that names none is about all, and stands beside each.
+    pub fn warnings(&self) -> Vec<MessageView> {
+        let warns = |told: &&Part| told.at(goods::message::TYPE).str() == "warning" && !discloses(told);
+        once(self.told.iter().flat_map(Part::items).filter(warns).filter(|told| named(told, &[]).is_none()))
+    }
+}
+
+/// Nothing is told twice.
+fn once<'p>(told: impl Iterator<Item = &'p Part>) -> Vec<MessageView> {
+    let mut messages = Vec::new();
+    for told in told.map(message) {
+        if !messages.contains(&told) {
+            messages.push(told);
+        }
+    }
+    messages
+}
+
+/// Which product a message is about; an empty id where the answer has none at that place.
+fn named<'p>(told: &'p Part, products: &'p [String]) -> Option<&'p str> {
+    let path = told.at(goods::message::PATH).str();
+    let id = |place: usize| products.get(place).map(String::as_str).unwrap_or_default();
+    selected_in(path, "products", "id").or_else(|| place_in(path, "products").map(id))
 }
 
 fn discloses(message: &Part) -> bool {

@@ -39,6 +39,8 @@ pub struct List {
     pub late: bool,
     /// By what else the business can narrow it (`goods::facets`); an earlier wish's stay until there are others.
     pub facets: Part,
+    /// The messages of each of the answers, as many as there are (`goods::message`).
+    pub told: Vec<Part>,
 }
 
 /// How far a list has come.
@@ -86,6 +88,7 @@ impl List {
         }
         self.next = None;
         self.parts = 1;
+        self.told.clear();
         std::mem::take(&mut self.cards)
     }
 
