@@ -38,9 +38,7 @@ export class Row {
   }
 
   /** The author put nothing into an element but white space. */
-  static isBlank(element) {
-    return !element.firstElementChild && !element.textContent.trim();
-  }
+  static isBlank(element) { return !element.firstElementChild && !element.textContent.trim(); }
 
   /** Writes an attribute of an element, or one of `PROPERTIES`, when it has another value; without a value it goes.
       0: it had it, 1: it had none, 2: it had another. */
@@ -129,9 +127,7 @@ export class Asked {
     return new Asked(button, said, event);
   }
 
-  get(name) {
-    return this.said.get(name) ?? "";
-  }
+  get(name) { return this.said.get(name) ?? ""; }
 
   /** Shows that what was pressed will be done, or that it is. */
   busy(busy) {

@@ -339,9 +339,13 @@ export class Page extends Host {
 
   /** Tells the page which goods an element came to show. */
   viewed(view, items) {
+    const element = this.element(view);
     this.announce(view, "tsampa-view", { items: items.split("\0").slice(0, -1) }, false);
     // What stands beside a search box comes with the rest.
-    if (this.element(view)?.hasAttribute("search")) this.rest();
+    if (element?.hasAttribute("search")) this.rest();
+    // Without the rest of the code no buyer has narrowed it down.
+    const wanted = ["seller", "category", "ids"].map((name) => [name, text(element?.getAttribute(name))]).filter(([, value]) => value);
+    if (!items && !this.whole && wanted[0]) this.say("nothing there", ...wanted[0]);
   }
 
   problem(cause, code, message) {

@@ -102,6 +102,19 @@ for (const [what, said, times] of [["nothing", "", 0], ["two flaws", 'country="C
   });
 }
 
+test("a shop that finds nothing by what its author wrote says so on the console, and not of a buyer's search", async (t) => {
+  const { site, browser } = await scene(t, { said: 'seller="gyangze-barly"' });
+  await browser.visit(site.origin);
+  const told = [/has seller=.*gyangze-barly.* The business has nothing for that\./];
+  await browser.until("the author is told", async () => allTold(await browser.sentences(), told));
+  const other = await scene(t, { said: 'seller="gyangze-barley" search' });
+  await other.browser.visit(other.site.origin);
+  await other.browser.until("the goods are there", async () => (await other.browser.count(CARDS)) > 1);
+  await other.browser.write('tsampa-shop >>> [part~="search"]', "no such thing");
+  await other.browser.until("nothing is found", () => other.browser.seen('tsampa-shop >>> [part~="empty"]'));
+  assert.deepEqual((await other.browser.sentences()).filter((sentence) => sentence.startsWith("tsampa: ")), []);
+});
+
 test("where the words for its author cannot be had, a page says the gist of what is wrong, and where", async (t) => {
   const { site, browser, front } = await scene(t, { said: 'country="China" sort="cheap"' });
   front.refuses = (url) => AUTHOR.test(url);
