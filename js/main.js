@@ -68,7 +68,7 @@ async function run() {
 
 /** Where this module's neighbours are. By hand: for its first `URL` a browser sets up 8 KB. */
 const HERE = import.meta.url.replace(/[?#].*/, "").replace(/[^/]*$/, "");
-const [REST, REST_MODULE] = ["__TSAMPA_REST__", "__TSAMPA_REST_MODULE__"];
+const REST = "__TSAMPA_REST__", REST_MODULE = "__TSAMPA_REST_MODULE__";
 let first, rest, exported;
 /** Behind the module's address: a browser asks no second time for one that it could not have. */
 let again = "";
