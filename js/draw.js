@@ -1,7 +1,7 @@
 /** The drawing's hands: trees grown from text, and written to. What is drawn and what it says, `src/widget` decides; no text
     ever becomes markup here. */
 
-/** A phone's screen is at most so wide, in CSS pixels, and so many cards are higher than it; more than a few take long as it is. */
+/** A phone's screen is at most so wide, in CSS pixels, and so many cards are mostly higher than it; more than a few take long as it is. */
 const PHONE = 600, AT_ONCE = 6, FEW = 12, A_FRAME_MS = 32;
 
 /** One copy of a tree: its elements, by the lines of its text, and the rows that stand inside them. */
@@ -83,8 +83,8 @@ export class Row {
     const lost = gone.some(focused);
     for (const element of gone) element.remove();
     let place = this.all[line].firstChild;
-    // A slow phone takes too long to lay out more in one frame. The rest stands below its screen, a frame later.
-    const most = place || count > FEW || innerWidth > PHONE || !this.all[line].isConnected ? count : AT_ONCE;
+    // A slow phone takes too long to lay out more in one frame. The rest comes a frame later, mostly below its screen.
+    const most = place || gone[0] || count > FEW || screen.width > PHONE || !this.all[line].isConnected ? count : AT_ONCE;
     if (count > most) setTimeout(() => this.end(line, rows.length), A_FRAME_MS);
     for (const { all: [element] } of rows.slice(0, most)) {
       while (place && place !== element && focused(element)) {

@@ -156,9 +156,7 @@ export class Host {
   }
 
   /** Whether an exchange is still wanted; it is no longer. */
-  done(key) {
-    return this.requests.delete(key);
-  }
+  done(key) { return this.requests.delete(key); }
 
   /** Gives up an exchange. Without a reason: pages' wrappers of `fetch` do not expect one. */
   abort(key) {

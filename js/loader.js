@@ -15,7 +15,7 @@
   const script = current && current.call(document);
   const registry = window.customElements;
   if (!script || !script.src) {
-    return say('this script cannot see its own tag. Load it as <script async src="…/tsampa.js">, not as a module and not copied into another file; modules import tsampa.mjs instead.');
+    return say('this script cannot see its own tag. Load it as <script async src="…/tsampa.js">, no module and no copy in another file; modules import tsampa.mjs.');
   }
   if (registry && own(registry, MARK)) {
     const first = registry[MARK].version;
@@ -41,7 +41,7 @@
 
   const begin = () => {
     if (base.slice(0, 5) === "file:") {
-      return refuse("unsupported", "the SDK was opened as a file, and browsers load no modules from files. Serve the folder over http, for instance by python3 -m http.server.");
+      return refuse("unsupported", "browsers load no modules from files. Serve the folder over http.");
     }
     if (typeof WebAssembly !== "object") return refuse("unsupported", "this browser has WebAssembly switched off (iOS: Lockdown Mode).");
     // These came together with the oldest browsers that will do.

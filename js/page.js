@@ -5,7 +5,6 @@ import { Host, attempt, canonical, random, task } from "./host.js";
 
 /** What `wasm.noticed` is told (src/shell/page.rs). */
 const NEAR = 0, GONE = 1, WOKE = 2, WHOLE = 3, HIDDEN = 4, VISIBLE = 5, BACK = 6, ONLINE = 7, OFFLINE = 8;
-const HAPPENED = { __proto__: null, pagehide: HIDDEN, hidden: HIDDEN, visible: VISIBLE, online: ONLINE, offline: OFFLINE };
 /** What comes before every press, and mostly long before: then the rest of the Wasm is fetched, which a first view does without. */
 const GESTURES = ["pointerover", "touchstart", "focusin"];
 /** Languages with a file in `locales/`. English is built in. */
@@ -45,10 +44,12 @@ export class Page extends Host {
     this.#place = place;
     // For its first formatter a browser may take as long as for drawing twelve cards: better while the Wasm is on its way.
     setTimeout(() => this.money(/^(zh|en|fr|bo)/.exec(this.language(null, place.lang))?.input ?? "en", "0", place.currency || "CNY"));
-    const happened = (what) => what === undefined || this.enter(() => (what === ONLINE && this.again(), wasm.noticed(what, 0)));
-    for (const name of ["pagehide", "online", "offline"]) addEventListener(name, () => happened(HAPPENED[name]));
+    const happened = (what) => this.enter(() => wasm.noticed(what, 0));
+    addEventListener("pagehide", () => happened(HIDDEN));
+    addEventListener("offline", () => happened(OFFLINE));
+    addEventListener("online", () => (this.again(), happened(ONLINE)));
     addEventListener("pageshow", ({ persisted }) => persisted && happened(BACK));
-    document.addEventListener("visibilitychange", () => happened(HAPPENED[document.visibilityState]));
+    document.addEventListener("visibilitychange", () => happened(document.hidden ? HIDDEN : VISIBLE));
     // What the page preloads of the script's own catalogue is read while the Wasm is on its way; all else is the page's.
     for (const url of preloads(this.#endpoint(this.business(place.api), place, true))) {
       const early = this.exchange(url, "GET", url, "", undefined, true, "", "force-cache").then(this.#heard);
@@ -344,8 +345,7 @@ export class Page extends Host {
     // What stands beside a search box comes with the rest.
     if (element?.hasAttribute("search")) this.rest();
     // Without the rest of the code no buyer has narrowed it down.
-    const wanted = ["seller", "category", "ids"].map((name) => [name, text(element?.getAttribute(name))]).filter(([, value]) => value);
-    if (!items && !this.whole && wanted[0]) this.say("nothing there", ...wanted[0]);
+    if (!items && !this.whole) this.say("nothing there", ...["query", "seller", "category", "ids"].map((name) => element?.getAttribute(name)));
   }
 
   problem(cause, code, message) {

@@ -117,9 +117,13 @@ impl Shop {
         let sorted = self.cart.asleep || self.is_sorted_rest();
         let reads = self.settings.reads;
         let Some(list) = self.catalog.list_mut(holder) else { return };
-        let again = matches!(list.stage, Stage::Again(_));
         list.stage = Stage::Asked;
         let asked = list.number;
+        // In the place of what the browser kept comes the beginning.
+        if list.kept.is_some() {
+            list.next = None;
+            list.looked_up = 0;
+        }
         if !list.is_lookup() {
             let purpose = Purpose::Goods { lists: vec![(holder, asked)], question: Question::Search };
             if reads {
@@ -130,13 +134,9 @@ impl Shop {
             let body = bodies::search(&list.wanted, sorted, list.next.as_deref());
             return self.call(now, purpose, Method::Post, "/catalog/search", Some(body), effects);
         }
-        // A repeat asks for the same ids as the try that failed.
-        let limit = list.wanted.limit as usize;
-        let from = if again { list.looked_up.saturating_sub(limit) } else { list.looked_up };
-        list.looked_up = list.wanted.ids.len().min(from + limit);
-        let ids = list.wanted.ids.get(from..list.looked_up).unwrap_or_default();
+        let ids = list.wanted.ids.get(list.looked_up..list.look_ahead()).unwrap_or_default();
         list.parts = 0;
-        let first = from == 0 && ids.len() <= LOOKUP_IDS_MAX;
+        let first = list.looked_up == 0 && ids.len() <= LOOKUP_IDS_MAX;
         for ids in ids.chunks(LOOKUP_IDS_MAX) {
             list.parts += 1;
             put(ids, (holder, asked), &list.wanted.context, first, open);
@@ -172,10 +172,13 @@ impl Shop {
                 | HttpAnswer::Kept { body, language, .. } => {
                     // Read once for each list: every one gets products of its own.
                     let Some(mut goods) = read_goods(body, question) else { return false };
-                    // What has to stay in sight beside goods comes with more code, and so do they; a mere `notice` does not. (By length: the
-                    // word itself, which `catalog/beside.rs` looks for, is 60 bytes of a first view.)
-                    let disclosed = |told: &Part| told.at(goods::message::PRESENTATION).str().len() > "notice".len();
-                    if goods.at(goods::search_answer::MESSAGES).items().iter().any(disclosed) && self.cart.asleep {
+                    // What has to be seen beside goods comes with more code, and so do they: a disclosure, and what is about a place in the answer. A
+                    // mere `notice` has time. (By length: the words, which `catalog/beside.rs` looks for, are 60 bytes of a first view.)
+                    let size = |told: &Part, place| told.at(place).str().len();
+                    let beside = |told: &Part| {
+                        size(told, goods::message::PATH) + size(told, goods::message::PRESENTATION) > "notice".len()
+                    };
+                    if goods.at(goods::search_answer::MESSAGES).items().iter().any(beside) && self.cart.asleep {
                         return false;
                     }
                     let earlier = list.renew(match answer {
@@ -202,6 +205,7 @@ impl Shop {
                             if list.parts > 0 {
                                 continue;
                             }
+                            list.looked_up = list.look_ahead();
                         }
                     }
                     self.list_is_there(*holder, earlier, effects);

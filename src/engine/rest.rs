@@ -3,7 +3,7 @@
 //!
 //! Until that file is there the cart sleeps: its record is looked at, and as long as nothing is in it nothing is missed.
 
-use super::catalog::{Card, List};
+use super::catalog::Card;
 use super::effect::Effect;
 use super::event::{Event, HttpAnswer};
 use super::ids::{CallId, ItemId, Millis, ViewId};
@@ -21,10 +21,6 @@ impl Shop {
     pub(super) fn take_in_rest(&mut self, now: Millis, event: Event, effects: &mut Vec<Effect>) {
         if self.cart.asleep {
             self.cart.wake();
-            // Who writes to a list draws it anew.
-            if self.catalog.lists().any(|(_, list)| list.told.iter().any(|told| !told.items().is_empty())) {
-                self.catalog.lists_mut().for_each(List::hear);
-            }
             self.read_record(effects);
             self.ask_profile(now, effects);
             for (purpose, answer) in std::mem::take(&mut self.unread) {

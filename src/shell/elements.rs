@@ -296,7 +296,8 @@ impl Runtime {
         self.whole.set(true);
         for attached in self.elements.borrow_mut().iter_mut() {
             attached.widget.dress_rest();
-            if attached.kind == Kind::Cart || attached.widget.finds() {
+            let warned = !attached.open.shop.borrow().view_warned_rest(ViewId(attached.view)).below.is_empty();
+            if attached.kind == Kind::Cart || attached.widget.finds() || warned {
                 attached.drawn = None;
             }
         }

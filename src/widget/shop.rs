@@ -146,7 +146,10 @@ fn show_cards(frame: &Row, look: &Look, view: &ListView, same: &[bool], wording:
 /// Shows what has to be seen below the list, and beside its cards that are not, in their places, the `same` as they were.
 #[inline(never)]
 pub fn warned_rest(frame: &Row, view: &ListView, warned: &WarnedView, same: &[bool], wording: &Wording) {
-    note::show_all(frame, at!(FRAME, "told"), 0, &warned.below, wording);
+    // As long as others are waited for, these cards stand as they are, and what is below them.
+    if !matches!(view.phase, Phase::Waiting) {
+        note::show_all(frame, at!(FRAME, "told"), 0, &warned.below, wording);
+    }
     for (place, (product, messages)) in view.cards.iter().zip(&warned.beside).enumerate() {
         if same.get(place) != Some(&true) {
             let card = frame.row(at!(FRAME, "list"), place as u32, &product.product.0, CARD);

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use tsampa::engine::Settings;
 use tsampa::engine::effect::{Effect, Tale};
-use tsampa::engine::event::{Event, ListWanted};
+use tsampa::engine::event::{Event, HttpAnswer, ListWanted};
 use tsampa::engine::ids::{CallId, ItemId, RequestId, ViewId};
 use tsampa::engine::problem::{Failure, Problem};
 use tsampa::engine::view::Phase;
@@ -339,4 +339,36 @@ fn what_goes_into_the_cart_has_the_lists_drawn_again_that_show_it_and_no_others(
     let after = revisions(&page);
     assert!(after[0] > before[0], "the card says how many are in the cart");
     assert_eq!(after[1], before[1]);
+}
+
+#[test]
+fn a_product_that_failed_is_asked_for_again_when_the_buyer_wants_it_and_when_the_network_is_back() {
+    for event in [Event::RetryWanted { view: ViewId(1) }, Event::WentOnline] {
+        let mut page = Page::open();
+        page.event(Event::ProductWanted { view: ViewId(1), item: item("v_1"), context: Context::default() });
+        page.wait(10);
+        let (request, _) = page.one();
+        page.event(Event::Answered { request, answer: HttpAnswer::Failed(Failure::Timeout) });
+        assert!(matches!(page.shop.view_list(ViewId(1)).phase, Phase::Failed(_)));
+        page.event(event);
+        page.wait(10);
+        let (request, exchange) = page.one();
+        assert!(exchange.body.as_deref().unwrap_or(&exchange.url).contains("v_1"));
+        page.answer(request, 200, &found(&[product("p_1", &["v_1"])], None));
+        assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 1);
+    }
+}
+
+#[test]
+fn a_kept_list_whose_fresh_answer_failed_is_asked_for_from_its_beginning() {
+    let browser = Rc::new(RefCell::new(Browser::default()));
+    let mut page = Page::open_with(&browser, 1, Settings { reads: true, ..settings() });
+    page.want_list(1, ListWanted::default());
+    let (request, first) = page.one();
+    let body = found(&[product("p_1", &["v_1"])], Some("more")).to_string();
+    page.event(Event::Answered { request, answer: HttpAnswer::Kept { body, language: None, age_ms: 90_000 } });
+    page.event(Event::Answered { request, answer: HttpAnswer::Failed(Failure::Unreachable) });
+    page.event(Event::RetryWanted { view: ViewId(1) });
+    let (_, again) = page.one();
+    assert_eq!(again.url, first.url);
 }

@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::page::{Browser, Page, found, item, product, settings};
+use crate::page::{Browser, Page, found, product, settings};
 use serde_json::json;
 use tsampa::engine::Settings;
 use tsampa::engine::effect::{Effect, Method};
 use tsampa::engine::event::{Event, HttpAnswer, ListWanted};
 use tsampa::engine::ids::ViewId;
 use tsampa::engine::problem::Failure;
-use tsampa::engine::view::{MessageText, Phase};
+use tsampa::engine::view::Phase;
 
 fn parted(browser: &Rc<RefCell<Browser>>, number: u64) -> Page {
     Page::open_with(browser, number, Settings { parts: true, ..settings() })
@@ -194,40 +194,17 @@ fn goods_kept_with_a_disclosure_are_forgotten_once_the_fresh_answer_is_there() {
 }
 
 #[test]
-fn what_was_told_of_a_product_alone_stands_on_when_the_fresh_list_takes_the_place_of_a_kept_one() {
-    let mut page = reading(&any_browser());
-    let (request, _) = page.one();
-    page.event(Event::RestCame);
-    page.event(Event::Answered { request, answer: kept(&[product("p1", &["v1"])]) });
-    page.event(Event::OptionsOpened { view: ViewId(1), product: item("p1") });
-    let asked = page.take_sent().into_iter().find(|(_, exchange)| exchange.url.ends_with("/catalog/product"));
-    page.answer(
-        asked.unwrap().0,
-        200,
-        &json!({"ucp": {"version": "2026-04-08"}, "product": product("p1", &["v1"]),
-        "messages": [{"type": "warning", "code": "b", "presentation": "disclosure", "content": "Keep it cold."}]}),
-    );
-    assert_eq!(page.shop.view_warned_rest(ViewId(1)).beside[0].len(), 2);
-    page.answer(request, 200, &found(&[product("p1", &["v1"])], None));
-    let beside = page.shop.view_warned_rest(ViewId(1)).beside;
-    assert_eq!(
-        beside[0].iter().map(|message| &message.text).collect::<Vec<_>>(),
-        [&MessageText::Said("Keep it cold.".to_owned())]
-    );
-}
-
-#[test]
 fn a_notice_keeps_no_goods_back() {
     let mut page = parted(&any_browser(), 1);
     page.want_list(1, ListWanted::default());
     let (request, _) = page.one();
     let mut answer = disclosing(&[product("p1", &["v1"])]);
-    answer["messages"][0]["presentation"] = json!("notice");
-    answer["messages"].as_array_mut().unwrap().push(json!({"type": "warning", "code": "b", "content": "Snow."}));
+    answer["messages"] = json!([
+        {"type": "warning", "code": "b", "presentation": "notice", "content": "Snow."}, {"type": "info", "content": "News."}]);
     page.answer(request, 200, &answer);
     assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 1);
     assert!(!fetches_rest(&page));
     page.event(Event::RestCame);
     let warned = page.shop.view_warned_rest(ViewId(1));
-    assert_eq!((warned.below.len(), warned.beside[0].len()), (1, 1), "they are seen before anything is bought");
+    assert_eq!((warned.below.len(), warned.beside[0].len()), (1, 0), "it is seen before anything is bought");
 }

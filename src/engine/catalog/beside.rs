@@ -42,20 +42,12 @@ impl Card {
 
     /// What has to be seen wherever the product is.
     pub fn warnings(&self) -> Vec<MessageView> {
-        self.messages().into_iter().filter(|message| matches!(message.tone, Tone::Warning)).collect()
+        let seen = |message: &MessageView| message.disclosure || matches!(message.tone, Tone::Warning);
+        self.messages().into_iter().filter(seen).collect()
     }
 }
 
 impl List {
-    /// Puts beside its products what was told of them before the rest of the code was here; by their places only where those are the answer's.
-    pub fn hear(&mut self) {
-        let placed = !self.is_lookup() || self.wanted.ids.len() == 1;
-        let products: Vec<_> = self.cards.iter().filter(|_| placed).map(|card| card.id().to_owned()).collect();
-        for told in self.told.iter().flat_map(Part::items) {
-            self.cards.iter_mut().for_each(|card| card.hear(told, &products));
-        }
-    }
-
     /// What the business warns of that is about none of the products. A disclosure that names none is about all, and stands beside each.
     pub fn warnings(&self) -> Vec<MessageView> {
         let warns = |told: &&Part| told.at(goods::message::TYPE).str() == "warning" && !discloses(told);

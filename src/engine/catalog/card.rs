@@ -59,10 +59,6 @@ impl Card {
         let place = self.variants().iter().position(|variant| variant.at(goods::variant::ID).str() == chosen);
         self.chosen = place.unwrap_or(self.chosen);
         self.adds = earlier.adds;
-        // What was told of it alone; a list's answer tells its own.
-        if let Some(alone) = earlier.messages.first_mut() {
-            self.messages.push(std::mem::take(alone));
-        }
     }
 
     /// The product's id.

@@ -23,7 +23,7 @@ pub struct List {
     pub cards: Vec<Card>,
     /// Cursor of the next page of a search.
     pub next: Option<String>,
-    /// How many of the wanted ids have been asked for.
+    /// How many of the wanted ids were answered.
     pub looked_up: usize,
     /// Parts of the present page that are still to be answered.
     pub parts: usize,
@@ -78,6 +78,11 @@ impl List {
         !self.wanted.ids.is_empty()
     }
 
+    /// Up to which of the wanted ids the next page reaches.
+    pub fn look_ahead(&self) -> usize {
+        self.wanted.ids.len().min(self.looked_up + self.wanted.limit as usize)
+    }
+
     /// Makes room for an answer in place of a kept one, kept itself (since when) or not: the cards that are shown meanwhile.
     pub fn renew(&mut self, kept: Option<WallMillis>) -> Vec<Card> {
         let fresh = self.kept.is_some();
@@ -87,6 +92,7 @@ impl List {
             return Vec::new();
         }
         self.next = None;
+        self.looked_up = 0;
         self.parts = 1;
         self.told.clear();
         std::mem::take(&mut self.cards)
