@@ -11,7 +11,9 @@ export async function opened(browser, contender, { line = {}, count = 12, height
   const wanted = { cards: "none", button: "none", line: "none", ...contender, count };
   const source = `${before}const WANTED = ${JSON.stringify(wanted)};\n${OBSERVER}`;
   await page.send("Page.addScriptToEvaluateOnNewDocument", { source: `{${source}}` });
-  await page.send("Emulation.setDeviceMetricsOverride", { width: 412, height, deviceScaleFactor: 1, mobile: false });
+  // A phone's screen is as wide as its window.
+  const screen = { screenWidth: 412, screenHeight: height };
+  await page.send("Emulation.setDeviceMetricsOverride", { width: 412, height, ...screen, deviceScaleFactor: 1, mobile: false });
   if (line.cpu) await page.send("Emulation.setCPUThrottlingRate", { rate: line.cpu });
   if (line.bits) {
     const throughput = line.bits / 8;
