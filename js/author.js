@@ -1,7 +1,6 @@
 /** What only a page's author or a developer is told, by its gist (`told` in js/host.js). Fetched where there is something to tell. */
 const MEANWHILE = "Until then the page shows what stands inside the elements.";
 const SMALLEST = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-const WISHES = ["query", "seller", "category", "ids"];
 const has = (tag, name, value) => `<${tag}> has ${name}="${value}".`;
 
 export const sentences = {
@@ -28,7 +27,7 @@ export const sentences = {
   "no business": (tag, name, value) => `${has(tag, name, value)} Give the business's origin: api="https://market.example".`,
   "no limit": (tag, name, value) => `${has(tag, name, value)} Write a whole number from 1 to 50: limit="12".`,
   "nothing there": (...wanted) =>
-    `the business has nothing for <tsampa-shop${wanted.map((value, at) => value && ` ${WISHES[at]}="${value}"`).filter(Boolean).join("")}>. Look whether that is written as the business writes it.`,
+    `the business has nothing for <tsampa-shop${wanted.map(([name, value]) => (value ? ` ${name}="${value}"` : "")).join("")}>. Look whether that is written as the business writes it.`,
   "no item": (tag) => `<${tag}> has no item. Give it the item's id: item="v_tsampa_500".`,
   "no own words": (language) =>
     `the page's own words for ${language} cannot be read. Write texts by their keys: <script type="application/json" data-tsampa-words>{"add": "Buy"}</script>.`,

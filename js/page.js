@@ -345,7 +345,7 @@ export class Page extends Host {
     // What stands beside a search box comes with the rest.
     if (element?.hasAttribute("search")) this.rest();
     // Without the rest of the code no buyer has narrowed it down.
-    if (!items && !this.whole) this.say("nothing there", ...["query", "seller", "category", "ids"].map((name) => element?.getAttribute(name)));
+    if (!items && !this.whole) this.say("nothing there", ...["query", "seller", "category", "ids"].map((name) => [name, element?.getAttribute(name)]));
   }
 
   problem(cause, code, message) {

@@ -216,7 +216,6 @@ impl Shop {
                     self.settings.reads = false;
                     if let Some(list) = self.catalog.list_mut(*holder) {
                         list.stage = Stage::Wanted;
-                        list.looked_up = 0;
                     }
                 }
                 (_, Err(problem)) => self.try_list_again(now, *holder, problem, effects),

@@ -348,7 +348,7 @@ fn a_product_that_failed_is_asked_for_again_when_the_buyer_wants_it_and_when_the
         page.event(Event::ProductWanted { view: ViewId(1), item: item("v_1"), context: Context::default() });
         page.wait(10);
         let (request, _) = page.one();
-        page.event(Event::Answered { request, answer: HttpAnswer::Failed(Failure::Timeout) });
+        page.fail(request, Failure::Timeout);
         assert!(matches!(page.shop.view_list(ViewId(1)).phase, Phase::Failed(_)));
         page.event(event);
         page.wait(10);
@@ -367,7 +367,7 @@ fn a_kept_list_whose_fresh_answer_failed_is_asked_for_from_its_beginning() {
     let (request, first) = page.one();
     let body = found(&[product("p_1", &["v_1"])], Some("more")).to_string();
     page.event(Event::Answered { request, answer: HttpAnswer::Kept { body, language: None, age_ms: 90_000 } });
-    page.event(Event::Answered { request, answer: HttpAnswer::Failed(Failure::Unreachable) });
+    page.fail(request, Failure::Unreachable);
     page.event(Event::RetryWanted { view: ViewId(1) });
     let (_, again) = page.one();
     assert_eq!(again.url, first.url);
