@@ -155,12 +155,15 @@ for (const [screen, width, steps] of [["phone", 412, [6, 12]], ["desk", 1280, [1
     const head = `<script>
       const steps = [0];
       Object.defineProperty(screen, "width", { value: ${width} });
-      const look = () => {
-        const count = document.querySelector("tsampa-shop")?.shadowRoot?.querySelectorAll(".list > .card").length ?? 0;
-        if (count !== steps.at(-1)) steps.push(count);
-        requestAnimationFrame(look);
+      const { attachShadow } = Element.prototype;
+      Element.prototype.attachShadow = function (how) {
+        const root = attachShadow.call(this, how);
+        if (this.localName === "tsampa-shop") new MutationObserver(() => {
+          const count = root.querySelectorAll(".list > .card").length;
+          if (count !== steps.at(-1)) steps.push(count);
+        }).observe(root, { childList: true, subtree: true });
+        return root;
       };
-      look();
     </script>`;
     const { site, browser } = await scene(t, { head });
     await browser.visit(site.origin);

@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Button, By, Key, Origin, logging } from "selenium-webdriver";
+import { Button, By, Key, Origin, error, logging } from "selenium-webdriver";
 import { Pointer } from "selenium-webdriver/lib/input.js";
 
 import { ENGINES } from "./engines.mjs";
@@ -86,8 +86,9 @@ export class Browser {
       try {
         last = await question();
         if (last) return last;
-      } catch (error) {
-        last = error; // for instance a page that is just being replaced
+      } catch (failure) {
+        if (failure instanceof error.NoSuchSessionError) throw failure; // the browser is no more
+        last = failure; // for instance a page that is just being replaced
       }
       if (Date.now() > end) throw new Error(`it never came true that ${claim} (last answer: ${last}; ${await this.scene()})`);
       await new Promise((resolve) => setTimeout(resolve, 50));
