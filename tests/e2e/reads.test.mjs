@@ -56,7 +56,7 @@ test("on the next visit the goods are there before the business answers, and it 
   front.log.length = 0;
   front.holding = true;
   await visit();
-  assert.ok(front.held.length > 0, "the business was asked and has not answered");
+  await browser.until("the business is asked, and has not answered", () => front.held.length > 0);
   assert.equal(await browser.seen(STATUS), false);
   front.release();
   await browser.until("the question says what is there already", () => front.log.some(({ url, asked }) => url === READ && asked["if-none-match"]));
