@@ -1,8 +1,13 @@
 /** Dialogs over the page. While one shuts the page off there is one entry more in the history: the way back closes it, and closing it by any
     means takes the entry away. */
 
-/** The dialog that is open; where the history stood at its entry, if it has one; whether an entry is on its way out. */
-let [over, entered, leaving] = [undefined, "", false];
+/** The browser's own, also on a page that calls something else so. */
+const { history, screen } = globalThis;
+/** The dialog that is open; where the history stood at its entry, if it has one; how many steps lie before that; whether an entry is on its
+    way out. */
+let [over, entered, before, leaving] = [undefined, "", 0, false];
+/** How many steps lie before where the page is; no number in browsers that do not say. */
+const steps = () => globalThis.navigation?.currentEntry?.index;
 /** Where the history stands. A page that went on from a dialog's entry, by a route of its own, has left it: that one is none of ours any more. */
 const stand = () => `${history.length} ${location.href}`;
 
@@ -33,7 +38,7 @@ function show(dialog) {
   dialog.onclose = closed;
   watch.observe(dialog);
   // A frame that is higher than the screen has no middle that anybody sees: there the dialog stands in its place on the page.
-  const flat = window !== parent && innerHeight > screen.height;
+  const flat = window !== top && innerHeight > screen.height;
   dialog.classList.toggle("flat", flat);
   if (flat) return dialog.removeAttribute("open"), dialog.show(), first(dialog), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
   addEventListener("popstate", went, true); // Once, however often it is said.
@@ -94,7 +99,7 @@ function enter() {
   try {
     // The page's own state stays, for the page's own code.
     history.pushState(history.state, "");
-    entered = stand();
+    [entered, before] = [stand(), steps()];
   } catch {
     // A browser that allows none, or no more of them: the dialog has its other ways out.
   }
@@ -112,7 +117,7 @@ function closed({ target }) {
 /** The page's own code hears nothing of an entry that was none of its own; in Chromium, what listened to the window before the first dialog does. */
 function went(event) {
   const ours = over?.isConnected && parseInt(entered) === history.length;
-  if (!leaving && !ours) return;
+  if (!leaving && !ours) return back();
   event.stopImmediatePropagation();
   if (!leaving) {
     entered = "";
@@ -120,4 +125,11 @@ function went(event) {
   }
   leaving = false;
   if (over) enter();
+}
+
+/** The page has gone on from the entry and the buyer comes back, to it or past it: the step is the page's, and closes what lies over it. */
+function back() {
+  if (!over?.isConnected || !entered || !(steps() <= before)) return;
+  entered = steps() === before ? stand() : "";
+  over.close();
 }

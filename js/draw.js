@@ -84,7 +84,7 @@ export class Row {
     for (const element of gone) element.remove();
     let place = this.all[line].firstChild;
     // A slow phone takes too long to lay out more in one frame. The rest comes a frame later, mostly below its screen.
-    const most = place || gone[0] || count > FEW || screen.width > PHONE || !this.all[line].isConnected ? count : AT_ONCE;
+    const most = place || gone[0] || count > FEW || !(screen?.width <= PHONE) || !this.all[line].isConnected ? count : AT_ONCE;
     if (count > most) setTimeout(() => this.end(line, rows.length), A_FRAME_MS);
     for (const { all: [element] } of rows.slice(0, most)) {
       while (place && place !== element && focused(element)) {

@@ -31,7 +31,7 @@ export class Page extends Host {
   #presses;
   #views;
   #timer;
-  #connected = [];
+  #connected = new Set();
   #present = new Set();
   #early = new Map();
   #answers = [];
@@ -76,7 +76,7 @@ export class Page extends Host {
 
   /** Opens what `connect` was given, now and in every life of Wasm. */
   connect(at) {
-    this.#connected.push(at);
+    this.#connected.add(at);
     this.enter(() => this.open(at));
   }
 
@@ -308,7 +308,7 @@ export class Page extends Host {
       wasm.answered(shop, request, ...said);
     });
     const answer = async () => {
-      if (how < 2) return (await ask("default")).said;
+      if (how < 2) return (await ask()).said;
       this.requests.set(key);
       const early = this.#early.get(url) ?? ask("force-cache");
       // What is here already is drawn in a task of its own: a slow phone takes longer for it than a finger waits.
@@ -316,9 +316,10 @@ export class Page extends Host {
       // A page's preload may have failed where the browser still keeps an answer: the second question goes past it.
       const { ok, date, said } = await early.catch(() => this.requests.has(key) && ask("force-cache"));
       const age = Math.abs(Date.now() - date);
-      if (!ok || age <= FRESH_MS) return said;
+      if (age <= FRESH_MS) return said;
       if (!this.requests.has(key)) return [];
-      tell([KEPT_ANSWER, said[1], age]);
+      // Kept failures tell nothing of now.
+      if (ok) tell([KEPT_ANSWER, said[1], age]);
       return (await ask("no-cache")).said;
     };
     this.settle(answer(), (said, failed) => {

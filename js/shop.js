@@ -18,12 +18,14 @@ export function shop(page, at, origin) {
     checkout: (options) => call(CHECKOUT, options),
     cart: {
       get current() {
+        // Whoever looks has the cart of the last visit read, also where no element shows it.
+        page.connect(at);
         return page.whole ? page.enter(() => tell(CURRENT, 0)) : { line_items: [], totals: [], open: false };
       },
       add: (item, quantity = 1) => change(ADD, item, quantity),
       set: (item, quantity) => change(SET, item, quantity),
       remove: (item) => change(SET, item, 0),
-      subscribe: (listener) => page.subscribe(origin, listener),
+      subscribe: (listener) => (page.connect(at), page.subscribe(origin, listener)),
     },
   };
 }

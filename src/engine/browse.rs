@@ -58,7 +58,7 @@ impl Shop {
             if list.late || matches!(&list.stage, Stage::Failed(problem) if problem.retry()) {
                 list.late = false;
                 list.stage = Stage::Wanted;
-                list.tries = 0;
+                list.tries = 1;
             }
         }
     }
@@ -92,8 +92,9 @@ impl Shop {
         }
         while !open.is_empty() {
             let Batch { context, lists, ids, alone, first } = open.remove(0);
-            let purpose = Purpose::Goods { lists, question: Question::Lookup };
-            if self.settings.reads {
+            let read = self.settings.reads;
+            let purpose = Purpose::Goods { lists, question: Question::Lookup, read };
+            if read {
                 let path = bodies::lookup_read(&ids, &context);
                 self.read_by_get(now, purpose, &path, first && !alone, effects);
             } else {
@@ -106,7 +107,7 @@ impl Shop {
     }
 
     /// Asks as caches can keep it: without a header of ours, so that browsers ask for no leave either. Of a list's beginning an
-    /// earlier answer is shown until the fresh one is here.
+    /// earlier answer is shown until the fresh one is here; not when it is asked for again: browsers keep failures, too.
     fn read_by_get(&mut self, now: Millis, purpose: Purpose, path: &str, kept: bool, effects: &mut Vec<Effect>) {
         let Some(endpoint) = self.endpoint() else { return };
         let url = join(&[endpoint, path]);
@@ -115,28 +116,28 @@ impl Shop {
 
     fn ask_list(&mut self, now: Millis, holder: Holder, open: &mut Vec<Batch>, effects: &mut Vec<Effect>) {
         let sorted = self.cart.asleep || self.is_sorted_rest();
-        let reads = self.settings.reads;
+        let read = self.settings.reads;
         let Some(list) = self.catalog.list_mut(holder) else { return };
         list.stage = Stage::Asked;
+        // A part that was slow in an earlier try would count as one of this.
+        list.number += 1;
         let asked = list.number;
-        // In the place of what the browser kept comes the beginning.
-        if list.kept.is_some() {
-            list.next = None;
-            list.looked_up = 0;
-        }
+        // In the place of what the browser kept comes the beginning; until it does the list ends where it ended.
+        let (next, from) = if list.kept.is_some() { (None, 0) } else { (list.next.as_deref(), list.looked_up) };
+        let first = list.tries == 0 && from == 0 && next.is_none();
         if !list.is_lookup() {
-            let purpose = Purpose::Goods { lists: vec![(holder, asked)], question: Question::Search };
-            if reads {
-                let path = bodies::search_read(&list.wanted, sorted, list.next.as_deref());
-                let first = matches!(holder, Holder::View(_)) && list.next.is_none();
+            let purpose = Purpose::Goods { lists: vec![(holder, asked)], question: Question::Search, read };
+            if read {
+                let path = bodies::search_read(&list.wanted, sorted, next);
+                let first = first && matches!(holder, Holder::View(_));
                 return self.read_by_get(now, purpose, &path, first, effects);
             }
-            let body = bodies::search(&list.wanted, sorted, list.next.as_deref());
+            let body = bodies::search(&list.wanted, sorted, next);
             return self.call(now, purpose, Method::Post, "/catalog/search", Some(body), effects);
         }
-        let ids = list.wanted.ids.get(list.looked_up..list.look_ahead()).unwrap_or_default();
+        let ids = list.wanted.ids.get(from..list.look_ahead(from)).unwrap_or_default();
         list.parts = 0;
-        let first = list.looked_up == 0 && ids.len() <= LOOKUP_IDS_MAX;
+        let first = first && ids.len() <= LOOKUP_IDS_MAX;
         for ids in ids.chunks(LOOKUP_IDS_MAX) {
             list.parts += 1;
             put(ids, (holder, asked), &list.wanted.context, first, open);
@@ -162,6 +163,7 @@ impl Shop {
                 // What was kept of an earlier answer is shown on, and how old it is.
                 HttpAnswer::Failed(_) if list.kept.is_some() => {
                     list.stage = Stage::There;
+                    list.more = false;
                     list.late = true;
                 }
                 HttpAnswer::Failed(failure @ (Failure::Unreachable | Failure::Timeout)) => {
@@ -205,7 +207,7 @@ impl Shop {
                             if list.parts > 0 {
                                 continue;
                             }
-                            list.looked_up = list.look_ahead();
+                            list.looked_up = list.look_ahead(list.looked_up);
                         }
                     }
                     self.list_is_there(*holder, earlier, effects);

@@ -59,7 +59,7 @@ impl Shop {
             effects.extend(call.map(|call| Effect::Reject { call, problem: Problem::PricesChanged }));
             return;
         }
-        self.cart.removed = None;
+        self.cart.removed.clear();
         let (calls, pressed) = (call.map(|call| (call, navigate)).into_iter().collect(), call.is_none());
         self.checkout = Some(CheckingOut { calls, pressed, ..CheckingOut::default() });
         if self.offline {

@@ -167,7 +167,6 @@ impl Shop {
             if let Some(list) = self.catalog.list_mut(holder) {
                 list.number += 1;
                 list.tries = 0;
-                list.looked_up = 0;
                 list.stage = Stage::Wanted;
             }
         }

@@ -215,7 +215,7 @@ impl Shop {
 
     /// Hands an answer to whom it is for. What a first view cannot tell the meaning of waits for the rest of the code.
     fn settle(&mut self, now: Millis, purpose: Purpose, answer: HttpAnswer, effects: &mut Vec<Effect>) {
-        if let Purpose::Goods { lists, question } = &purpose
+        if let Purpose::Goods { lists, question, .. } = &purpose
             && let Some((Holder::View(_), _)) = lists.first()
             && self.goods_answered(now, lists, *question, &answer, effects)
         {

@@ -43,7 +43,7 @@ impl Shop {
             }
             Event::QuantityChosen { call, item, quantity } => self.set_quantity(now, call, &item, quantity, effects),
             Event::CodesChosen { codes } => self.want(None, None, Change::Codes { codes }, effects),
-            Event::RemovalUndone => self.undo_removal(effects),
+            Event::RemovalUndone => self.undo_removal(now, effects),
             Event::PricesAgreed { upto } => self.agree_to_prices(now, upto, effects),
             Event::CheckoutChosen { call, navigate } => self.choose_checkout(now, call, navigate, effects),
             Event::NoticeDismissed { notice } => self.dismiss(notice, effects),
@@ -125,7 +125,9 @@ impl Shop {
             Purpose::Cart => self.cart_read(answer, effects),
             Purpose::Checkout { id } => self.checkout_read(now, &id, answer, effects),
             Purpose::Profile => self.profile_answered(now, answer, effects),
-            Purpose::Goods { lists, question } => self.other_goods_answered(now, &lists, question, answer, effects),
+            Purpose::Goods { lists, question, read } => {
+                self.other_goods_answered(now, &lists, question, read, answer, effects)
+            }
         }
     }
 

@@ -23,15 +23,15 @@ use serde::de::DeserializeOwned;
 impl Shop {
     pub(super) fn want_more(&mut self, holder: Holder) {
         if let Some(list) = self.catalog.list_mut(holder)
-            && list.stage == Stage::There
+            && (list.stage == Stage::There || matches!(list.stage, Stage::Failed(_)) && !list.cards.is_empty())
             && list.has_more()
         {
-            // The fresh answer in place of a kept one would come amid the pages.
-            if list.kept.take().is_some() {
+            // The fresh answer in place of a kept one would come amid the pages. One that did not come is asked for before there are more.
+            if !std::mem::take(&mut list.late) && list.kept.take().is_some() {
                 list.number += 1;
             }
             list.more = true;
-            list.tries = 0;
+            list.tries = u32::from(list.kept.is_some());
             list.stage = Stage::Wanted;
         }
     }
@@ -42,7 +42,7 @@ impl Shop {
         {
             list.late = false;
             list.stage = Stage::Wanted;
-            list.tries = 0;
+            list.tries = 1;
         }
         self.ask_profile_again(now, effects);
     }
@@ -190,6 +190,7 @@ impl Shop {
         now: Millis,
         lists: &[(Holder, u32)],
         question: Question,
+        read: bool,
         mut answer: HttpAnswer,
         effects: &mut Vec<Effect>,
     ) {
@@ -212,9 +213,10 @@ impl Shop {
             match (holder, found) {
                 (_, Err(_)) if kept => {} // The answer itself follows.
                 // Whoever said that the catalogue can be read by GET was wrong.
-                (_, Err(_)) if self.settings.reads && is_no_address(&answer) => {
+                (_, Err(_)) if read && is_no_address(&answer) => {
                     self.settings.reads = false;
                     if let Some(list) = self.catalog.list_mut(*holder) {
+                        list.number += 1;
                         list.stage = Stage::Wanted;
                     }
                 }

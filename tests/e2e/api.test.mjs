@@ -93,6 +93,23 @@ test("on a page with the script tag alone a call hears what the business said, o
   }
 });
 
+test("where no element shows the cart, a page's own badge knows of the one that is there", async (t) => {
+  const badge = `<!doctype html><html lang="en"><head><title>A page</title><script>
+    const pieces = ({ line_items }) => line_items.reduce((sum, { quantity }) => sum + quantity, 0);
+    addEventListener("tsampa-ready", ({ detail: { shop } }) => {
+      window.shop = shop;
+      window.heard = [];
+      shop.cart.subscribe((cart) => heard.push(pieces(cart)));
+    });</script><script async src="${SDK}/tsampa.js"></script></head><body></body></html>`;
+  const { site, browser } = await given(t, { pages: { "/": badge } });
+  await browser.visit(site.origin);
+  await browser.until("the shop is there", () => browser.run("return !!window.shop"));
+  await browser.driver.executeAsyncScript('shop.cart.add("v_honey_250", 2).then(arguments[0], arguments[0])');
+  await browser.reload();
+  await browser.until("the cart of the last visit is told", () => browser.run("return window.heard?.at(-1) === 2"));
+  assert.equal(await browser.run("return pieces(shop.cart.current)"), 2);
+});
+
 test("tsampa/pure defines no element, and tsampa defines all three", async (t) => {
   const defined = `["tsampa-shop", "tsampa-product", "tsampa-cart"].filter((name) => customElements.get(name))`;
   const pure = `import * as tsampa from "${SDK}/pure.mjs"; say({ defined: ${defined}, exports: Object.keys(tsampa) });`;

@@ -51,6 +51,25 @@ test("b6: the cart opens from a product in its place, and a further step back is
   await browser.until("the page before is there", async () => (await browser.address()).endsWith("/other"));
 });
 
+for (const [how, goOn] of Object.entries({ "a route of its own": 'history.pushState(null, "", "?route=2")', "a place of its own": 'location.hash = "place"' })) {
+  test(`b6: the way back from ${how} that the page went on to under an open cart closes the cart, and leads on to the page before`, async (t) => {
+    const { browser, site } = await opened(t);
+    await browser.visit(`${site.origin}/other`);
+    await browser.visit(site.origin);
+    await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+    await browser.press('[part~="cart-button"]');
+    await browser.until("the cart is open", () => browser.ask("modal", DRAWER));
+    await browser.run(goOn);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.ok(await browser.seen(DRAWER), "the page's own step closes nothing");
+    await browser.back();
+    await browser.until("the way back closes it", async () => !(await browser.seen(DRAWER)));
+    assert.equal(await browser.address(), `${site.origin}/`);
+    await browser.back();
+    await browser.until("the page before is there", async () => (await browser.address()).endsWith("/other"));
+  });
+}
+
 for (const engine of Object.keys(ENGINES)) {
   test(`b6: in ${engine} a page that goes on to a route of its own stays there when a dialog closes`, async (t) => {
     const { browser } = await opened(t, { engine });

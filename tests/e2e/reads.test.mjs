@@ -77,6 +77,22 @@ test("where the business cannot be reached the goods of the last visit stand wit
   assert.equal(await browser.count(CARDS), 12);
 });
 
+for (const preloads of [true, false]) {
+  test(`a gateway's failure ${preloads ? "of the page's preload" : "of the list's own question"}, which browsers keep, answers no later question`, async (t) => {
+    const { site, browser, front } = await scene(t, { ...(!preloads && { read: "/sdk/v1/profile.json" }) });
+    const broken = [1, 4]; // Of four the first list of a page that preloads has two, as they name no time.
+    let asked = 0;
+    front.breaks = (url) => url.includes("/catalog/search") && (asked += 1) <= broken[0];
+    await browser.visit(site.origin);
+    await browser.until("the list asks again by itself", async () => (await browser.count(CARDS)) === 12);
+    [asked, broken[0]] = [0, broken[1]];
+    await browser.run('document.querySelector("tsampa-shop").setAttribute("limit", "8")');
+    await browser.until("the buyer may try again", () => browser.seen(`${STATUS} >>> button`));
+    await browser.press(`${STATUS} >>> button`);
+    await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 8);
+  });
+}
+
 const BESIDE = "tsampa-shop >>> .beside";
 const NOTES = '[part~="list"] [part~="message"]';
 

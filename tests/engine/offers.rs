@@ -128,6 +128,25 @@ fn a_business_with_neither_checkout_nor_a_carts_page_says_so() {
 }
 
 #[test]
+fn a_next_page_that_is_on_its_way_when_the_business_turns_out_to_be_elsewhere_is_asked_for_there() {
+    let mut page = Page::open();
+    let asked = page.sent[0].0;
+    let ids: Vec<_> = (0..9).map(|number| format!("v_{number}")).collect();
+    page.want_list(1, ListWanted { ids: ids.iter().map(|id| item(id)).collect(), limit: 6, ..ListWanted::default() });
+    let goods = |ids: &[String]| ids.iter().map(|id| product(&format!("p_{id}"), &[id])).collect::<Vec<_>>();
+    let (request, _) = page.one();
+    page.answer(request, 200, &found(&goods(&ids[..6]), None));
+    page.event(Event::MoreWanted { view: ViewId(1) });
+    page.one();
+    page.answer(asked, 200, &profile(&[LOOKUP]));
+    let (request, exchange) = page.one();
+    assert_eq!(exchange.url, "https://api.market.example/v2/catalog/lookup");
+    assert_eq!(body(&exchange)["ids"], json!(ids[6..]));
+    page.answer(request, 200, &found(&goods(&ids[6..]), None));
+    assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 9);
+}
+
+#[test]
 fn a_profile_that_lies_elsewhere_is_followed_once() {
     let (mut page, asked) = stranger();
     let mut elsewhere = profile(&[SEARCH]);

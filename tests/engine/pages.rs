@@ -120,7 +120,32 @@ fn a_next_page_that_cannot_be_had_leaves_what_is_there_and_may_be_tried_again() 
     let view = page.shop.view_list(VIEW);
     assert_eq!((view.phase, view.cards.len(), view.loading_more), (Phase::Shown, 1, false));
     page.event(Event::RetryWanted { view: VIEW });
-    assert_eq!(page.one().1.body, exchange.body);
+    let (request, again) = page.one();
+    assert_eq!(again.body, exchange.body);
+    page.fail(request, Failure::Timeout);
+    page.event(Event::MoreWanted { view: VIEW });
+    assert!(page.shop.view_list(VIEW).loading_more);
+    assert_eq!(page.one().1.body, exchange.body, "by whoever asks for more");
+}
+
+#[test]
+fn a_part_that_was_slow_in_an_earlier_try_counts_for_nothing_in_this() {
+    let mut page = Page::open();
+    page.want_list(1, by_ids(30, 20));
+    let mut earlier = page.take_sent();
+    page.fail(earlier.remove(0).0, Failure::Unreachable);
+    let (request, exchange) = page.one_later();
+    let second = page.sent.last().cloned().unwrap();
+    assert_ne!(second.0, request, "both parts are asked for again");
+    find_all(&mut page, earlier.remove(0));
+    find_all(&mut page, (request, exchange));
+    assert_eq!(page.shop.view_list(VIEW).phase, Phase::Shown);
+    find_all(&mut page, second);
+    assert_eq!(shown(&page).len(), 20);
+    page.event(Event::MoreWanted { view: VIEW });
+    let last = page.one();
+    find_all(&mut page, last);
+    assert_eq!((shown(&page).len(), page.shop.view_list(VIEW).more), (30, false));
 }
 
 #[test]

@@ -162,6 +162,98 @@ fn whoever_asks_for_more_before_the_fresh_answer_keeps_what_is_shown() {
 }
 
 #[test]
+fn a_business_that_is_busy_is_asked_no_oftener_because_an_earlier_answer_was_kept() {
+    let mut page = reader();
+    page.want_list(1, by_seller());
+    for again in [false, true, true] {
+        let (request, exchange) = page.one_later();
+        assert_eq!((exchange.kept, list(&page).as_of), (!again, None), "what the browser kept is shown already");
+        if exchange.kept {
+            keep(&mut page, request, &found(&[product("p_1", &["v_1"])], None), HOUR_MS);
+        }
+        page.answer(request, 503, &json!({}));
+    }
+    page.wait(60_000);
+    assert!(page.nothing_sent());
+    assert_eq!((shown(&page).len(), list(&page).phase), (1, Phase::Shown));
+    assert!(list(&page).as_of.is_some(), "the buyer hears of when they are, and may try again");
+}
+
+#[test]
+fn more_of_goods_of_an_earlier_day_begins_with_the_fresh_ones() {
+    let mut page = reader();
+    page.want_list(1, by_seller());
+    let (first, question, _) = read(&mut page);
+    keep(&mut page, first, &found(&[product("p_1", &["v_1"])], Some("c1")), HOUR_MS);
+    page.fail(first, Failure::Unreachable);
+    page.event(Event::MoreWanted { view: VIEW });
+    assert!(list(&page).loading_more);
+    page.event(Event::WentOnline);
+    let (beginning, path, _) = read(&mut page);
+    assert_eq!(path, question);
+    page.answer(beginning, 200, &found(&[product("p_9", &["v_9"])], Some("c9")));
+    assert_eq!((shown(&page), list(&page).more, list(&page).loading_more), (vec!["p_9".to_owned()], true, false));
+    page.event(Event::MoreWanted { view: VIEW });
+    assert!(read(&mut page).1.contains("cursor=c9"));
+}
+
+#[test]
+fn goods_of_an_earlier_day_that_still_cannot_be_had_say_again_of_when_they_are() {
+    let mut page = reader();
+    page.want_list(1, by_seller());
+    let (first, ..) = read(&mut page);
+    keep(&mut page, first, &found(&[product("p_1", &["v_1"])], Some("c1")), HOUR_MS);
+    page.fail(first, Failure::Unreachable);
+    page.event(Event::MoreWanted { view: VIEW });
+    let (again, ..) = read(&mut page);
+    page.fail(again, Failure::Unreachable);
+    assert_eq!((list(&page).as_of.is_some(), list(&page).more, list(&page).loading_more), (true, true, false));
+}
+
+#[test]
+fn ids_that_all_came_have_no_next_page_while_they_are_asked_for_anew() {
+    let mut page = reader();
+    page.want_list(1, ListWanted { ids: vec![item("v_1"), item("v_2")], limit: 12, ..ListWanted::default() });
+    let (first, ..) = read(&mut page);
+    let mut goods = [product("p_1", &["v_1"]), product("p_2", &["v_2"])];
+    for (product, id) in goods.iter_mut().zip(["v_1", "v_2"]) {
+        product["variants"][0]["inputs"] = json!([{"id": id}]);
+    }
+    keep(&mut page, first, &found(&goods, None), HOUR_MS);
+    page.fail(first, Failure::Unreachable);
+    page.event(Event::RetryWanted { view: VIEW });
+    let (again, ..) = read(&mut page);
+    assert_eq!((shown(&page).len(), list(&page).more), (2, false));
+    page.fail(again, Failure::Unreachable);
+    assert_eq!((list(&page).more, list(&page).as_of.is_some()), (false, true));
+}
+
+#[test]
+fn every_list_of_a_business_that_cannot_be_read_so_is_asked_as_ucp_says() {
+    let mut page = reader();
+    page.want_list(1, by_seller());
+    page.want_list(2, ListWanted { query: Some("tea".to_owned()), ..by_seller() });
+    for (view, id) in [(3, "v_3"), (4, "v_4")] {
+        page.event(Event::ProductWanted { view: ViewId(view), item: item(id), context: Context::default() });
+    }
+    page.wait(10);
+    let asked = page.take_sent();
+    assert_eq!(asked.len(), 3, "two products in one");
+    for (request, exchange) in asked {
+        assert_eq!(exchange.method, Method::Get);
+        page.answer(request, 404, &json!({}));
+    }
+    page.wait(10);
+    let again = page.take_sent();
+    assert!(again.iter().all(|(_, exchange)| exchange.method == Method::Post), "{again:#?}");
+    assert!((1..=4).all(|view| page.shop.view_list(ViewId(view)).phase == Phase::Waiting), "and none has failed");
+    for (request, _) in again {
+        page.answer(request, 200, &found(&[], None));
+    }
+    assert!((1..=2).all(|view| page.shop.view_list(ViewId(view)).phase == Phase::Shown));
+}
+
+#[test]
 fn a_business_that_cannot_be_read_so_is_asked_as_ucp_says_and_nothing_is_lost() {
     for status in [400, 404, 405, 501] {
         let mut page = reader();

@@ -89,7 +89,7 @@ fn after_six_seconds_a_removal_stands_and_the_page_rests() {
 }
 
 #[test]
-fn the_last_removal_is_the_one_that_is_taken_back() {
+fn several_removals_are_taken_back_one_after_the_other_the_last_one_first() {
     let mut page = page_with(&[("v_1", 1), ("v_2", 2)]);
     page.set("v_1", 0);
     page.now += 5_000;
@@ -99,8 +99,26 @@ fn the_last_removal_is_the_one_that_is_taken_back() {
     page.wait(5_000);
     page.event(Event::RemovalUndone);
     assert_eq!(page.lines(), [("v_2".to_owned(), 2)]);
+    page.wait(5_000);
+    assert_eq!(removable(&page).as_deref(), Some("Title of v_1"), "for which the moment begins anew");
     page.event(Event::RemovalUndone);
-    assert_eq!(page.lines(), [("v_2".to_owned(), 2)]);
+    let mut lines = page.lines();
+    lines.sort();
+    assert_eq!((lines, removable(&page)), (vec![("v_1".to_owned(), 1), ("v_2".to_owned(), 2)], None));
+}
+
+#[test]
+fn once_the_moment_of_the_last_removal_is_over_so_is_that_of_those_before() {
+    let mut page = page_with(&[("v_1", 1), ("v_2", 2), ("v_3", 3)]);
+    for id in ["v_1", "v_2"] {
+        page.set(id, 0);
+        page.wait(4_000);
+    }
+    assert!(removable(&page).is_some());
+    page.wait(2_000);
+    assert_eq!(removable(&page), None);
+    page.event(Event::RemovalUndone);
+    assert_eq!(page.lines(), [("v_3".to_owned(), 3)]);
 }
 
 #[test]

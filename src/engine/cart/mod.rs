@@ -61,7 +61,7 @@ pub struct CartState {
     /// A write that begins is on its way into the record.
     begun: bool,
     /// What the buyer can bring back.
-    pub(super) removed: Option<undo::Removed>,
+    pub(super) removed: Vec<undo::Removed>,
     /// The last changed price that a press or call for checkout was held up by, and when.
     pub(super) held_up: (u64, Millis),
     /// Prices that a checkout named and the cart does not.
@@ -128,7 +128,7 @@ impl CartState {
             refused: Vec::new(),
             answered: None,
             begun: false,
-            removed: None,
+            removed: Vec::new(),
             held_up: (0, 0),
             named: Vec::new(),
             context: (!settings.context.is_empty()).then(|| settings.context.clone()),

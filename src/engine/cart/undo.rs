@@ -1,11 +1,11 @@
-//! A removal can be taken back for a moment, on the page where it was made.
+//! A removal can be taken back for a moment, on the page where it was made; several one after the other, the last one first.
 
 use crate::engine::Shop;
 use crate::engine::effect::Effect;
 use crate::engine::ids::{ItemId, Millis};
 use crate::engine::ledger::{Change, Snapshot};
 
-/// The last line that was taken out.
+/// A line that was taken out.
 #[derive(Clone)]
 pub struct Removed {
     item: ItemId,
@@ -24,39 +24,41 @@ parts! {
 }
 
 impl Shop {
-    /// Keeps in mind what is about to be taken out, in place of what was taken out before.
+    /// Keeps in mind what is about to be taken out.
     pub(in crate::engine) fn keep_removed(&mut self, now: Millis, item: &ItemId) {
-        let removed = self.cart.shown.shown().into_iter().find(|line| line.item == item).map(|line| Removed {
-            item: item.clone(),
-            quantity: line.quantity,
-            snapshot: line.snapshot.clone(),
-            until: now + UNDO_MS,
-        });
-        if removed.is_some() {
-            self.cart.removed = removed;
-        }
+        let Some(line) = self.cart.shown.shown().into_iter().find(|line| line.item == item) else { return };
+        let (item, quantity, snapshot) = (item.clone(), line.quantity, line.snapshot.clone());
+        self.cart.removed.retain(|earlier| earlier.item != item);
+        self.cart.removed.push(Removed { item, quantity, snapshot, until: now + UNDO_MS });
     }
 
-    /// Brings back what was taken out last: an ordinary wish for as many pieces as there were.
-    pub(in crate::engine) fn undo_removal(&mut self, effects: &mut Vec<Effect>) {
-        if let Some(Removed { item, quantity, snapshot, .. }) = self.cart.removed.take().filter(|it| self.is_out(it)) {
-            self.want(None, None, Change::Set { item, quantity, snapshot }, effects);
-        }
+    /// Brings back what was taken out last: an ordinary wish for as many pieces as there were. For what was taken out before it a moment
+    /// begins.
+    pub(in crate::engine) fn undo_removal(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let last = self.cart.removed.iter().rposition(|it| self.is_out(it));
+        let Some(Removed { item, quantity, snapshot, .. }) = last.map(|place| self.cart.removed.remove(place)) else {
+            return;
+        };
+        self.cart.removed.iter_mut().for_each(|earlier| earlier.until = now + UNDO_MS);
+        self.want(None, None, Change::Set { item, quantity, snapshot }, effects);
     }
 
-    /// The moment is over.
+    /// The moment is over, once it is for the last.
     pub(in crate::engine) fn end_undo(&mut self, now: Millis) {
-        self.cart.removed.take_if(|removed| removed.until <= now);
+        if self.undo_ends().is_some_and(|until| until <= now) {
+            self.cart.removed.clear();
+        }
     }
 
     /// When it will be over.
     pub(in crate::engine) fn undo_ends(&self) -> Option<Millis> {
-        self.cart.removed.as_ref().map(|removed| removed.until)
+        self.cart.removed.last().map(|removed| removed.until)
     }
 
     /// Title of what can be brought back.
     pub(in crate::engine) fn can_undo(&self) -> Option<&str> {
-        self.cart.removed.as_ref().filter(|it| self.is_out(it)).map(|removed| removed.snapshot.title.as_str())
+        let last = self.cart.removed.iter().rfind(|it| self.is_out(it));
+        last.map(|removed| removed.snapshot.title.as_str())
     }
 
     /// What is wanted again, here or on another page, is not removed any more.

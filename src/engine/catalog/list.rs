@@ -13,7 +13,7 @@ use crate::ucp::json::Part;
 pub struct List {
     /// What was wanted.
     pub wanted: ListWanted,
-    /// Grows when something else is wanted by the same holder: answers to the earlier wish are stray.
+    /// Grows whenever the same holder wants something else, or asks again: answers to what was asked earlier are stray.
     pub number: u32,
     /// The catalogue's when it was last changed.
     pub revision: u64,
@@ -29,7 +29,7 @@ pub struct List {
     pub parts: usize,
     /// The next page is on its way.
     pub more: bool,
-    /// Automatic repeats so far.
+    /// Repeats so far, at most one of them by the buyer or because the network came back.
     pub tries: u32,
     /// The language that the answers have.
     pub language: Option<String>,
@@ -78,9 +78,9 @@ impl List {
         !self.wanted.ids.is_empty()
     }
 
-    /// Up to which of the wanted ids the next page reaches.
-    pub fn look_ahead(&self) -> usize {
-        self.wanted.ids.len().min(self.looked_up + self.wanted.limit as usize)
+    /// Up to which of the wanted ids a page from there reaches.
+    pub fn look_ahead(&self, from: usize) -> usize {
+        self.wanted.ids.len().min(from + self.wanted.limit as usize)
     }
 
     /// Makes room for an answer in place of a kept one, kept itself (since when) or not: the cards that are shown meanwhile.

@@ -10,6 +10,7 @@ export class Front {
     front.change = (headers) => headers;
     front.refuses = () => false;
     front.instead = () => undefined; // what some proxies and hosts answer in another's place: a page of their own
+    front.breaks = () => false; // what a gateway answers that finds nobody behind it, and says nothing of caches
     front.says = () => undefined; // what becomes of an answer's text, by its address
     front.keeps = () => false; // which questions are held while the others pass
     front.asked = [];
@@ -18,6 +19,7 @@ export class Front {
       front.asked.push(asked.url);
       const page = front.instead(asked.url);
       if (front.refuses(asked.url)) asked.destroy();
+      else if (front.breaks(asked.url)) answer.writeHead(502, { "access-control-allow-origin": "*", date: new Date().toUTCString() }).end("<h1>Bad gateway</h1>");
       else if (page) answer.writeHead(200, { "content-type": "text/html", "access-control-allow-origin": "*" }).end(page);
       else if (front.holding || front.keeps(asked.url)) front.held.push(() => front.pass(asked, answer));
       else front.pass(asked, answer);
