@@ -23,6 +23,7 @@ test("d1: no file of the SDK opens a window", () => {
 for (const [library, left] of Object.entries({
   MooTools: `window.Document = function () {}; window.Window = function () {}; Array.from = (list) => (list == null ? [] : Array.prototype.slice.call(list));`,
   "Prototype 1.4.0": `Array.from = function (list) { return list && list.toArray ? list.toArray() : Array.prototype.slice.call(list || []); };`,
+  "a page that calls things of its own URL, history and screen": `const URL = "https://page.example/", history = [], screen = null;`,
   "a page that hangs get and value onto every object": `Object.prototype.get = function () { return "junk"; }; Object.prototype.value = "junk";`,
 })) {
   test(`d1: beside what ${library} leaves behind, and things named currentScript, goods come into the cart`, async (t) => {
@@ -34,6 +35,10 @@ for (const [library, left] of Object.entries({
     await browser.press('tsampa-product >>> [part~="add"]');
     await browser.until("the business agreed", () => browser.seen("tsampa-cart >>> .sum:not([data-open])"));
     assert.equal(await browser.text('tsampa-cart >>> [part~="count"]'), "1");
+    await browser.press('[part~="cart-button"]');
+    await browser.until("the cart is open", () => browser.ask("modal", 'tsampa-cart >>> [part~="drawer"]'));
+    await browser.back();
+    await browser.until("the way back closes it", async () => !(await browser.seen('tsampa-cart >>> [part~="drawer"]')));
     assert.deepEqual(await browser.sentences(), []);
   });
 }
