@@ -310,13 +310,15 @@ export class Page extends Host {
     const answer = async () => {
       if (how < 2) return (await ask()).said;
       this.requests.set(key);
-      const early = this.#early.get(url) ?? ask("force-cache");
+      // A page's preload may have failed where the browser still keeps an answer: the second question goes past it.
+      const kept = () => this.requests.has(key) && ask("force-cache");
+      const early = this.#early.get(url)?.catch(kept) ?? kept();
       // What is here already is drawn in a task of its own: a slow phone takes longer for it than a finger waits.
       if (this.#early.delete(url)) await task();
-      // A page's preload may have failed where the browser still keeps an answer: the second question goes past it.
-      const { ok, date, said } = await early.catch(() => this.requests.has(key) && ask("force-cache"));
+      const { ok, date, said } = await early;
       const age = Math.abs(Date.now() - date);
-      if (age <= FRESH_MS) return said;
+      // Of a failure that names no time the engine says when it is asked again.
+      if (age <= FRESH_MS || !(ok || age)) return said;
       if (!this.requests.has(key)) return [];
       // Kept failures tell nothing of now.
       if (ok) tell([KEPT_ANSWER, said[1], age]);

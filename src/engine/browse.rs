@@ -119,8 +119,6 @@ impl Shop {
         let read = self.settings.reads;
         let Some(list) = self.catalog.list_mut(holder) else { return };
         list.stage = Stage::Asked;
-        // A part that was slow in an earlier try would count as one of this.
-        list.number += 1;
         let asked = list.number;
         // In the place of what the browser kept comes the beginning; until it does the list ends where it ended.
         let (next, from) = if list.kept.is_some() { (None, 0) } else { (list.next.as_deref(), list.looked_up) };
@@ -260,8 +258,13 @@ impl Shop {
             // A time-out has taken long enough: the buyer decides.
             _ => None,
         };
-        match (wait, self.catalog.list_mut(holder)) {
-            (Some(wait), Some(list)) if list.tries < TRIES_MAX => {
+        let Some(list) = self.catalog.list_mut(holder) else { return };
+        // What comes of the try's other parts is asked for again, too, or has failed with it.
+        if list.parts > 1 {
+            list.number += 1;
+        }
+        match wait {
+            Some(wait) if list.tries < TRIES_MAX => {
                 list.tries += 1;
                 list.stage = Stage::Again(now + wait);
             }

@@ -22,10 +22,8 @@ use serde::de::DeserializeOwned;
 
 impl Shop {
     pub(super) fn want_more(&mut self, holder: Holder) {
-        if let Some(list) = self.catalog.list_mut(holder)
-            && (list.stage == Stage::There || matches!(list.stage, Stage::Failed(_)) && !list.cards.is_empty())
-            && list.has_more()
-        {
+        let Some(list) = self.catalog.list_mut(holder).filter(|list| list.has_more()) else { return };
+        if list.stage == Stage::There || matches!(list.stage, Stage::Failed(_)) && !list.cards.is_empty() {
             // The fresh answer in place of a kept one would come amid the pages. One that did not come is asked for before there are more.
             if !std::mem::take(&mut list.late) && list.kept.take().is_some() {
                 list.number += 1;
@@ -33,6 +31,9 @@ impl Shop {
             list.more = true;
             list.tries = u32::from(list.kept.is_some());
             list.stage = Stage::Wanted;
+        } else if list.kept.is_some() {
+            // The beginning is being asked for anew; there is more behind that.
+            list.more = true;
         }
     }
 

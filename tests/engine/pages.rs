@@ -2,7 +2,7 @@
 
 use crate::page::*;
 use serde_json::{Value as Json, json};
-use tsampa::engine::effect::{Effect, Exchange};
+use tsampa::engine::effect::{Effect, Exchange, Tale};
 use tsampa::engine::event::{Event, HttpAnswer, ListWanted};
 use tsampa::engine::ids::{CallId, RequestId, ViewId};
 use tsampa::engine::problem::{Failure, Problem};
@@ -126,6 +126,26 @@ fn a_next_page_that_cannot_be_had_leaves_what_is_there_and_may_be_tried_again() 
     page.event(Event::MoreWanted { view: VIEW });
     assert!(page.shop.view_list(VIEW).loading_more);
     assert_eq!(page.one().1.body, exchange.body, "by whoever asks for more");
+}
+
+#[test]
+fn a_page_whose_parts_all_fail_is_tried_again_as_often_as_one_of_a_single_part_and_told_once() {
+    for failure in [Failure::Unreachable, Failure::Timeout] {
+        let mut page = Page::open();
+        page.want_list(1, by_ids(25, 25));
+        for _ in 0..if failure == Failure::Timeout { 1 } else { 3 } {
+            page.wait(3_000);
+            let sent = page.take_sent();
+            assert_eq!(sent.len(), 3);
+            for (request, _) in sent {
+                page.fail(request, failure.clone());
+            }
+        }
+        page.wait(60_000);
+        assert!(page.nothing_sent() && matches!(page.shop.view_list(VIEW).phase, Phase::Failed(_)));
+        let told = page.other.iter().filter(|effect| matches!(effect, Effect::Tell(Tale::Problem { .. })));
+        assert_eq!(told.count(), 1);
+    }
 }
 
 #[test]

@@ -162,8 +162,10 @@ fn goods_kept_with_a_disclosure_that_come_after_the_fresh_answer_failed_say_how_
     for (failure, times) in [(Failure::Unreachable, 1), (Failure::Unreachable, 3), (Failure::Timeout, 1)] {
         let mut page = reading(&any_browser());
         for _ in 0..times {
-            let (request, _) = page.one();
-            page.event(Event::Answered { request, answer: kept(&[product("p1", &["v1"])]) });
+            let (request, exchange) = page.one();
+            if exchange.kept {
+                page.event(Event::Answered { request, answer: kept(&[product("p1", &["v1"])]) });
+            }
             page.event(Event::Answered { request, answer: HttpAnswer::Failed(failure.clone()) });
             page.wait(if times > 1 { 5_000 } else { 0 });
         }

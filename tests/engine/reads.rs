@@ -180,6 +180,20 @@ fn a_business_that_is_busy_is_asked_no_oftener_because_an_earlier_answer_was_kep
 }
 
 #[test]
+fn while_goods_of_an_earlier_day_are_asked_for_again_a_press_on_more_is_seen() {
+    let mut page = reader();
+    page.want_list(1, by_seller());
+    let (request, ..) = read(&mut page);
+    keep(&mut page, request, &found(&[product("p_1", &["v_1"])], Some("c1")), HOUR_MS);
+    page.answer(request, 503, &json!({}));
+    page.event(Event::MoreWanted { view: VIEW });
+    assert!(list(&page).loading_more);
+    let (again, _) = page.one_later();
+    page.answer(again, 200, &found(&[product("p_9", &["v_9"])], Some("c9")));
+    assert_eq!((shown(&page), list(&page).loading_more, list(&page).more), (vec!["p_9".to_owned()], false, true));
+}
+
+#[test]
 fn more_of_goods_of_an_earlier_day_begins_with_the_fresh_ones() {
     let mut page = reader();
     page.want_list(1, by_seller());

@@ -1,5 +1,6 @@
 //! A removal can be taken back for a moment, on the page where it was made; several one after the other, the last one first.
 
+use super::DOUBLE_PRESS_MS;
 use crate::engine::Shop;
 use crate::engine::effect::Effect;
 use crate::engine::ids::{ItemId, Millis};
@@ -35,11 +36,15 @@ impl Shop {
     /// Brings back what was taken out last: an ordinary wish for as many pieces as there were. For what was taken out before it a moment
     /// begins.
     pub(in crate::engine) fn undo_removal(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        // The second press of two.
+        if self.undo_ends().is_some_and(|until| until > now + UNDO_MS) {
+            return;
+        }
         let last = self.cart.removed.iter().rposition(|it| self.is_out(it));
         let Some(Removed { item, quantity, snapshot, .. }) = last.map(|place| self.cart.removed.remove(place)) else {
             return;
         };
-        self.cart.removed.iter_mut().for_each(|earlier| earlier.until = now + UNDO_MS);
+        self.cart.removed.iter_mut().for_each(|earlier| earlier.until = now + UNDO_MS + DOUBLE_PRESS_MS);
         self.want(None, None, Change::Set { item, quantity, snapshot }, effects);
     }
 

@@ -12,7 +12,7 @@ export class Proxy {
   static async open() {
     const proxy = new Proxy();
     proxy.sockets = new Set();
-    proxy.rest();
+    proxy.start();
     proxy.begin({ seed: 0, faults: [], often: 0 });
     proxy.server = createServer((asked, answer) => proxy.#take(asked, answer));
     proxy.server.on("connection", (socket) => {
@@ -39,12 +39,14 @@ export class Proxy {
     this.gone = 0; // how many pages were left: what they sent may still be on its way
     this.leaving = false; // one is being left
     this.count = 0; // writes in all
+    this.resting = false; // from now on every answer arrives
   }
 
   /** From now on everything passes. */
   rest() {
     this.often = 0;
-    this.down = false;
+    this.resting = true;
+    this.start();
   }
 
   /** Nothing gets through, as without a network. */
@@ -109,6 +111,7 @@ class Passage {
     proxy.count += 1;
     const bytes = `${this.asked.method} ${this.asked.url} ${this.body}`;
     if (!key) flaws.push(`no key: ${bytes}`);
+    if (sent.get(key)?.done) flaws.push(`${key} was answered at rest and sent again`);
     if (sent.has(key) && sent.get(key).bytes !== bytes) flaws.push(`the key ${key} with other bytes: ${sent.get(key).bytes}, then ${bytes}`);
     for (const [other, { answered }] of sent) {
       if (other !== key && !answered) flaws.push(`${key} was sent before ${other} was answered`);
@@ -153,7 +156,7 @@ class Passage {
   /** What the page learns by this answer. */
   #heard(body) {
     const { proxy, key } = this;
-    if (this.write) proxy.sent.get(key).answered = true;
+    if (this.write) Object.assign(proxy.sent.get(key), { answered: true, done: proxy.resting });
     const { id } = !this.preflight && /\/carts(\/|$)/.test(this.asked.url) ? JSON.parse(body) : {};
     if (id) proxy.cart = id;
   }
