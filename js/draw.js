@@ -78,22 +78,24 @@ export class Row {
   /** There are so many rows inside an element, which holds nothing else: others go, these stand in order. One that has the
       focus stays where it is and the others go around it: moving it would take the focus away. True if one that had it went. */
   end(line, count) {
+    const list = this.all[line];
     const rows = (this.rows[line] ??= []);
     const gone = rows.splice(count).map(({ all: [element] }) => element);
     const lost = gone.some(focused);
     for (const element of gone) element.remove();
-    let place = this.all[line].firstChild;
+    let place = list.firstChild;
     // A slow phone takes too long to lay out more in one frame. The rest comes a frame later, mostly below its screen.
-    const most = place || gone[0] || count > FEW || !(screen?.width <= PHONE) || !this.all[line].isConnected ? count : AT_ONCE;
-    if (count > most) setTimeout(() => this.end(line, rows.length), A_FRAME_MS);
+    const most = place || gone[0] || count > FEW || !(screen?.width <= PHONE) || !list.isConnected ? count : AT_ONCE;
+    // Where the list has gone meanwhile they go, too: Chromium keeps a picture for good that never left a place.
+    if (count > most) setTimeout(() => (this.end(line, rows.length), list.isConnected || list.remove()), A_FRAME_MS);
     for (const { all: [element] } of rows.slice(0, most)) {
       while (place && place !== element && focused(element)) {
         const next = place.nextSibling;
-        this.all[line].append(place);
+        list.append(place);
         place = next;
       }
       if (place === element) place = element.nextSibling;
-      else this.all[line].insertBefore(element, place);
+      else list.insertBefore(element, place);
     }
     return lost;
   }

@@ -148,7 +148,7 @@ export class Host {
     if (!plain) Object.assign(headers, { "UCP-Agent": `profile="${profile}"`, "Request-Id": this.uuid() });
     if (idempotency) headers["Idempotency-Key"] = idempotency;
     // By `stale-while-revalidate` a browser would answer with what it kept (no-cache: it asks). A page's preload is made so, and serves nothing that is asked otherwise. Other origins get nothing of the buyer's by it.
-    const credentials = cache === "default" ? "omit" : "same-origin";
+    const credentials = plain ? "same-origin" : "omit";
     const how = { __proto__: null, method, headers, body, cache, credentials, signal: controller.signal };
     const more = { redirect: plain ? "error" : "follow", keepalive: !!idempotency }; // A change may outlive the page.
     const { fetch } = this;

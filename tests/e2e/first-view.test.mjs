@@ -177,6 +177,24 @@ for (const [screen, width, steps] of [["phone", 412, [6, 12]], ["desk", 1280, [1
   });
 }
 
+// Chromium keeps pictures that never left a place for good, and with them all that they stand in.
+test("a shop that goes between its two frames leaves no card behind", async (t) => {
+  const head = `<script>
+    Object.defineProperty(screen, "width", { value: 412 });
+    const { attachShadow } = Element.prototype;
+    Element.prototype.attachShadow = function (how) {
+      const root = attachShadow.call(this, how);
+      const cards = () => root.querySelectorAll(".list > .card").length;
+      if (this.localName === "tsampa-shop") new MutationObserver(() => cards() === 6 && this.isConnected && (this.remove(), window.gone = root.querySelector(".list"))).observe(root, { childList: true, subtree: true });
+      return root;
+    };
+  </script>`;
+  const { site, browser } = await scene(t, { head });
+  await browser.visit(site.origin);
+  await browser.until("it has gone after the first", () => browser.run("return !!window.gone"));
+  await browser.until("and its cards are in no list", () => browser.run("return !gone.isConnected && !gone.parentNode"));
+});
+
 /** What the SDK said are these sentences, in this order or another, and no more. */
 function allTold(sentences, told) {
   const ours = sentences.filter((sentence) => sentence.startsWith("tsampa: "));
