@@ -127,7 +127,8 @@ pub fn in_browsers(kind: Kind) -> Result<Command> {
     build::sdk(kind)?;
     compile("the marketplace", &mut process::cargo(["build", "--package", "marketplace"]))?;
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec"]).current_dir(paths::root());
+    // Node hangs now and then as it closes a socket that was reset; all is told by then.
+    node.args(["--test", "--test-force-exit", "--test-reporter=spec"]).current_dir(paths::root());
     node.env("MARKETPLACE", paths::built_program("marketplace")?).env("SDK", build::folder(kind));
     browsers::tell(&mut node)?;
     Ok(node)
