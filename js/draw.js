@@ -84,7 +84,8 @@ export class Row {
     const lost = gone.some(focused);
     for (const element of gone) element.remove();
     let place = list.firstChild;
-    // A slow phone takes too long to lay out more in one frame. The rest comes a frame later, mostly below its screen.
+    // A slow phone takes too long to lay out more in one frame. The rest comes a frame later, mostly below its screen; a page's script may call
+    // something else `screen`.
     const most = place || gone[0] || count > FEW || !(screen?.width <= PHONE) || !list.isConnected ? count : AT_ONCE;
     // Where the list has gone meanwhile they go, too: Chromium keeps a picture for good that never left a place.
     if (count > most) setTimeout(() => (this.end(line, rows.length), list.isConnected || list.remove()), A_FRAME_MS);

@@ -140,6 +140,7 @@ export class Host {
 
   /** Makes an HTTP exchange: the promise of its response. Another one may have the key once it was taken back. */
   exchange(key, method, url, profile, body, plain, idempotency, cache = plain ? "no-cache" : "default") {
+    // Plain ones past what the browser keeps: by `stale-while-revalidate` it would answer with that.
     const controller = new AbortController();
     this.requests.set(key, controller);
     const headers = { __proto__: null, Accept: JSON_TYPE };
@@ -147,7 +148,7 @@ export class Host {
     // Without a header of ours a request needs no preflight.
     if (!plain) Object.assign(headers, { "UCP-Agent": `profile="${profile}"`, "Request-Id": this.uuid() });
     if (idempotency) headers["Idempotency-Key"] = idempotency;
-    // By `stale-while-revalidate` a browser would answer with what it kept (no-cache: it asks). A page's preload is made so, and serves nothing that is asked otherwise. Other origins get nothing of the buyer's by it.
+    // A page's preload is made so, and serves nothing that is asked otherwise. Other origins get nothing of the buyer's by it.
     const credentials = plain ? "same-origin" : "omit";
     const how = { __proto__: null, method, headers, body, cache, credentials, signal: controller.signal };
     const more = { redirect: plain ? "error" : "follow", keepalive: !!idempotency }; // A change may outlive the page.
@@ -293,7 +294,7 @@ export class Host {
     return (cause?.isConnected ? cause : document).dispatchEvent(event);
   }
 
-  /** Origin of an address over http or https; empty if it is none. */
+  /** Origin of an address over http or https; empty if it is none. A page's script may call something else `URL`. */
   origin(address) {
     const url = attempt(() => new window.URL(address));
     return /^https?:/.test(url?.protocol) ? url.origin : "";

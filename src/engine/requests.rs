@@ -11,7 +11,7 @@ pub enum Purpose {
     /// The business's profile.
     Profile,
     /// A page of a list, one part of a list by ids, or a batch of single products. A list's number guards against answers to what is no
-    /// longer wanted, and to an earlier try. API callers' lists are alone. `read`: asked for by GET.
+    /// longer wanted, and to a try that failed in part. API callers' lists are alone. `read`: asked for by GET.
     Goods { lists: Vec<(Holder, u32)>, question: Question, read: bool },
     /// One product with its options; `choose`: its first variant is the one to choose.
     Product { list: Holder, product: ItemId, choose: bool },

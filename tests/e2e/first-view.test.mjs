@@ -152,19 +152,7 @@ test("lists whose goods come one after the other are drawn in one frame, the las
 
 for (const [screen, width, steps] of [["phone", 412, [6, 12]], ["desk", 1280, [12]]]) {
   test(`twelve new cards come in ${steps.length} frame${steps.length > 1 ? "s" : ""} on a screen as wide as a ${screen}'s, and come back whole`, async (t) => {
-    const head = `<script>
-      const steps = [0];
-      Object.defineProperty(screen, "width", { value: ${width} });
-      const { attachShadow } = Element.prototype;
-      Element.prototype.attachShadow = function (how) {
-        const root = attachShadow.call(this, how);
-        if (this.localName === "tsampa-shop") new MutationObserver(() => {
-          const count = root.querySelectorAll(".list > .card").length;
-          if (count !== steps.at(-1)) steps.push(count);
-        }).observe(root, { childList: true, subtree: true });
-        return root;
-      };
-    </script>`;
+    const head = counting(width, "if (count !== steps.at(-1)) steps.push(count)", "const steps = [0]");
     const { site, browser } = await scene(t, { head });
     await browser.visit(site.origin);
     await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
@@ -179,21 +167,30 @@ for (const [screen, width, steps] of [["phone", 412, [6, 12]], ["desk", 1280, [1
 
 // Chromium keeps pictures that never left a place for good, and with them all that they stand in.
 test("a shop that goes between its two frames leaves no card behind", async (t) => {
-  const head = `<script>
-    Object.defineProperty(screen, "width", { value: 412 });
-    const { attachShadow } = Element.prototype;
-    Element.prototype.attachShadow = function (how) {
-      const root = attachShadow.call(this, how);
-      const cards = () => root.querySelectorAll(".list > .card").length;
-      if (this.localName === "tsampa-shop") new MutationObserver(() => cards() === 6 && this.isConnected && (this.remove(), window.gone = root.querySelector(".list"))).observe(root, { childList: true, subtree: true });
-      return root;
-    };
-  </script>`;
+  const head = counting(412, 'if (count === 6 && this.isConnected) this.remove(), window.gone = root.querySelector(".list")');
   const { site, browser } = await scene(t, { head });
   await browser.visit(site.origin);
   await browser.until("it has gone after the first", () => browser.run("return !!window.gone"));
   await browser.until("and its cards are in no list", () => browser.run("return !gone.isConnected && !gone.parentNode"));
 });
+
+/** Of a page on a screen so wide: does this at each change in a shop, which is `this`; `count` is how many cards its list has. */
+function counting(width, work, before = "") {
+  return `<script>
+    ${before};
+    Object.defineProperty(screen, "width", { value: ${width} });
+    const { attachShadow } = Element.prototype;
+    Element.prototype.attachShadow = function (how) {
+      const root = attachShadow.call(this, how);
+      const look = () => {
+        const count = root.querySelectorAll(".list > .card").length;
+        ${work};
+      };
+      if (this.localName === "tsampa-shop") new MutationObserver(look).observe(root, { childList: true, subtree: true });
+      return root;
+    };
+  </script>`;
+}
 
 /** What the SDK said are these sentences, in this order or another, and no more. */
 function allTold(sentences, told) {

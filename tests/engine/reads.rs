@@ -193,14 +193,20 @@ fn while_goods_of_an_earlier_day_are_asked_for_again_a_press_on_more_is_seen() {
     assert_eq!((shown(&page), list(&page).loading_more, list(&page).more), (vec!["p_9".to_owned()], false, true));
 }
 
-#[test]
-fn more_of_goods_of_an_earlier_day_begins_with_the_fresh_ones() {
+/// Goods of an earlier day whose fresh answer did not come, with a press on more, and what had been asked.
+fn late_and_more_wanted() -> (Page, String) {
     let mut page = reader();
     page.want_list(1, by_seller());
     let (first, question, _) = read(&mut page);
     keep(&mut page, first, &found(&[product("p_1", &["v_1"])], Some("c1")), HOUR_MS);
     page.fail(first, Failure::Unreachable);
     page.event(Event::MoreWanted { view: VIEW });
+    (page, question)
+}
+
+#[test]
+fn more_of_goods_of_an_earlier_day_begins_with_the_fresh_ones() {
+    let (mut page, question) = late_and_more_wanted();
     assert!(list(&page).loading_more);
     page.event(Event::WentOnline);
     let (beginning, path, _) = read(&mut page);
@@ -213,12 +219,7 @@ fn more_of_goods_of_an_earlier_day_begins_with_the_fresh_ones() {
 
 #[test]
 fn goods_of_an_earlier_day_that_still_cannot_be_had_say_again_of_when_they_are() {
-    let mut page = reader();
-    page.want_list(1, by_seller());
-    let (first, ..) = read(&mut page);
-    keep(&mut page, first, &found(&[product("p_1", &["v_1"])], Some("c1")), HOUR_MS);
-    page.fail(first, Failure::Unreachable);
-    page.event(Event::MoreWanted { view: VIEW });
+    let (mut page, _) = late_and_more_wanted();
     let (again, ..) = read(&mut page);
     page.fail(again, Failure::Unreachable);
     assert_eq!((list(&page).as_of.is_some(), list(&page).more, list(&page).loading_more), (true, true, false));

@@ -13,7 +13,7 @@ use crate::ucp::json::Part;
 pub struct List {
     /// What was wanted.
     pub wanted: ListWanted,
-    /// Grows whenever the same holder wants something else, or asks again: answers to what was asked earlier are stray.
+    /// Grows when the same holder wants something else, and when one of several parts failed: what else was asked by then is stray.
     pub number: u32,
     /// The catalogue's when it was last changed.
     pub revision: u64,
