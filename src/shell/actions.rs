@@ -37,10 +37,13 @@ impl Runtime {
             }
             Action::More => {
                 let before = open.shop.borrow().count_cards(view);
-                self.touch(number, |element| element.before = element.widget.at_more().then_some(before));
+                self.note_asked(number, before);
                 Event::MoreWanted { view }
             }
-            Action::Retry => Event::RetryWanted { view },
+            Action::Retry => {
+                self.note_asked(number, 0);
+                Event::RetryWanted { view }
+            }
             Action::Checkout { agreed } => {
                 if agreed > 0 {
                     self.dispatch(open, Event::PricesAgreed { upto: agreed }, number);
@@ -58,6 +61,11 @@ impl Runtime {
             Action::Dismiss { notice } => Event::NoticeDismissed { notice },
         };
         self.dispatch(open, told, number);
+    }
+
+    /// Goods are asked for behind so many.
+    fn note_asked(&'static self, number: u32, before: usize) {
+        self.touch(number, |element| element.before = element.widget.asks(before).then_some(before));
     }
 
     fn press_add(&'static self, open: &'static Open, number: u32, item: ItemId, quantity: u32) {

@@ -12,7 +12,7 @@ use super::{Open, Runtime, context, spoken};
 use crate::engine::Shop;
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
-use crate::engine::view::{ListView, WarnedView};
+use crate::engine::view::{ListView, Phase, WarnedView};
 use crate::widget::{Fixed, Kind, Look, Opened, Widget, Wording};
 
 /// One element that is on the page.
@@ -40,7 +40,7 @@ pub struct Attached {
     kept: bool,
     /// Something was warned of below its list or beside a card of it.
     warned: bool,
-    /// How many cards there were when the buyer asked for more with the focus on the button, until they come.
+    /// Behind how many cards the goods stand that the buyer asked for with the focus on the button, until they come.
     pub before: Option<usize>,
     /// Counts what was typed into its search box.
     pub typed: u32,
@@ -82,7 +82,7 @@ impl Attached {
 
     /// Shows where to go on, by what the list can be narrowed down, and the product that is opened.
     fn show_around(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &ListView, wording: &Wording) {
-        if let Some(before) = self.before.take_if(|_| !list.loading_more) {
+        if let Some(before) = self.before.take_if(|_| !list.loading_more && !matches!(list.phase, Phase::Waiting)) {
             self.widget.lead_on(list, before);
         }
         self.opened.take_if(|opened| opened.stands && !self.widget.drawer_is_open());

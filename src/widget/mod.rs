@@ -36,7 +36,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 use crate::engine::problem::Problem;
 use crate::engine::view::{CartView, DetailView, FindView, ListView, WarnedView};
 use crate::ucp::money::{Minor, Price};
-use draw::{Row, Write, dress, focus, focused, turn};
+use draw::{Row, Write, dress, focus, turn};
 use shop::{FINDER, FRAME as LIST_FRAME};
 
 /// The three elements.
@@ -142,12 +142,12 @@ impl Widget {
         self.look.search
     }
 
-    /// Whether the button for more goods has the focus. A finger gives it none in every browser.
-    pub fn at_more(&self) -> bool {
-        focused(&self.frame, draw::at!(LIST_FRAME, "more"))
+    /// Whether the button has the focus by which goods behind so many are asked for: more of them, or, behind none, all of them once again.
+    pub fn asks(&self, before: usize) -> bool {
+        shop::asks(&self.frame, before)
     }
 
-    /// More goods came, where there were so many before: if the focus went with the button for them, the first has it.
+    /// The goods came that were asked for behind so many, or they did not: if the focus went with the button for them, the first has it.
     pub fn lead_on(&self, view: &ListView, before: usize) {
         shop::lead_on(&self.frame, view, before);
     }

@@ -3,7 +3,7 @@
 use web_sys::HtmlElement;
 
 use super::card::{self, CARD, Place};
-use super::draw::{Row, Write, at, focus, replay, stranded};
+use super::draw::{Row, Write, at, focus, focused, replay, stranded};
 use super::words::{Word, Words, digits};
 use super::{Kind, Look, Number, Wording, note, said};
 use crate::engine::problem::Problem;
@@ -176,14 +176,25 @@ pub fn show_kept(frame: &Row, detail: bool, many: u32, words: &Words) {
     frame.end(at!(FRAME, "stand"), below + u32::from(many > 0));
 }
 
-/// Whoever asked for the last page with the focus on the button goes on at its first card: the button is gone.
+/// The button by which goods are asked for that stand behind so many: those of a list that failed stand behind none.
+fn asker(before: usize) -> u32 {
+    if before > 0 { at!(FRAME, "more") } else { at!(FRAME, "retry") }
+}
+
+/// Whether that button has the focus. A finger gives it none in every browser.
+pub fn asks(frame: &Row, before: usize) -> bool {
+    focused(frame, asker(before))
+}
+
+/// Whoever asked for goods behind so many with the focus on the button goes on at the first of them where the button is gone; where the list
+/// failed again it is there again.
 pub fn lead_on(frame: &Row, view: &ListView, before: usize) {
     let first = before.min(view.cards.len().saturating_sub(1));
-    if let Some(product) = view.cards.get(first)
-        && !view.more
-        && stranded(frame, at!(FRAME, "more"))
-    {
-        focus(&frame.row(at!(FRAME, "list"), first as u32, &product.product.0, CARD), at!(CARD, "title"));
+    match view.cards.get(first) {
+        _ if before > 0 && view.more || !stranded(frame, asker(before)) => {}
+        _ if matches!(view.phase, Phase::Failed(_)) => focus(frame, asker(before)),
+        Some(card) => focus(&frame.row(at!(FRAME, "list"), first as u32, &card.product.0, CARD), at!(CARD, "title")),
+        None => {}
     }
 }
 

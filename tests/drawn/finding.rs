@@ -83,8 +83,9 @@ fn whoever_asks_for_the_last_page_by_the_keyboard_goes_on_at_its_first_card() {
     let goods = ["p_1", "p_2", "p_3"].map(|id| product(id, id));
     let first = ListView { more: true, ..shown(goods[..1].to_vec()) };
     page.list(&first);
-    page.widget.lead_on(&first, 1);
+    assert!(!page.widget.asks(1));
     page.part("[part=more]").focus().unwrap();
+    assert!(page.widget.asks(1));
     let between = ListView { more: true, ..shown(goods[..2].to_vec()) };
     page.list(&between);
     page.widget.lead_on(&between, 1);
@@ -93,6 +94,25 @@ fn whoever_asks_for_the_last_page_by_the_keyboard_goes_on_at_its_first_card() {
     page.list(&last);
     page.widget.lead_on(&last, 2);
     assert!(page.is("[data-product=p_3] [part=title]:focus"));
+}
+
+#[wasm_bindgen_test]
+fn whoever_tries_again_by_the_keyboard_goes_on_at_the_goods_or_at_the_button_for_another_try() {
+    let mut page = Page::of(Kind::Shop, "");
+    let problem = Problem::Busy { retry_after_ms: None };
+    let failed = ListView { phase: Phase::Failed(problem), ..ListView::default() };
+    page.list(&failed);
+    page.part(".retry").focus().unwrap();
+    assert!(page.widget.asks(0));
+    page.list(&ListView::default());
+    page.list(&failed);
+    page.widget.lead_on(&failed, 0);
+    assert!(page.is(".retry:focus"), "it failed once more");
+    page.list(&ListView::default());
+    let came = shown(["p_1", "p_2"].map(|id| product(id, id)));
+    page.list(&came);
+    page.widget.lead_on(&came, 0);
+    assert!(page.is("[data-product=p_1] [part=title]:focus"));
 }
 
 fn beside(messages: Vec<MessageView>) -> WarnedView {

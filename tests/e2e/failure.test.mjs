@@ -25,6 +25,25 @@ test("while the marketplace is down the fallback stays, and “try again” work
   assert.ok(!(await browser.seen(FALLBACK)), "the goods take the link's place");
 });
 
+test("who tries again by the keyboard goes on at the first of the goods, or at the button for another try", async (t) => {
+  const port = await freePort();
+  const { site, browser } = await given(t, { pages: { "/": page({ api: `http://127.0.0.1:${port}` }) } });
+  const at = () => browser.ask("focused");
+  await browser.visit(site.origin);
+  await browser.until("it offers to try again", () => browser.seen(TRY_AGAIN, "Try again"));
+  for (let tabs = 0; tabs < 20 && !(await at()).includes("retry"); tabs++) await browser.key("Tab");
+  await browser.run("addEventListener('tsampa-problem', () => (window.failures = (window.failures ?? 0) + 1))");
+  await browser.key("Enter");
+  await browser.until("it fails once more", () => browser.run("return window.failures > 0"));
+  await browser.until("the button has the focus again", async () => (await at()).includes("retry"));
+
+  const back = await Market.start({ port });
+  t.after(() => back.close());
+  await browser.key("Enter");
+  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  await browser.until("the first one has the focus", async () => (await at()).includes("title"));
+});
+
 test("while the marketplace is slow the fallback stays until the goods are there", async (t) => {
   const front = await Front.open();
   t.after(() => front.close());

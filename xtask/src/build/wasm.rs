@@ -47,7 +47,7 @@ fn arrange(path: &Path, orders: usize) -> Result<()> {
         optimize(path, &[&["--reorder-functions-by-name"], &strip[..]].concat())?;
         let arranged = fs::read(path)?;
         // One alone needs no comparing, which takes seconds.
-        let compressed = if orders > 1 { brotli(&arranged)?.len() } else { 0 };
+        let compressed = if orders > 1 { brotli(&arranged, false)?.len() } else { 0 };
         Ok((compressed, arranged))
     };
     let all = (0..orders).map(arranged).collect::<Result<Vec<_>>>()?;
