@@ -42,6 +42,7 @@ function show(dialog) {
   dialog.classList.toggle("flat", flat);
   if (flat) return dialog.removeAttribute("open"), dialog.show(), first(dialog), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
   addEventListener("popstate", went, true); // Once, however often it is said.
+  addEventListener("pageshow", returned);
   return shut(dialog);
 }
 
@@ -89,9 +90,12 @@ export function go(url) {
   } catch {
     return false;
   }
-  [over, entered] = [undefined, ""];
+  entered = "";
   return true;
 }
+
+/** The page is back, as it was left: with the dialog that is open, and an entry for it. */
+const returned = ({ persisted }) => persisted && over?.open && !over.classList.contains("flat") && enter();
 
 function enter() {
   // Whoever goes back before an earlier entry is gone would lose this one in its place.

@@ -32,6 +32,21 @@ export function step({ button: chip, event }) {
   next.click();
 }
 
+/** What takes itself away when it is pressed. How long after that another tap may come that was meant for it, and how many pixels beside it. */
+const LEAVING = ["close", "remove", "uncode", "dismiss", "undo"], TWICE_MS = 400, TWICE_PX = 24;
+let tapped = {};
+
+/** Whether a press meets another button where one was pressed a moment ago that went: its dialog closed, or the next line of a cart came up.
+    Who taps twice meant the first one both times. */
+export function misses(asked) {
+  const { button, event: { type, detail, clientX, clientY, timeStamp } } = asked;
+  if (type !== "click" || !detail) return false; // Keys and scripts press what they mean.
+  const near = Math.hypot(clientX - tapped.clientX, clientY - tapped.clientY) < TWICE_PX;
+  if (near && tapped.button !== button && timeStamp - tapped.timeStamp < TWICE_MS) return true;
+  tapped = LEAVING.includes(asked.get("do")) ? { button, clientX, clientY, timeStamp } : {};
+  return false;
+}
+
 /** Puts an element back into its place, so that it plays its animation from the start. */
 export function replay(row, line) {
   const element = row.all[line];

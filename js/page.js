@@ -138,7 +138,7 @@ export class Page extends Host {
 
   /** Where operations' paths are appended to, as far as it is known without a profile. */
   #endpoint(origin, at, own) {
-    return (own && text(at.endpoint)) || (origin === this.#place.origin ? `${origin}/ucp/v1` : "");
+    return (own && text(at.endpoint).replace(/\/+$/, "")) || (origin === this.#place.origin ? `${origin}/ucp/v1` : "");
   }
 
   /** Notes currency, country and partner as the first says them, and tells the page's author where a later one says otherwise: a page has one cart for each business. */
@@ -182,7 +182,7 @@ export class Page extends Host {
       const value = said(name);
       if (form.test(value)) return value.toUpperCase();
       if (value) say("no code", name, value, example);
-      return text(this.#place[name]);
+      return text(this.#place[name]).toUpperCase();
     };
     const business = said("api");
     const origin = this.business(business || this.#place.api);
@@ -260,8 +260,9 @@ export class Page extends Host {
     // The loader may have asked already.
     this.#words(locale, this.#place.locales?.[locale], (words) => {
       const read = words && speak(locale, tag, words);
-      if (!read) english();
-      else if (this.whole) this.#learn(tongue);
+      if (!read) return english();
+      tongue.more ||= undefined; // English, if they come late.
+      if (this.whole) this.#learn(tongue);
       return read;
     });
     return number;
@@ -274,18 +275,23 @@ export class Page extends Host {
   }
 
   #fetchMore = (tongue) =>
-    tongue.more ?? new Promise((done) => this.#words(`${tongue.locale}.rest`, undefined, (words) => (done((tongue.more ??= words ?? "")), words)));
+    tongue.more ?? new Promise((done) => this.#words(`${tongue.locale}.rest`, undefined, (words) => {
+      const late = words && tongue.more === "";
+      done((tongue.more = words ?? tongue.more ?? ""));
+      if (late) this.#learn(tongue);
+      return words;
+    }));
 
-  /** Calls `arrived` with the text of a file of words: that which `asked` brings, or undefined where there is none to be had in time. Says so
-      where it could make nothing of it. */
+  /** Calls `arrived` with the text of a file of words: that which `asked` brings, or undefined where there is none to be had in time; what comes
+      later is better than none. Says so where it could make nothing of it. */
   #words(name, asked, arrived) {
     const file = `locales/${name}.json`;
     let waiting = true;
     // Whichever comes first: their text, a failure, or the end of our patience.
     const here = (words, failed) => {
-      if (!waiting) return;
-      waiting = false;
       const text = typeof words === "string" && !failed ? words : undefined;
+      if (!waiting && !text) return;
+      waiting = false;
       if (!arrived(text)) this.say("no words", file);
     };
     this.settle(asked ?? this.#fetchWords(`${this.#place.base}${file}`), here);

@@ -34,11 +34,15 @@ export function shop(page, at, origin) {
 const ASKED = ["query", "seller", "category", "ids", "sort", "limit", "after", "lang", "country", "currency", "navigate", "signal"];
 
 /** The named properties that `from` has of its own, as texts: what a page hung onto Object.prototype is no option. `wrong`, where it can
-    have none. */
+    have none or one is no text. */
 export function pick(from, names) {
   const picked = { __proto__: null };
   from ??= picked;
   if (typeof from !== "object") picked.wrong = typeof from;
-  for (const name of names) if (Object.hasOwn(from, name) && from[name] != null) picked[name] = String(from[name]);
+  try {
+    for (const name of names) if (Object.hasOwn(from, name) && from[name] != null) picked[name] = String(from[name]);
+  } catch (error) {
+    picked.wrong = error;
+  }
   return picked;
 }

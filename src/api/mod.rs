@@ -35,8 +35,11 @@ impl Runtime {
             3 => self.add(open, call, wanted),
             4 => self.set(open, call, wanted),
             5 => {
-                let navigate = wanted.text("navigate").is_none_or(|said| said != "false");
-                self.call_checkout(open, call, navigate);
+                let navigate = wanted.text("navigate").unwrap_or_else(|| "true".to_owned());
+                match navigate.as_str() {
+                    "true" | "false" => self.call_checkout(open, call, navigate == "true"),
+                    _ => self.wrong(open, call, "checkout() takes navigate: true or navigate: false."),
+                }
             }
             6 => self.dispatch(open, Event::CallAborted { call }, 0),
             _ => self.traced(open, call),

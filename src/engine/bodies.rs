@@ -2,6 +2,7 @@
 
 use super::event::ListWanted;
 use super::ids::ItemId;
+use crate::ucp::Flaw;
 use crate::ucp::cart::{CartCreate, CartUpdate, Codes, ItemRef, NewLine, WantedLine};
 use crate::ucp::checkout::CheckoutCreate;
 use crate::ucp::context::{Attribution, Context};
@@ -144,9 +145,14 @@ pub fn checkout_create(cart: &str, attribution: &[(String, String)]) -> String {
 }
 
 /// Body of PUT /checkout-sessions/{id}: other lines, these `codes` besides those there, and everything else that `answer` holds of the buyer's once more, since whatever is
-/// left out would be lost. Read as a tree: nothing of it is looked into.
-pub fn checkout_update(answer: &str, lines: &[Wanted], codes: &[&String], attribution: &[(String, String)]) -> String {
-    let known = json::read::<Tree>(answer).unwrap_or_default();
+/// left out would be lost. Read as a tree: nothing of it is looked into. What cannot be read whole is not sent back by halves: that is a flaw.
+pub fn checkout_update(
+    answer: &str,
+    lines: &[Wanted],
+    codes: &[&String],
+    attribution: &[(String, String)],
+) -> Result<String, Flaw> {
+    let known = json::read::<Tree>(answer)?;
     let mut body = Members::default();
     let line = |(id, item, quantity): &Wanted| {
         let (mut named, mut line) = (Members::default(), Members::default());
@@ -176,7 +182,7 @@ pub fn checkout_update(answer: &str, lines: &[Wanted], codes: &[&String], attrib
         sources.text(name, Some(value));
     }
     body.add("attribution", sources.whole());
-    json::write(&body.whole())
+    Ok(json::write(&body.whole()))
 }
 
 /// What a request may say of a way of delivery: which one, where to, and what was chosen for each package.

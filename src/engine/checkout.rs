@@ -225,7 +225,13 @@ impl Shop {
             })
             .collect();
         // What the buyer has typed at the business is said again from this answer, held in memory alone: it never reaches storage.
-        let body = bodies::checkout_update(answer, &wanted, &missing, &self.cart.shown().attribution);
+        let body = match bodies::checkout_update(answer, &wanted, &missing, &self.cart.shown().attribution) {
+            Ok(body) => body,
+            Err(flaw) => {
+                let problem = Problem::NotUcp { operation: "POST /checkout-sessions", flaw: flaw.line() };
+                return self.checkout_failed(key, problem, effects);
+            }
+        };
         let path = bodies::path("/checkout-sessions/", &checkout.id.0);
         if let Some(under_way) = &mut self.checkout {
             under_way.amending = Some((checkout.id.0, page));

@@ -390,7 +390,7 @@ pub(super) fn transport_content(body: &str) -> String {
 
 /// Whether there is nothing at the address that was asked, or nothing for this method or question.
 fn is_no_address(answer: &HttpAnswer) -> bool {
-    matches!(answer, HttpAnswer::Answer { status: 400 | 404 | 405 | 501, .. })
+    matches!(answer, HttpAnswer::Answer { status: 400 | 404 | 405 | 414 | 501, .. })
 }
 
 /// Whether these bytes stand in a text; the library's own search for a text is 2 KB of Wasm.

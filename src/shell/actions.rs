@@ -99,7 +99,12 @@ impl Runtime {
     pub fn warn_rest(&'static self, number: u32, problem: &Problem) {
         let Some(open) = self.attached(number).map(|attached| attached.open) else { return };
         if matches!(open.shop.borrow().view_list(ViewId(number)).phase, Phase::Shown) {
-            self.toast(number, host::drawer(&self.host, open.number, number) > 0, Some(problem));
+            return self.toast(number, host::drawer(&self.host, open.number, number) > 0, Some(problem));
+        }
+        if let Some(attached) = self.attached(number)
+            && let Some(wording) = spoken(&self.wordings.borrow(), attached.tongue)
+        {
+            attached.widget.announce(problem, wording);
         }
     }
 

@@ -86,18 +86,18 @@ impl Attached {
             self.widget.lead_on(list, before);
         }
         self.opened.take_if(|opened| opened.stands && !self.widget.drawer_is_open());
-        let mut detailed = false;
-        if let Some(opened) = &self.opened
-            && let Some(detail) = shop.view_detail_rest(view, &opened.product)
-        {
-            self.widget.show_detail(opened, &detail, list.language.as_deref(), wording);
-            detailed = true;
+        // A product that is gone while it is shown in full stands until its dialog is closed.
+        if let Some(opened) = &self.opened {
+            match shop.view_detail_rest(view, &opened.product) {
+                Some(detail) => self.widget.show_detail(opened, &detail, list.language.as_deref(), wording),
+                None if list.phase == Phase::Shown => self.widget.show_gone(wording),
+                None => {}
+            }
         }
         let many = list.cards.iter().fold(0, |sum: u32, card| sum.saturating_add(card.in_cart));
         let many = if many > 0 && !carted(host, self.open.number) { many } else { 0 };
-        // A product that is gone while it is shown in full stands until its dialog is closed.
-        if detailed == self.opened.is_some() && (many > 0 || self.kept) {
-            self.widget.show_kept(detailed, many, wording);
+        if many > 0 || self.kept {
+            self.widget.show_kept(self.opened.is_some(), many, wording);
             self.kept = many > 0;
         }
         if !self.widget.finds() {

@@ -79,6 +79,7 @@ impl Runtime {
             Number::Date(time) => host.date(&tag, time as f64),
         });
         self.wordings.borrow_mut().push((tongue, Wording { words, write }));
+        self.unspoken(tongue);
         if self.whole.get() {
             self.learn_rest(tongue, &own);
         }
@@ -113,10 +114,15 @@ impl Runtime {
                 ". The keys are those of locales/en.json and locales/en.rest.json.",
             ]));
         }
+        self.unspoken(tongue);
+        self.drain();
+    }
+
+    /// What is drawn says nothing yet in the words that came.
+    fn unspoken(&self, tongue: u32) {
         for attached in self.elements.borrow_mut().iter_mut().filter(|attached| attached.tongue == tongue) {
             attached.drawn = None;
         }
-        self.drain();
     }
 }
 

@@ -66,7 +66,13 @@ impl Runtime {
             Effect::AskLock => more.lock.ask(),
             Effect::ReleaseLock => more.lock.release(),
             Effect::Navigate { url } => self.navigate(more, &url),
-            Effect::Resolve { call, value } => self.host.resolve(promised(open, call), &values::value(&value)),
+            Effect::Resolve { call, value } => match values::value(&value) {
+                Ok(value) => self.host.resolve(promised(open, call), &value),
+                Err(flaw) => {
+                    let problem = Problem::NotUcp { operation: "the answer", flaw: flaw.line() };
+                    self.rejected(open, call, &problem);
+                }
+            },
             Effect::Reject { call, problem } => self.rejected(open, call, &problem),
             Effect::Tell(Tale::Cart { cart, settled }) => {
                 let settled = settled.map_or(JsValue::UNDEFINED, |call| self.host.promise(promised(open, call)));

@@ -7,8 +7,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::engine::effect::Value;
 use crate::engine::view::CartShown;
-use crate::ucp::json;
 use crate::ucp::tree::Tree;
+use crate::ucp::{Flaw, json};
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,21 +35,22 @@ impl Options {
     }
 }
 
-/// What a call is fulfilled with.
-pub fn value(value: &Value) -> JsValue {
-    match value {
+/// What a call is fulfilled with, or the flaw of it.
+pub fn value(value: &Value) -> Result<JsValue, Flaw> {
+    Ok(match value {
         Value::Page { answer, next } => {
-            object(&[("products", &part(answer, "products")), ("next", &next.as_deref().into())]).into()
+            object(&[("products", &part(answer, "products")?), ("next", &next.as_deref().into())]).into()
         }
-        Value::Product { answer } => part(answer, "product"),
+        Value::Product { answer } => part(answer, "product")?,
         Value::Cart(shown) => cart(shown),
         Value::Checkout { url } => object(&[("url", &url.as_str().into())]).into(),
-    }
+    })
 }
 
-/// A part of a business's answer, whole, with what we do not know of too. The engine has read it: it is JSON.
-fn part(answer: &str, name: &str) -> JsValue {
-    plain(json::read::<Tree>(answer).unwrap_or_default().get(name))
+/// A part of a business's answer, whole, with what we do not know of too. Where that holds half a character, or a number that none is as
+/// large as, the engine has not looked at it.
+fn part(answer: &str, name: &str) -> Result<JsValue, Flaw> {
+    Ok(plain(json::read::<Tree>(answer)?.get(name)))
 }
 
 /// A cart.

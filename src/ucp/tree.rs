@@ -90,8 +90,10 @@ impl Serialize for Tree {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
-            // A whole number stays one: where UCP means a count, 1.0 is refused.
-            Self::Number(value) if *value as i64 as f64 == *value => serializer.serialize_i64(*value as i64),
+            // A whole number stays one: where UCP means a count, 1.0 is refused. Beyond those that JavaScript tells apart it is any number.
+            Self::Number(value) if value.abs() < WHOLE_MAX && *value as i64 as f64 == *value => {
+                serializer.serialize_i64(*value as i64)
+            }
             Self::Number(value) => serializer.serialize_f64(*value),
             Self::Text(value) => serializer.serialize_str(value),
             Self::List(items) => items.serialize(serializer),
@@ -99,6 +101,9 @@ impl Serialize for Tree {
         }
     }
 }
+
+/// The whole numbers below it JavaScript tells one from the other.
+const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -53,6 +53,9 @@ extern "C" {
     /// Leads from a chip on to another, where an arrow key asked for that.
     #[wasm_bindgen(catch)]
     fn step(asked: &Asked) -> Result<(), JsValue>;
+    /// Whether a press is the second one in its place and was meant for what the first one took away.
+    #[wasm_bindgen(catch)]
+    fn misses(asked: &Asked) -> Result<bool, JsValue>;
 }
 
 #[wasm_bindgen(module = "/js/draw.js")]
@@ -74,6 +77,9 @@ impl Asked {
         let item = || ItemId(self.get("item"));
         let product = || ItemId(self.get("product"));
         let number = |name| self.get(name).trim().parse::<u32>().ok();
+        if misses(self) == Ok(true) {
+            return None;
+        }
         Some(match self.get("do").as_str() {
             "add" => Action::Add { variant: ItemId(self.get("variant")), pieces: number("pieces").unwrap_or(1) },
             "detail" => Action::Detail { product: product() },

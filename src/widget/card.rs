@@ -1,7 +1,7 @@
 //! One product: picture, title, who sells it, what it costs, what can be chosen, and the button that answers.
 
 use super::draw::{Ink, Row, TEXT_MAX, Write, at, or_none, replay};
-use super::shop::FRAME;
+use super::shop::announce;
 use super::words::{Word, Words, cut, digits, fill};
 use super::{Wording, options};
 use crate::engine::problem::join;
@@ -108,7 +108,7 @@ fn tick_rest(card: &Row, view: &ProductView, words: &Words, place: &Place) {
     }
     if let Some(frame) = place.frame {
         let told = words.fill(Word::Announced, cut(&view.title, TEXT_MAX));
-        frame.put(at!(FRAME, "live"), "textContent", Some(&told));
+        announce(frame, &told);
     }
     card.row(at!(CARD, "done"), 0, "", DONE);
     card.row(at!(CARD, "done"), 1, "", ADDED).say(0, words.say(Word::Added));

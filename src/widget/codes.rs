@@ -1,6 +1,6 @@
 //! Discount codes in the cart's sheet: a field behind one line of words, and the codes in force, each with a way to take it out.
 
-use super::draw::{Row, TEXT_MAX, Write, at};
+use super::draw::{Row, TEXT_MAX, Write, at, focus};
 use super::sheet::SHEET;
 use super::words::{Word, Words, cut};
 use super::{Wording, note, said};
@@ -22,14 +22,16 @@ span .code
   svg
    path d=M6+6l12+12M18+6L6+18";
 
-/// Shows them where the business takes any, with what it says of them.
+/// Shows them where the business takes any, with what it says of them. The field has the focus where it went with a code.
 pub fn show(sheet: &Row, view: &CartView, wording: &Wording) {
     let mut rows = 0;
     if let Some(codes) = &view.codes {
         show_codes(sheet, codes, view, &wording.words);
         rows = 1 + codes.len() as u32;
     }
-    note::show_all(sheet, at!(SHEET, "discount"), rows, &view.code_messages, wording);
+    if note::show_all(sheet, at!(SHEET, "discount"), rows, &view.code_messages, wording) && rows > 0 {
+        focus(&sheet.row(at!(SHEET, "discount"), 0, "", ENTER), at!(ENTER, "field"));
+    }
 }
 
 fn show_codes(sheet: &Row, codes: &[String], view: &CartView, words: &Words) {

@@ -7,7 +7,7 @@ use super::shop::FRAME;
 use super::words::{Word, Words, cut, digits};
 use super::{Wording, note, styles};
 use crate::engine::problem::join;
-use crate::engine::view::{DetailView, LinkView, ProductView};
+use crate::engine::view::{DetailView, LinkView, ProductView, Tone};
 
 const DETAIL: &str = "\
 dialog .drawer .leaf part=detail data-do=close aria-labelledby=name
@@ -98,6 +98,16 @@ pub fn show_rest(frame: &Row, opened: &Opened, view: &DetailView, language: Opti
     detail.say(at!(DETAIL, "hint"), words.say(Word::DeliveryHint));
     show_foot(&detail, opened, product, words);
     frame.end(at!(FRAME, "stand"), 1);
+}
+
+/// Shows that the product which stands here is sold no more.
+pub fn show_gone(frame: &Row, wording: &Wording) {
+    let detail = frame.row(at!(FRAME, "stand"), 0, "", DETAIL);
+    for part in [at!(DETAIL, "fewer"), at!(DETAIL, "another"), at!(DETAIL, "add")] {
+        detail.enable(part, false);
+    }
+    let gone = note::own(Tone::Error, wording.words.say(Word::ProblemNotFound).to_owned());
+    note::show_all(&detail, at!(DETAIL, "told"), 0, &[gone], wording);
 }
 
 fn show_pictures(detail: &Row, view: &DetailView, language: Option<&str>) {

@@ -2,7 +2,7 @@
 
 use super::Wording;
 use super::draw::{Row, TEXT_MAX, Write, at};
-use super::shop::{FINDER, FRAME};
+use super::shop::{FINDER, FRAME, announce};
 use super::words::{Word, cut, digits};
 use crate::engine::view::{FindView, ListView, Phase};
 
@@ -39,13 +39,22 @@ const ORDERS: [(&str, Word); 4] = [
     ("price_desc", Word::SortPriceDesc),
 ];
 
-/// Shows by what the list can be narrowed down, where the business can; and the way back where nothing is left.
+/// Shows by what the list can be narrowed down, where the business can; and the way back where nothing is left. Once there was something to
+/// see (`painted`) that stays where a search fails: else the buyer's own words would go from under their fingers.
 #[inline(never)]
-pub fn show_rest(frame: &Row, fixed: Fixed, list: &ListView, find: &FindView, wording: &Wording) {
+pub fn show_rest(frame: &Row, fixed: Fixed, painted: bool, list: &ListView, find: &FindView, wording: &Wording) {
     let words = &wording.words;
+    let failed = matches!(list.phase, Phase::Failed(_));
+    frame.show(at!(FRAME, "list"), !failed);
+    if failed && painted {
+        frame.show(at!(FRAME, "more"), false);
+        frame.show(at!(FRAME, "empty"), false);
+        frame.show(at!(FRAME, "view"), true);
+    }
     let finder = frame.row(at!(FRAME, "finder"), 0, "", FINDER);
     finder.put(at!(FINDER, "search"), "placeholder", Some(words.say(Word::Search)));
-    if list.browsable {
+    // Of a list that failed nothing is known: what could be chosen still can.
+    if list.browsable && !failed {
         let kinds = frame.row(at!(FRAME, "narrow"), 0, "", KINDS);
         kinds.label(0, words.say(Word::Categories));
         let mut shown = 0;
@@ -84,7 +93,7 @@ pub fn show_rest(frame: &Row, fixed: Fixed, list: &ListView, find: &FindView, wo
     if shown && fixed.narrowed {
         let found = wording.count(Word::Found, list.cards.len() as u64);
         let told = if lost { words.say(Word::NothingFound) } else { &found };
-        frame.put(at!(FRAME, "live"), "textContent", Some(told));
+        announce(frame, told);
     }
 }
 

@@ -178,7 +178,7 @@ impl Widget {
 
     /// Shows by what a list that has a search box can be sorted and narrowed down.
     pub fn show_find(&self, fixed: Fixed, list: &ListView, find: &FindView, wording: &Wording) {
-        find::show_rest(&self.frame, fixed, list, find, wording);
+        find::show_rest(&self.frame, fixed, self.painted, list, find, wording);
     }
 
     /// Shows the cart. Nothing happens to a list.
@@ -211,6 +211,16 @@ impl Widget {
         if self.look.kind != Kind::Cart {
             shop::toast_rest(&self.frame, drawer, problem, wording);
         }
+    }
+
+    /// Tells whoever does not see it what went wrong with a list.
+    pub fn announce(&self, problem: &Problem, wording: &Wording) {
+        shop::announce(&self.frame, &said::problem(problem, &wording.words));
+    }
+
+    /// The product that is shown in full is sold no more. Nobody can add it, and that is said.
+    pub fn show_gone(&self, wording: &Wording) {
+        detail::show_gone(&self.frame, wording);
     }
 
     /// From the first view on, the author's fallback is done with.

@@ -210,10 +210,16 @@ pub fn toast_rest(frame: &Row, drawer: bool, problem: Option<&Problem>, wording:
     if let Some(problem) = problem {
         let told = said::problem(problem, &wording.words);
         toast.say(at!(TOAST, "told"), &told);
-        frame.say(at!(FRAME, "live"), &told);
+        announce(frame, &told);
     }
     frame.end(at!(FRAME, "aside"), 1);
     replay(&toast, 0);
+}
+
+/// Says something to who does not see the list, also where the same was said last: what is as it was is no news to a screen reader.
+pub fn announce(frame: &Row, told: &str) {
+    frame.say(at!(FRAME, "live"), "");
+    frame.say(at!(FRAME, "live"), told);
 }
 
 fn layout(look: &Look) -> &str {

@@ -111,7 +111,7 @@ fn a_promise_is_kept_only_when_nothing_is_open_any_more() {
 }
 
 #[test]
-fn two_hundred_promises_wait_at_once_and_who_comes_later_is_told_that_the_shop_is_busy() {
+fn two_hundred_promises_wait_at_once_and_who_comes_later_may_do_it_again_for_nothing_was_done() {
     let mut page = Page::open();
     // Each call waits beside the promise of its change.
     for call in 1..=101 {
@@ -119,9 +119,34 @@ fn two_hundred_promises_wait_at_once_and_who_comes_later_is_told_that_the_shop_i
     }
     assert!((1..=100).all(|call| page.rejected(call).is_none()));
     assert_eq!(page.rejected(101), Some("timeout"));
-    let rejected = page.other.iter().filter(|effect| matches!(effect, Effect::Reject { .. })).count();
-    assert_eq!(rejected, 2, "the call and the promise of its change");
-    assert_eq!(page.lines(), [("v_1".to_owned(), 101)], "the wish counts all the same");
+    assert_eq!(page.lines(), [("v_1".to_owned(), 100)]);
+}
+
+#[test]
+fn a_change_that_the_business_refuses_is_refused_to_its_caller_though_some_of_the_item_is_there() {
+    let refusals = [
+        (422, json!({ "code": "no", "content": "You may not." })),
+        (
+            200,
+            json!({ "ucp": { "version": "2026-04-08", "status": "error" },
+            "messages": [{ "type": "error", "code": "no", "content": "You may not.", "severity": "unrecoverable" }] }),
+        ),
+    ];
+    for (status, refusal) in refusals {
+        for quantity in [0, 1, 5] {
+            let mut page = Page::open();
+            add(&mut page, 1, "v_1");
+            let (request, _) = page.one();
+            page.answer(request, 201, &cart(&[("v_1", 2), ("v_2", 1)]));
+            page.take_sent();
+            let call = Some(CallId(2));
+            page.event(Event::QuantityChosen { call, item: item("v_1"), quantity });
+            for (request, _) in page.take_sent() {
+                page.answer(request, status, &refusal);
+            }
+            assert_eq!(page.rejected(2), Some("refused"), "{status} {quantity}");
+        }
+    }
 }
 
 #[test]

@@ -4,9 +4,10 @@
 use crate::app::State;
 use crate::error::Error;
 use crate::pictures;
+use crate::store::StoreError;
 use axum::Router;
 use axum::extract::{Path, Request};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -17,7 +18,7 @@ pub fn router(state: &State) -> Router<State> {
     let mut router = Router::new().route("/media/{file}", get(pictures::show)).route("/spec/{file}", get(spec));
     if let Some(folder) = &state.sdk {
         let files = ServeDir::new(folder).precompressed_br().append_index_html_on_directories(false);
-        router = router.nest_service("/sdk", axum::routing::get_service(files).layer(middleware::from_fn(aged)));
+        router = router.nest_service("/sdk", axum::routing::get_service(files).layer(middleware::from_fn(file)));
     }
     router.layer(middleware::from_fn(for_any_page))
 }
@@ -31,17 +32,41 @@ async fn for_any_page(request: Request, next: Next) -> Response {
     response
 }
 
-/// How long an SDK file may be kept: for good if its address changes with its content.
-async fn aged(request: Request, next: Next) -> Response {
+/// An SDK file, with how long it may be kept; or an error, which is not kept.
+async fn file(mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    ask_for_all(request.headers_mut());
     let response = next.run(request).await;
-    if response.status().is_client_error() {
-        return Error::NoSuchRoute.into_response();
+    match response.status() {
+        StatusCode::OK | StatusCode::NOT_MODIFIED => aged(&path, response),
+        StatusCode::NOT_FOUND => Error::NoSuchRoute.into_response(),
+        // Which methods there are is said outside of this.
+        StatusCode::METHOD_NOT_ALLOWED => Error::MethodNotAllowed.into_response(),
+        status if status.is_server_error() => {
+            Error::Broken(StoreError::Unusable(format!("a file of the SDK: {status}"))).into_response()
+        }
+        _ => ([(header::CACHE_CONTROL, "no-store")], response).into_response(),
     }
-    let age = if is_immutable(&path) { IMMUTABLE } else { EVERGREEN };
+}
+
+/// Files are sent whole: they have no tag by which an asker could know that its part and ours are of one build. Nor is a
+/// date asked for by who asks for a tag (RFC 9110, 13.1.3).
+fn ask_for_all(headers: &mut HeaderMap) {
+    headers.remove(header::RANGE);
+    headers.remove(header::IF_RANGE);
+    if headers.contains_key(header::IF_NONE_MATCH) {
+        headers.remove(header::IF_MODIFIED_SINCE);
+    }
+}
+
+/// How long an SDK file may be kept: for good if its address changes with its content.
+fn aged(path: &str, response: Response) -> Response {
+    let age = if is_immutable(path) { IMMUTABLE } else { EVERGREEN };
     let mut response = ([(header::CACHE_CONTROL, age), (header::VARY, "Accept-Encoding")], response).into_response();
+    let headers = response.headers_mut();
+    headers.remove(header::ACCEPT_RANGES);
     if let Some((_, kind)) = KINDS.iter().find(|(ending, _)| path.ends_with(ending)) {
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     }
     response
 }

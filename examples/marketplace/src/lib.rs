@@ -2,7 +2,7 @@
 //!
 //! The rooms, from the wire inwards:
 //! - [`app`] puts the routes together: CORS, limits, logs; [`limits`] says who asks too often; [`agent`] reads the headers
-//!   every UCP request has.
+//!   every UCP request has; [`tags`] spares what an asker holds already.
 //! - [`profile`], [`catalog`], [`cart`], [`checkout`], [`order`]: one resource each, from request to answer; [`codes`]: the
 //!   discount codes in carts and checkouts.
 //! - [`ucp`]: the shapes on the wire, named as the specification names them.
@@ -34,4 +34,5 @@ pub mod pictures;
 pub mod pricing;
 pub mod profile;
 pub mod store;
+pub mod tags;
 pub mod ucp;

@@ -56,6 +56,55 @@ async fn a_file_packed_beforehand_is_sent_to_who_can_unpack_it() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_read_is_a_problem_that_nobody_keeps() {
+    let (town, _sdk) = with_sdk();
+    // No file system has such names.
+    let answer = town.get(&format!("/sdk/0.1.0/{}.js", "a".repeat(300))).await;
+    assert_eq!((answer.status.as_u16(), &answer.body["code"]), (500, &"internal_error".into()));
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+}
+
+#[tokio::test]
+async fn what_files_do_not_take_is_refused_and_not_kept() {
+    let (town, _sdk) = with_sdk();
+    let answer = town.send(Call::new("POST", "/sdk/0.1.0/tsampa.js")).await;
+    assert_eq!((answer.status.as_u16(), &answer.body["code"]), (405, &"method_not_allowed".into()));
+    assert_eq!((answer.header("allow"), answer.header("cache-control")), ("GET,HEAD", "no-store"));
+    let early = "Thu, 01 Jan 1970 00:00:00 GMT";
+    let answer = town.send(Call::new("GET", "/sdk/0.1.0/tsampa.js").header("if-unmodified-since", early)).await;
+    assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (412, "no-store"));
+}
+
+#[tokio::test]
+async fn a_file_is_sent_whole_so_that_no_part_of_one_build_meets_one_of_another() {
+    let (town, _sdk) = with_sdk();
+    for range in ["bytes=0-3", "bytes=6-", "bytes=900-", "bytes=0-1,3-4", "lines=1-2", "nonsense"] {
+        for since in ["", "\"other\"", "Thu, 01 Jan 2026 00:00:00 GMT"] {
+            let call = Call::new("GET", "/sdk/v1/tsampa.js").header("range", range).header("if-range", since);
+            let answer = town.send(call).await;
+            assert_eq!((answer.status.as_u16(), answer.bytes.as_slice()), (200, &b"plain tsampa.js"[..]), "{range}");
+            assert_eq!((answer.header("accept-ranges"), answer.header("content-range")), ("", ""), "{range}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_date_is_compared_only_where_no_tag_is_asked_for() {
+    let (town, _sdk) = with_sdk();
+    let path = "/sdk/v1/tsampa.js";
+    let date = town.get(path).await.header("last-modified").to_owned();
+    for method in ["GET", "HEAD"] {
+        let call = || Call::new(method, path).header("if-modified-since", &date);
+        let same = town.send(call()).await;
+        assert_eq!((same.status.as_u16(), same.bytes.len()), (304, 0));
+        assert_eq!(same.header("cache-control"), "public, max-age=300, stale-while-revalidate=86400");
+        assert_eq!((same.header("content-type"), same.headers.get("content-length")), ("", None));
+        assert_eq!(town.send(call().header("if-none-match", "\"other\"")).await.status, 200);
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_not_found() {
     let (town, _sdk) = with_sdk();
     for path in [

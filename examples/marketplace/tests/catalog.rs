@@ -74,6 +74,29 @@ async fn a_search_for_nothing_at_all_is_refused() {
 }
 
 #[tokio::test]
+async fn a_query_without_words_finds_nothing_and_a_blank_one_is_none() {
+    let town = town();
+    for query in ["་", "༌", " ། ༔ ", "!!!"] {
+        for more in [
+            json!({}),
+            json!({ "filters": { "categories": ["barley"] } }),
+            json!({ "filters": { "price": { "min": 0 } } }),
+            json!({ "example.tsampa.sort": "newest" }),
+        ] {
+            let mut body = more;
+            body["query"] = json!(query);
+            let answer = search(&town, body.clone()).await;
+            assert_eq!((ids(&answer).len(), &answer.body["pagination"]["total_count"]), (0, &json!(0)), "{body}");
+        }
+    }
+    for query in ["", "  ", "\t\n", "\u{3000}"] {
+        assert_eq!(town.post("/catalog/search", json!({ "query": query })).await.status, 400, "{query:?}");
+        let body = json!({ "query": query, "filters": { "categories": ["barley"] } });
+        assert_eq!(ids(&search(&town, body).await), ["p_tsampa", "p_biscuit"], "{query:?}");
+    }
+}
+
+#[tokio::test]
 async fn every_order_is_stable_from_page_to_page() {
     let town = town();
     for (sort, order) in [

@@ -61,6 +61,28 @@ async fn it_may_be_kept_for_good_by_any_page_and_is_not_sent_twice() {
 }
 
 #[tokio::test]
+async fn who_says_in_any_way_to_have_it_is_told_without_its_being_made() {
+    let town = town();
+    let (path, _) = sources(&town).await.remove(1);
+    let answer = town.send(Call::new("GET", &path)).await;
+    let tag = answer.header("etag");
+    let town = self::town();
+    for method in ["GET", "HEAD"] {
+        let call = || Call::new(method, &path);
+        for call in [
+            call().header("if-none-match", "*"),
+            call().header("if-none-match", &format!("W/{tag}")),
+            call().header("if-none-match", "\"other\"").and("if-none-match", tag),
+        ] {
+            let again = town.send(call).await;
+            assert_eq!((again.status.as_u16(), again.header("etag")), (304, tag));
+            assert_eq!(again.headers.get("content-length"), None, "{method}");
+        }
+    }
+    assert_eq!(town.state.easel.made(), 0);
+}
+
+#[tokio::test]
 async fn who_saves_data_gets_a_smaller_one_under_a_tag_of_its_own() {
     let town = town();
     let (path, _) = sources(&town).await.remove(1);

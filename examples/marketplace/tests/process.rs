@@ -121,6 +121,25 @@ fn a_read_says_when_it_was_answered() {
 }
 
 #[test]
+fn what_is_not_sent_again_has_no_length_and_the_connection_goes_on() {
+    let market = start();
+    let mut stream = TcpStream::connect(&market.address).unwrap();
+    let target = "/ucp/v1/catalog/lookup?ids=v_tsampa_500";
+    for (method, more) in [("GET", ""), ("HEAD", ""), ("GET", "connection: close\r\n")] {
+        let host = &market.address;
+        write!(stream, "{method} {target} HTTP/1.1\r\nhost: {host}\r\nif-none-match: *\r\n{more}\r\n").unwrap();
+    }
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    let heads: Vec<&str> = answers.split_terminator("\r\n\r\n").collect();
+    assert_eq!(heads.len(), 3, "{answers}");
+    for head in heads {
+        assert!(head.starts_with("HTTP/1.1 304 ") && head.contains("\r\ndate: "), "{head}");
+        assert!(!head.contains("content-length") && !head.contains("transfer-encoding"), "{head}");
+    }
+}
+
+#[test]
 fn an_interrupt_stops_it_too() {
     let mut market = start();
     signal(&market.child, "-INT");

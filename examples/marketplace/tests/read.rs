@@ -10,6 +10,11 @@ fn plain(address: &str) -> Call {
     Call::new("GET", address).without("ucp-agent").without("request-id")
 }
 
+/// Only the head of what [`plain`] asks.
+fn head(address: &str) -> Call {
+    Call::new("HEAD", address).without("ucp-agent").without("request-id").without("idempotency-key")
+}
+
 /// As `/spec/read` has it: what RFC 3986 reserves is encoded.
 fn encoded(text: &str) -> String {
     let byte = |byte: u8| match byte {
@@ -135,12 +140,24 @@ async fn an_answer_by_address_may_be_kept_by_anybody_and_read_by_any_page() {
         ("access-control-allow-origin", "*"),
         ("access-control-expose-headers", "Date, ETag, Retry-After, Request-Id, WWW-Authenticate"),
         ("cache-control", "public, max-age=60, stale-while-revalidate=604800"),
+        ("cdn-cache-control", "public, max-age=60, stale-while-revalidate=600"),
         ("content-language", "zh-Hans"),
         ("content-type", "application/json"),
         ("vary", "Accept-Encoding"),
         ("set-cookie", ""),
     ] {
         assert!(answer.header(name).eq_ignore_ascii_case(value), "{name}: {}", answer.header(name));
+    }
+}
+
+#[tokio::test]
+async fn the_page_about_it_shows_the_ages_that_answers_have() {
+    let town = town();
+    let page = String::from_utf8(town.get("/spec/read").await.bytes).unwrap();
+    let answer = town.send(plain("/catalog/search?language=en&query=tsampa")).await;
+    for name in ["Cache-Control", "CDN-Cache-Control", "Access-Control-Expose-Headers", "Content-Language", "Vary"] {
+        let value = answer.header(&name.to_lowercase());
+        assert!(page.lines().any(|line| line.trim_end_matches("</pre>") == format!("{name}: {value}")), "{name}");
     }
 }
 
@@ -191,6 +208,66 @@ async fn a_packed_answer_has_a_tag_of_its_own_which_is_known_again() {
 }
 
 #[tokio::test]
+async fn only_a_tag_of_the_packing_that_is_answered_now_counts() {
+    let town = town();
+    let address = "/catalog/search?query=tsampa";
+    let plain_tag = town.send(plain(address)).await.header("etag").to_owned();
+    let brotli_tag = town.send(plain(address).header("accept-encoding", "br")).await.header("etag").to_owned();
+    let both = format!("{brotli_tag}, W/{plain_tag}");
+    for (packing, held, status, tag) in [
+        ("identity", &both, 304, &plain_tag),
+        ("br", &both, 304, &brotli_tag),
+        ("identity", &brotli_tag, 200, &plain_tag),
+        ("br", &plain_tag, 200, &brotli_tag),
+    ] {
+        for call in [plain(address), head(address)] {
+            let call = call.header("accept-encoding", packing).header("if-none-match", "\"other\"");
+            let answer = town.send(call.and("if-none-match", held)).await;
+            assert_eq!((answer.status.as_u16(), answer.header("etag")), (status, tag.as_str()), "{packing} {held}");
+        }
+    }
+    let any = town.send(plain(address).header("accept-encoding", "br").header("if-none-match", "*")).await;
+    assert_eq!((any.status.as_u16(), any.header("etag")), (304, brotli_tag.as_str()));
+    let posted = Call::new("POST", "/catalog/search").json(json!({ "query": "tsampa" })).header("if-none-match", "*");
+    assert_eq!(town.send(posted).await.status, 200, "a POST is no read");
+}
+
+#[tokio::test]
+async fn what_is_not_sent_again_says_nothing_of_a_body_and_how_long_it_may_be_kept() {
+    let town = town();
+    let address = "/catalog/search?query=tsampa";
+    for (call, packing) in [(plain(address), ""), (head(address), ""), (plain(address), "br"), (head(address), "br")] {
+        let answer = town.send(call.header("accept-encoding", packing).header("if-none-match", "*")).await;
+        assert_eq!((answer.status.as_u16(), answer.bytes.len()), (304, 0));
+        for name in ["content-encoding", "content-language", "content-length", "content-type"] {
+            assert_eq!(answer.headers.get(name), None, "{name}");
+        }
+        for name in ["cache-control", "cdn-cache-control", "etag", "vary", "access-control-allow-origin"] {
+            assert_ne!(answer.header(name), "", "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_query_without_words_finds_nothing_by_address_as_by_body() {
+    let town = town();
+    for said in [vec![("query", "་")], vec![("query", "!!!")], vec![("category", "barley"), ("query", "།")]] {
+        let answer = Question::new(&said).ask(&town).await;
+        assert_eq!(answer.body["pagination"]["total_count"], 0, "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_id_that_is_looked_up_says_something() {
+    let town = town();
+    for ids in ["p_tsampa,", ",", ",p_tsampa", "p_tsampa,,p_scarf"] {
+        let answer = town.send(plain(&format!("/catalog/lookup?ids={ids}"))).await;
+        let content = answer.body["content"].as_str().unwrap_or_default();
+        assert_eq!((answer.status.as_u16(), content.starts_with("ids: ")), (400, true), "{ids}: {content}");
+    }
+}
+
+#[tokio::test]
 async fn a_question_has_one_address_and_every_other_is_refused_with_what_is_wrong() {
     let town = town();
     for (query, place) in [
@@ -229,8 +306,10 @@ async fn a_question_has_one_address_and_every_other_is_refused_with_what_is_wron
     }
     let answer = town.send(plain("/catalog/search?seller=mill&query=it's+%7e")).await;
     let (_, right) = answer.body["content"].as_str().unwrap().rsplit_once(' ').unwrap();
-    assert_eq!(right, "/catalog/search?query=it%27s%2B~&seller=mill");
+    assert_eq!(right, "/ucp/v1/catalog/search?query=it%27s%2B~&seller=mill", "the whole path");
     assert_eq!(town.send(plain(right)).await.status, 200);
+    let answer = town.send(plain("/catalog/lookup?ids=%70_tsampa")).await;
+    assert!(answer.body["content"].as_str().unwrap().ends_with(" /ucp/v1/catalog/lookup?ids=p_tsampa"));
 }
 
 #[tokio::test]

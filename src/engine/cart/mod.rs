@@ -96,8 +96,10 @@ struct Retry {
 #[derive(Clone)]
 struct Waiter {
     call: CallId,
-    /// What the caller added, to say so when the business has none.
-    added: Option<ItemId>,
+    /// What the caller changed, to say so when the business refused that.
+    item: Option<ItemId>,
+    /// There is to be some of it, to say so when the business has none.
+    added: bool,
 }
 
 /// A second press within this time is the same press.
@@ -243,11 +245,10 @@ impl Shop {
             self.keep_removed(now, &item);
             // Who waits for the item hears how the cart stands: it is not missing.
             for waiter in &mut self.cart.waiters {
-                waiter.added.take_if(|added| *added == item);
+                waiter.added &= waiter.item.as_ref() != Some(&item);
             }
         }
-        let added = (quantity > 0).then(|| item.clone());
-        self.want(call, added, Change::Set { item, quantity, snapshot }, effects);
+        self.want(call, Some(item.clone()), Change::Set { item, quantity, snapshot }, effects);
     }
 
     pub(super) fn dismiss(&mut self, notice: u32, effects: &mut Vec<Effect>) {
@@ -258,22 +259,24 @@ impl Shop {
     pub(in crate::engine) fn want(
         &mut self,
         call: Option<CallId>,
-        added: Option<ItemId>,
+        item: Option<ItemId>,
         change: Change,
         effects: &mut Vec<Effect>,
     ) {
-        self.cart.problem = None;
-        self.cart.refused.retain(|(item, _)| Some(item) != added.as_ref());
-        let own = CallId(self.cart.next_call);
-        self.cart.next_call = own.0.wrapping_add(1) | CallId::ENGINE;
-        for (call, added) in [(Some(own), None), (call, added)] {
-            match call {
-                Some(call) if self.cart.waiters.len() < WAITERS_MAX => self.cart.waiters.push(Waiter { call, added }),
-                Some(call) => effects.push(Effect::Reject { call, problem: Problem::Busy { retry_after_ms: None } }),
-                None => {}
-            }
+        let room = self.cart.waiters.len() + 1 < WAITERS_MAX;
+        // Whoever hears that it was not done may do it again.
+        if let (Some(call), false) = (call, room) {
+            return effects.push(Effect::Reject { call, problem: Problem::Busy { retry_after_ms: None } });
         }
-        self.cart.telling = Some(own);
+        self.cart.problem = None;
+        self.cart.refused.retain(|(refused, _)| Some(refused) != item.as_ref());
+        let own = room.then_some(CallId(self.cart.next_call));
+        self.cart.next_call = self.cart.next_call.wrapping_add(1) | CallId::ENGINE;
+        let added = !matches!(change, Change::Set { quantity: 0, .. });
+        for (call, added) in [(own, false), (call, added)] {
+            self.cart.waiters.extend(call.map(|call| Waiter { call, item: item.clone(), added }));
+        }
+        self.cart.telling = own;
         self.commit(change, effects);
     }
 
@@ -415,8 +418,9 @@ impl Shop {
         }
         let shown = &self.cart.shown;
         for waiter in self.cart.waiters.drain(..) {
-            let missing = waiter.added.filter(|item| shown.quantity(item) == 0);
-            effects.push(match missing {
+            let refused = |item: &ItemId| self.cart.refused.iter().any(|(known, _)| known == item);
+            let missing = |item: &ItemId| waiter.added && shown.quantity(item) == 0;
+            effects.push(match waiter.item.filter(|item| missing(item) || refused(item)) {
                 None => {
                     let cart = Box::new(cart_view::cart_shown(shown));
                     Effect::Resolve { call: waiter.call, value: Value::Cart(cart) }
@@ -430,7 +434,7 @@ impl Shop {
     }
 }
 
-/// Why an item that was asked for is not in the cart.
+/// Why an item is not in the cart as it was asked for.
 fn why_missing(shown: &Ledger, refused: &[(ItemId, Problem)], item: ItemId) -> Problem {
     if let Some((_, problem)) = refused.iter().find(|(known, _)| *known == item) {
         return problem.clone();

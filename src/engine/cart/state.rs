@@ -94,7 +94,7 @@ const PENDING_MAX: u64 = 1_000;
 
 parts! {
     Retry { attempts due read }
-    Waiter { call added }
+    Waiter { call item added }
 }
 
 words! {

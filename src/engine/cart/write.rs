@@ -4,7 +4,7 @@ use super::{Lock, Retry, why_not};
 use crate::engine::effect::{Effect, Method};
 use crate::engine::event::HttpAnswer;
 use crate::engine::ids::{ItemId, Millis, WallMillis};
-use crate::engine::ledger::{Change, Claim, Confirmed, Line, Snapshot, WriteKind};
+use crate::engine::ledger::{Change, Claim, Confirmed, Edit, Line, Snapshot, WriteKind};
 use crate::engine::problem::{Failure, Problem};
 use crate::engine::requests::{Purpose, TIMEOUT_MS};
 use crate::engine::{Shop, bodies, shopping};
@@ -297,11 +297,15 @@ impl Shop {
     /// Notes why what was asked for is refused: all of it, or what is named.
     fn note_refused(&mut self, problem: &Problem, named: &[(ItemId, String)], messages: &[Message]) {
         let Some(write) = &self.cart.shown.write else { return };
-        for (place, asked) in write.asked.iter().enumerate() {
-            if named.is_empty() || named.iter().any(|(item, _)| *item == asked.item) {
-                let problem = why_not(&asked.item, Some(place), messages).unwrap_or_else(|| problem.clone());
-                self.cart.refused.retain(|(item, _)| *item != asked.item);
-                self.cart.refused.push((asked.item.clone(), problem));
+        let asked = write.asked.iter().enumerate().map(|(place, asked)| (Some(place), &asked.item));
+        // What was taken out has no place in what is asked for.
+        let out = |edit: &&Edit| edit.quantity == 0 && edit.number < write.covers;
+        let out = self.cart.shown.edits.iter().filter(out).map(|edit| (None, &edit.item));
+        for (place, item) in asked.chain(out) {
+            if named.is_empty() || named.iter().any(|(known, _)| known == item) {
+                let problem = why_not(item, place, messages).unwrap_or_else(|| problem.clone());
+                self.cart.refused.retain(|(known, _)| known != item);
+                self.cart.refused.push((item.clone(), problem));
             }
         }
     }

@@ -8,7 +8,6 @@ mod search;
 mod view;
 mod words;
 
-pub use read::tag_as_packed;
 pub use view::{Shelf, by_product, product_view};
 
 use crate::agent::Call;
@@ -21,8 +20,8 @@ use crate::store::Answer;
 use crate::ucp::request::{About, GetProduct, Lookup, Search};
 use crate::ucp::{LOOKUP, Message, SEARCH, envelope, error_answer};
 use axum::Router;
-use axum::extract;
-use axum::http::{HeaderMap, HeaderName, Uri, header};
+use axum::extract::{self, MatchedPath};
+use axum::http::{HeaderName, Uri, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
@@ -54,10 +53,10 @@ async fn find(extract::State(state): extract::State<State>, call: Call<Search>) 
 
 async fn read_search(
     extract::State(state): extract::State<State>,
+    path: MatchedPath,
     uri: Uri,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    Ok(read::kept(found(&state, read::asked(&uri, read::SEARCH)?).await?, &headers))
+    Ok(read::kept(found(&state, read::asked(&path, &uri, read::SEARCH)?).await?))
 }
 
 async fn found(state: &State, Asked { body: search, about, language }: Asked<Search>) -> Result<Spoken, Error> {
@@ -84,10 +83,10 @@ async fn look_up(extract::State(state): extract::State<State>, call: Call<Lookup
 
 async fn read_lookup(
     extract::State(state): extract::State<State>,
+    path: MatchedPath,
     uri: Uri,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    Ok(read::kept(looked_up(&state, read::asked(&uri, read::LOOKUP)?).await?, &headers))
+    Ok(read::kept(looked_up(&state, read::asked(&path, &uri, read::LOOKUP)?).await?))
 }
 
 async fn looked_up(state: &State, Asked { body, about, language }: Asked<Lookup>) -> Result<Spoken, Error> {

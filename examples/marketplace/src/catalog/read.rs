@@ -9,7 +9,8 @@ use crate::agent::parse;
 use crate::error::Error;
 use crate::language::Language;
 use crate::ucp::request::About;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::extract::MatchedPath;
+use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::de::DeserializeOwned;
@@ -25,11 +26,15 @@ pub const SEARCH: &[&str] =
 pub const LOOKUP: &[&str] = &["country", "currency", "ids", "language"];
 
 /// What an address asks. Only the one way to write it is taken: caches know no other likeness of addresses.
-pub fn asked<T: DeserializeOwned>(uri: &Uri, known: &[&'static str]) -> Result<Asked<T>, Error> {
+///
+/// `path` is the whole one, for routes below the endpoint see only what follows it; nothing in it varies.
+pub fn asked<T: DeserializeOwned>(path: &MatchedPath, uri: &Uri, known: &[&'static str]) -> Result<Asked<T>, Error> {
     let said = parameters(uri.query().unwrap_or_default(), known)?;
-    let canonical = canonical(uri.path(), &said);
-    if uri.path_and_query().is_none_or(|written| written.as_str() != canonical) {
-        return Err(Error::malformed("the address", format!("this question is written {canonical}")));
+    let canonical = canonical(&said);
+    if uri.query() != canonical.as_deref() {
+        let query = canonical.map(|query| format!("?{query}")).unwrap_or_default();
+        let right = format!("this question is written {}{query}", path.as_str());
+        return Err(Error::malformed("the address", right));
     }
     let body = body(&said)?.to_string();
     let (body, about): (T, About) = (parse(body.as_bytes())?, parse(body.as_bytes())?);
@@ -37,36 +42,13 @@ pub fn asked<T: DeserializeOwned>(uri: &Uri, known: &[&'static str]) -> Result<A
 }
 
 /// An answer that may be kept and asked for again by its tag.
-pub fn kept(([(_, language)], answer): Spoken, headers: &HeaderMap) -> Response {
+pub fn kept(([(_, language)], answer): Spoken) -> Response {
     let hash: String = Sha256::digest(&answer.body).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let held = held(headers, &hash);
-    let tag = held.clone().unwrap_or_else(|| format!("\"{hash}\""));
+    let ages = [(header::CACHE_CONTROL, AGE), (header::CDN_CACHE_CONTROL, AGE_BETWEEN)];
     // Vary stands here, too, for the answers that are too short to be packed.
-    let shared = [(header::CACHE_CONTROL, AGE), (header::ETAG, tag.as_str()), (header::VARY, "Accept-Encoding")];
-    if held.is_some() {
-        return (StatusCode::NOT_MODIFIED, shared).into_response();
-    }
-    let own = [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_LANGUAGE, language)];
-    (shared, own, answer.body).into_response()
-}
-
-/// Gives a packed body a tag of its own: a strong one is of one representation (RFC 9110, 8.8.3.3).
-pub async fn tag_as_packed(mut response: Response) -> Response {
-    let said = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-    let tag = said(header::ETAG).and_then(|tag| tag.strip_prefix('"')?.strip_suffix('"'));
-    let packed = said(header::CONTENT_ENCODING).zip(tag).map(|(packing, tag)| format!("\"{tag}-{packing}\""));
-    if let Some(tag) = packed.and_then(|tag| HeaderValue::try_from(tag).ok()) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
-}
-
-/// The tag under which the asker holds this very answer, packed or not.
-fn held(headers: &HeaderMap, hash: &str) -> Option<String> {
-    let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
-    let mut tags = lists.flat_map(|list| list.split(',')).map(|tag| tag.trim().trim_start_matches("W/"));
-    let ours = ["", "-br", "-gzip"].map(|packing| format!("\"{hash}{packing}\""));
-    tags.find_map(|tag| ours.iter().find(|ours| tag == *ours || tag == "*").cloned())
+    let own = [(header::VARY, "Accept-Encoding"), (header::CONTENT_TYPE, "application/json")];
+    let tag = [(header::ETAG, format!("\"{hash}\""))];
+    (ages, own, tag, [(header::CONTENT_LANGUAGE, language)], answer.body).into_response()
 }
 
 /// What is said, by name; each is a list, though only `ids` may hold several.
@@ -79,10 +61,10 @@ fn parameters(query: &str, known: &[&'static str]) -> Result<Said, Error> {
         let Some(name) = known.iter().find(|known| **known == name) else {
             return Err(Error::malformed(name, format!("not a parameter here; these are {}", known.join(", "))));
         };
-        if text.is_empty() {
+        let texts = if *name == "ids" { text.split(',').collect() } else { vec![text] };
+        if texts.contains(&"") {
             return Err(Error::malformed(*name, "says nothing; what says nothing is left out"));
         }
-        let texts = if *name == "ids" { text.split(',').collect() } else { vec![text] };
         let decoded = texts.into_iter().map(|text| percent_decode_str(text).decode_utf8().map(String::from));
         let decoded = decoded.collect::<Result<_, _>>().map_err(|_| Error::malformed(*name, "not UTF-8"))?;
         if said.insert(name, decoded).is_some() {
@@ -92,14 +74,14 @@ fn parameters(query: &str, known: &[&'static str]) -> Result<Said, Error> {
     Ok(said)
 }
 
-fn canonical(path: &str, said: &Said) -> String {
+/// The query that says it, if anything is said.
+fn canonical(said: &Said) -> Option<String> {
     let encoded = |text: &String| utf8_percent_encode(text, RESERVED).to_string();
     let written = said.iter().map(|(name, texts)| {
         let texts: Vec<String> = texts.iter().map(encoded).collect();
         format!("{name}={}", texts.join(","))
     });
-    let query = written.collect::<Vec<_>>().join("&");
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    (!said.is_empty()).then(|| written.collect::<Vec<_>>().join("&"))
 }
 
 /// The same question as POST takes it.
@@ -137,6 +119,10 @@ fn number(text: &str) -> Result<Value, Error> {
 /// What a URL has to encode: all but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A minute behind at most where somebody looks again and again; the next ten, the old answer is shown while a new one
-/// comes. Cart and checkout decide what anything costs.
+/// A minute as it is. For a week after it a browser shows the goods of the last visit at once while it asks anew, and with
+/// their time where no fresh ones come. Cart and checkout decide what anything costs.
 const AGE: &str = "public, max-age=60, stale-while-revalidate=604800";
+
+/// For caches between that know RFC 9213: eleven minutes in all. They answer the browser that asks anew, too, which should
+/// not get last week's goods for today's.
+const AGE_BETWEEN: &str = "public, max-age=60, stale-while-revalidate=600";

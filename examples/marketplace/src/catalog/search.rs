@@ -22,9 +22,10 @@ pub struct Page<'a> {
 
 /// Finds, sorts, cuts. `currency` is what the platform's prices are in.
 pub fn page<'a>(shelf: &Shelf<'a>, search: &Search, currency: Option<String>) -> Result<Page<'a>, Error> {
-    let terms = words::terms(search.query.as_deref().unwrap_or_default());
+    let query = search.query.as_deref().filter(|query| !query.trim().is_empty());
+    let terms = query.map(words::terms);
     let filter = Filter::new(search.filters.as_deref(), currency);
-    if terms.is_empty() && filter.is_empty() && search.sort.is_none() {
+    if terms.is_none() && filter.is_empty() && search.sort.is_none() {
         let found = "neither a query nor a filter; the whole catalogue is filters.price.min = 0";
         return Err(Error::malformed("$", found));
     }
@@ -33,7 +34,9 @@ pub fn page<'a>(shelf: &Shelf<'a>, search: &Search, currency: Option<String>) ->
         .products
         .iter()
         .enumerate()
-        .filter_map(|(position, product)| Hit::of(shelf, product, position, &terms, search.sort.unwrap_or_default()))
+        .filter_map(|(position, product)| {
+            Hit::of(shelf, product, position, terms.as_deref(), search.sort.unwrap_or_default())
+        })
         .collect();
     let facets = facets(shelf, &matching, &filter);
     let mut found: Vec<Hit<'a>> = matching.into_iter().filter(|hit| filter.admits(shelf, hit.product)).collect();
@@ -78,7 +81,13 @@ impl Rank {
 }
 
 impl<'a> Hit<'a> {
-    fn of(shelf: &Shelf<'a>, product: &'a Product, position: usize, terms: &[String], sort: Sort) -> Option<Hit<'a>> {
+    fn of(
+        shelf: &Shelf<'a>,
+        product: &'a Product,
+        position: usize,
+        terms: Option<&[String]>,
+        sort: Sort,
+    ) -> Option<Hit<'a>> {
         let score = score(shelf.state.store.goods(), product, terms)?;
         let position = position as i64;
         let (lowest, _) = shelf.price_range(product);
@@ -166,8 +175,13 @@ fn facets(shelf: &Shelf<'_>, matching: &[Hit<'_>], filter: &Filter<'_>) -> Value
     json!({ "categories": categories.collect::<Vec<_>>(), "sellers": sellers.collect::<Vec<_>>() })
 }
 
-/// How well a product matches: every term has to be found somewhere. None: it does not match.
-fn score(goods: &Goods, product: &Product, terms: &[String]) -> Option<i64> {
+/// How well a product matches: every term has to be found somewhere. None: it does not match. Without a query any does,
+/// with one that has no word (a lone tsheg) none.
+fn score(goods: &Goods, product: &Product, terms: Option<&[String]>) -> Option<i64> {
+    let Some(terms) = terms else { return Some(0) };
+    if terms.is_empty() {
+        return None;
+    }
     let seller = goods.seller(&product.seller);
     let titles = fields(std::iter::once(&product.title).chain(product.variants.iter().map(|variant| &variant.title)));
     let names =

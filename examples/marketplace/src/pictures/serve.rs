@@ -4,6 +4,7 @@ use super::{Picture, Rendering, find, named};
 use crate::app::State;
 use crate::error::Error;
 use crate::store::{Plain, StoreError};
+use crate::tags::Held;
 use axum::extract::{self, Path};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -41,12 +42,12 @@ pub async fn show(
         return Ok(as_given(picture));
     }
     let (picture, width) = named(&file).ok_or(Error::NoSuchRoute)?;
-    let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let rendering = picture.rendering(width, says("save-data").trim().eq_ignore_ascii_case("on"));
+    let says = headers.get("save-data").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let rendering = picture.rendering(width, says.trim().eq_ignore_ascii_case("on"));
     let tag = format!("\"{}\"", rendering.name);
-    let known = says("if-none-match").split(',').any(|known| known.trim().trim_start_matches("W/") == tag);
     let shared = [(header::CACHE_CONTROL, FOR_GOOD), (header::ETAG, tag.as_str()), (header::VARY, "Save-Data")];
-    if known {
+    // Told before it is made: that takes long.
+    if Held::of(&headers).has(&tag) {
         return Ok((StatusCode::NOT_MODIFIED, shared).into_response());
     }
     let bytes = made(&state, rendering).await?;

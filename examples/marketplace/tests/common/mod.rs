@@ -176,6 +176,12 @@ impl Call {
         self
     }
 
+    /// One more line of a header that is there.
+    pub fn and(mut self, name: &'static str, value: &str) -> Call {
+        self.headers.append(name, value.parse().unwrap());
+        self
+    }
+
     pub fn without(mut self, name: &'static str) -> Call {
         self.headers.remove(name);
         self
