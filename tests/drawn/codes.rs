@@ -60,3 +60,13 @@ fn a_line_of_the_cart_says_what_a_kilogram_costs() {
     page.cart(&cart_of([view]));
     assert_eq!(page.said(".measure"), "CNY 5600 / kg");
 }
+
+#[wasm_bindgen_test]
+fn whoever_takes_a_code_out_by_the_keyboard_goes_on_at_the_field() {
+    let mut page = Page::of(Kind::Cart, "inline");
+    page.cart(&cart_with(&["LOSAR"]));
+    page.part(".promo").set_attribute("open", "").unwrap();
+    page.part(".drop").focus().unwrap();
+    page.cart(&cart_with(&[]));
+    assert!(page.is(".field:focus"));
+}

@@ -69,6 +69,16 @@ fn what_was_added_is_told_where_the_buyer_looks_with_a_way_to_the_cart() {
 }
 
 #[wasm_bindgen_test]
+fn a_product_that_is_sold_no_more_says_so_where_it_is_shown_in_full_and_takes_no_press() {
+    let page = page_with(&detail(product("p", "Tsampa")), 2);
+    page.widget.show_gone(&wording());
+    assert_eq!(page.said(".told .saying"), "This is not sold here any more.");
+    assert!([".foot .add", ".fewer", ".another"].iter().all(|button| page.click(button).is_empty()));
+    page.widget.show_detail(&opened(2), &detail(product("p", "Tsampa")), Some("en"), &wording());
+    assert!(!page.is(".told .saying") && page.click(".foot .add").len() == 1, "it is back");
+}
+
+#[wasm_bindgen_test]
 fn a_disclosure_about_a_product_cannot_be_dismissed() {
     let mut view = detail(product("p", "Tsampa"));
     view.messages = vec![disclosure("May contain walnuts.")];

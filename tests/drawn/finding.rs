@@ -115,6 +115,34 @@ fn whoever_tries_again_by_the_keyboard_goes_on_at_the_goods_or_at_the_button_for
     assert!(page.is("[data-product=p_1] [part=title]:focus"));
 }
 
+#[wasm_bindgen_test]
+fn a_search_that_fails_keeps_its_box_and_what_can_be_chosen_and_the_first_list_that_fails_has_none() {
+    let mut page = Page::on(element("div"), Kind::Shop, "", "search");
+    let failed = ListView { phase: Phase::Failed(Problem::Offline), browsable: true, ..ListView::default() };
+    show(&mut page, &failed, &FindView::default(), Fixed::default());
+    assert!(!page.is_shown(".view") && page.is_shown(".trouble"));
+    let goods = ListView { more: true, ..browsable([product("p", "Tsampa")]) };
+    show(&mut page, &goods, &find(), Fixed::default());
+    page.part(".search").focus().unwrap();
+    show(&mut page, &failed, &FindView::default(), Fixed { narrowed: true, ..Fixed::default() });
+    assert!(page.is_shown(".search") && page.is(".search:focus") && page.is_shown(".trouble"));
+    assert_eq!(page.all(".kind").len(), 3);
+    assert!(!page.is_shown("[part=card]") && !page.is_shown("[part=more]"), "goods of an earlier wish are gone");
+    show(&mut page, &goods, &find(), Fixed::default());
+    assert!(page.is_shown("[part=card]") && page.is_shown("[part=more]") && !page.is_shown(".trouble"));
+}
+
+#[wasm_bindgen_test]
+fn what_is_said_twice_is_news_both_times() {
+    let page = Page::on(element("div"), Kind::Shop, "", "search");
+    let mut said = Vec::new();
+    for _ in 0..2 {
+        page.widget.announce(&Problem::Offline, &wording());
+        said.push(page.part(".live").first_child());
+    }
+    assert!(said[0].is_some() && said[0] != said[1], "another text node each time");
+}
+
 fn beside(messages: Vec<MessageView>) -> WarnedView {
     WarnedView { beside: vec![messages], ..WarnedView::default() }
 }

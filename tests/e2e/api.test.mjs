@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
+import { Front } from "./support/front.mjs";
 import { given } from "./support/given.mjs";
 import { ROOT } from "./support/market.mjs";
 
@@ -150,12 +151,48 @@ test("options are taken by their text, whatever their type is", async (t) => {
   assert.deepEqual(said.listeners, 0, "a signal that ten searches had keeps nothing of them");
 });
 
+test("whatever a business writes beside its goods is handed on as JSON.parse would, or refused with what is wrong", async (t) => {
+  const front = await Front.open();
+  t.after(() => front.close());
+  const { site, browser } = await given(t, { front, pages: { "/": page(BESIDE) } });
+  front.says = (url) => url.includes("/catalog/") && ((text) => text.replace('"products":[{', `"products":[{"metadata":{"erp_id":123456789012345678,"far":-1e18,"near":9007199254740991},${url.includes("lookup") ? '"handle":"tsampa\\ud83d",' : ""}`));
+  await browser.visit(site.origin);
+  const said = await told(browser);
+  assert.deepEqual(said.metadata, { erp_id: 123456789012345678, far: -1e18, near: 9007199254740991 });
+  assert.match(said.halved, /^not_ucp .*half a character/);
+});
+
+test("an option that is no text is refused, and so is a navigate that is neither true nor false", async (t) => {
+  const { site, browser } = await given(t, { pages: { "/": page(STRANGE) } });
+  await browser.visit(site.origin);
+  const said = await told(browser);
+  assert.ok(said.length === 6 && said.every((answer) => answer === "TsampaError refused"), `${said}`);
+});
+
 test("a listener on the window hears that the elements are there", async (t) => {
   const listening = `addEventListener("tsampa-ready", ({ detail }) => say({ shop: typeof detail.shop.search })); await import("${SDK}/tsampa.mjs");`;
   const { site, browser } = await given(t, { pages: { "/": page(listening) } });
   await browser.visit(site.origin);
   assert.deepEqual(await told(browser), { shop: "function" });
 });
+
+const BESIDE = `
+  const { connect } = await import("${SDK}/tsampa.mjs");
+  const shop = await connect({});
+  const { products: [{ metadata }] } = await shop.search({ limit: 1 });
+  say({ metadata, halved: await shop.search({ ids: ["p_tsampa"] }).then(JSON.stringify, ({ code, message }) => code + " " + message) });
+`;
+
+const STRANGE = `
+  const { connect } = await import("${SDK}/tsampa.mjs");
+  const shop = await connect({});
+  const none = Object.create(null);
+  const asked = [
+    connect({ api: none }), connect({ get lang() { throw new Error("mine"); } }), shop.search({ query: none }), shop.search({ ids: [Symbol()] }),
+    shop.checkout({ navigate: 0 }), shop.checkout({ navigate: NaN }),
+  ];
+  say(await Promise.all(asked.map((call) => call.then(() => "taken", ({ name, code }) => name + " " + code))));
+`;
 
 const SHOPPING = `
   import { connect } from "${SDK}/pure.mjs";

@@ -31,6 +31,31 @@ test("a4: a widget that is closed catches no press outside of its own boxes", as
   await browser.until("nothing of it lies over the page any more", async () => (await browser.run(CAUGHT)).length === 0);
 });
 
+test("a second tap on what went at the first one is not for what came up in its place", async (t) => {
+  const { browser } = await shown(t, html(SHOP));
+  await browser.command("Emulation.setDeviceMetricsOverride", { width: 360, height: 640, deviceScaleFactor: 1, mobile: true });
+  for (const place of [1, 2, 3]) await browser.strike(`${CARDS}:nth-child(${place}) [part~="add"]`);
+  await browser.until("three are in the cart", async () => (await browser.text('tsampa-cart >>> [part~="count"]')) === "3");
+  await browser.press('[part~="cart-button"]');
+  await browser.until("all lines are there", async () => (await browser.count('[part~="line"]')) === 3);
+  await browser.until("nothing moves", () => browser.ask("still"));
+  const twice = async (what) => {
+    const point = await browser.place(what);
+    await browser.pressAt(point, true);
+    await new Promise((resolve) => setTimeout(resolve, 500)); // For what should not come.
+  };
+  await twice(`${DRAWER} >>> [part~="remove"]`);
+  assert.equal(await browser.count('[part~="line"]'), 2, "one line went");
+  await browser.press(`${DRAWER} >>> [part~="remove"]`);
+  await browser.until("later another one goes", async () => (await browser.count('[part~="line"]')) === 1);
+  await browser.press('[part~="undo"]');
+  await browser.until("it is back", async () => (await browser.count('[part~="line"]')) === 2);
+  await twice(`${DRAWER} >>> [part~="close"]`);
+  assert.ok(!(await browser.seen(DRAWER)));
+  assert.ok(!(await browser.seen('tsampa-shop >>> [part~="detail"]')), "nothing below it was opened");
+  assert.equal(await browser.text('tsampa-cart >>> [part~="count"]'), "2", "and nothing added");
+});
+
 test("b2: with 20 lines on a screen of 320 × 480 the checkout button stays in sight", async (t) => {
   const { browser } = await shown(t, html(SHOP));
   await browser.command("Emulation.setDeviceMetricsOverride", { width: 320, height: 480, deviceScaleFactor: 2, mobile: true });

@@ -62,6 +62,26 @@ test("where the words of the rest cannot be had, the page goes on in English and
   assert.ok((await browser.console()).some((line) => line.includes("locales/zh.rest.json could not be read")));
 });
 
+test("words that come late are said from then on", async (t) => {
+  const { site, browser, front } = await scene(t, { lang: "zh" });
+  const checkout = (word) => browser.until(`checkout is offered as ${word}`, () => browser.seen('tsampa-cart >>> [part~="checkout"]', word));
+  front.keeps = (url) => /zh\.json/.test(url);
+  await browser.visit(site.origin);
+  await browser.until("after a while the goods are shown in English", () => browser.seen('tsampa-shop >>> [part~="add"]', "Add to cart"));
+  front.release();
+  await browser.until("the words are there", () => browser.seen('tsampa-shop >>> [part~="add"]', "加入购物车"));
+
+  front.keeps = (url) => /zh\.rest\.json/.test(url);
+  await browser.reload();
+  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  await browser.press('tsampa-shop >>> [part~="add"]');
+  await browser.until("the press counts", async () => (await browser.text(COUNT)) === "1");
+  await browser.press("tsampa-cart >>> button");
+  await checkout("Checkout");
+  front.release();
+  await checkout("去结算");
+});
+
 for (const [file, add] of [["zh", /Add to cart/], ["zh.rest", /加入购物车/]]) {
   test(`where ${file}.json is another page, English is shown, the page's own words stay, and its author is told`, async (t) => {
     const own = '<script type="application/json" data-tsampa-words>{"checkout": "Pay now"}</script>';

@@ -270,7 +270,7 @@ fn every_list_of_a_business_that_cannot_be_read_so_is_asked_as_ucp_says() {
 
 #[test]
 fn a_business_that_cannot_be_read_so_is_asked_as_ucp_says_and_nothing_is_lost() {
-    for status in [400, 404, 405, 501] {
+    for status in [400, 404, 405, 414, 501] {
         let mut page = reader();
         page.want_list(1, by_seller());
         let (request, ..) = read(&mut page);
