@@ -19,7 +19,7 @@ export const sentences = {
   },
   "a flaw of its own": (reason, again) =>
     `the shop stopped at a flaw of its own (${reason}). ${again ? "It starts again; the cart is kept." : "What it drew last stays; reload the page to shop on."}`,
-  "preloaded in vain": (url) => `the page preloads ${url}, and no list asks there. Preload the very address of a list.`,
+  "preloaded in vain": (url) => `the page preloads ${url}, and no list has asked there. Preload the very address of a list that is near the top: with the page's lang or data-lang as BCP 47 writes it (zh-CN), country and currency in capitals; products of their own are looked up together.`,
   "said twice": (origin, name, first, other) =>
     `the one cart of ${origin} was given ${name}="${first}" and ${name}="${other}". The first counts. Say it once, on the script tag: data-${name}="${first}".`,
   "none of these": (tag, name, value, among) => `${has(tag, name, value)} Write one of these: ${among.join(" ")}.`,

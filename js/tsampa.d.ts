@@ -74,7 +74,7 @@ export interface SearchOptions extends Place, Cancelable {
   /** Value of a category. */
   category?: string | undefined;
   /** Ids of products or variants, 10 at most, looked up in place of a search. */
-  ids?: string[] | undefined;
+  ids?: readonly string[] | undefined;
   /** The order (extension `example.tsampa.browse`). */
   sort?: "relevance" | "price_asc" | "price_desc" | "newest" | undefined;
   /** Products in a page, 1 to 50; 12 by default. */
@@ -106,7 +106,10 @@ export interface Page {
   next?: string;
 }
 
-/** The buyer's cart. Changes show at once, also offline; their promises wait for what the business says. */
+/**
+ * The buyer's cart. Changes show at once, also offline; their promises wait for what the business says, and reject where it refuses:
+ * then the cart is again as the business has it.
+ */
 export interface CartCalls {
   /** What is shown now: what the business confirmed and the buyer's open changes on top. */
   readonly current: Cart;
@@ -171,6 +174,7 @@ export interface Total {
 /** A product (UCP types/product.json). */
 export interface Product {
   id: string;
+  handle?: string;
   title: string;
   description: Description;
   price_range: PriceRange;
@@ -183,8 +187,10 @@ export interface Product {
   options?: ProductOption[];
   /** The choice in force. */
   selected?: SelectedOption[];
-  rating?: { value: number; scale_min?: number; scale_max: number; count?: number };
+  rating?: Rating;
   tags?: string[];
+  /** The business's own. */
+  metadata?: Record<string, unknown>;
 }
 
 /** What can be put into a cart (UCP types/variant.json). */
@@ -201,7 +207,14 @@ export interface Variant {
   availability?: { available?: boolean; status?: string };
   options?: SelectedOption[];
   sku?: string;
+  barcodes?: { type: string; value: string }[];
+  handle?: string;
   url?: string;
+  categories?: { value: string; taxonomy?: string }[];
+  rating?: Rating;
+  tags?: string[];
+  /** The business's own. */
+  metadata?: Record<string, unknown>;
   media?: Media[];
   seller?: { name?: string; links?: { type: string; url: string; title?: string }[] };
   inputs?: { id: string; match?: string }[];
@@ -219,6 +232,14 @@ export interface Price {
 export interface PriceRange {
   min: Price;
   max: Price;
+}
+
+/** What buyers say of it, on a scale whose lowest value is 1 where it says no other. */
+export interface Rating {
+  value: number;
+  scale_min?: number;
+  scale_max: number;
+  count?: number;
 }
 
 /** A text in up to three forms. `html` comes from the business as it is: never put it into a page unseen. */
@@ -261,7 +282,10 @@ export interface Measure {
 export class TsampaError extends Error {
   constructor(code: ErrorCode, message: string, retry?: boolean);
   readonly code: ErrorCode;
-  /** Whether the same call may succeed later. */
+  /**
+   * Whether the same call may succeed later. A change that was on its way when the SDK stopped at a flaw of its own (`cancelled`) is
+   * mostly kept all the same: look at `cart.current` before you repeat it.
+   */
   readonly retry: boolean;
 }
 
@@ -383,3 +407,5 @@ declare global {
     "tsampa-cart": TsampaCart;
   }
 }
+
+export {};

@@ -70,6 +70,23 @@ for (const [how, goOn] of Object.entries({ "a route of its own": 'history.pushSt
   });
 }
 
+test("b6: in firefox, which keeps the page that is left for the checkout, the way back closes the cart that is still open", async (t) => {
+  const { browser, site } = await opened(t, { engine: "firefox", headers: () => ({ "cache-control": "max-age=0" }) });
+  await browser.strike('tsampa-shop >>> [part~="add"]');
+  await browser.until("it is in the cart", async () => (await browser.text('tsampa-cart >>> [part~="count"]')) === "1");
+  await browser.press('[part~="cart-button"]');
+  await browser.until("the cart is open", () => browser.ask("modal", DRAWER));
+  await browser.run("window.kept = true");
+  await browser.press('[part~="checkout"]');
+  await browser.until("the checkout is open", async () => (await browser.address()).includes("/checkout/"));
+  await browser.back();
+  await browser.until("the page is back as it was", () => browser.run("return window.kept && document.readyState === 'complete'"));
+  await browser.until("with its cart", () => browser.ask("modal", DRAWER));
+  await browser.back();
+  await browser.until("the cart is closed", async () => !(await browser.seen(DRAWER)));
+  assert.equal(await browser.address(), `${site.origin}/`);
+});
+
 for (const engine of Object.keys(ENGINES)) {
   test(`b6: in ${engine} a page that goes on to a route of its own stays there when a dialog closes`, async (t) => {
     const { browser } = await opened(t, { engine });

@@ -3,7 +3,7 @@
 use crate::page::*;
 use serde_json::json;
 use tsampa::engine::effect::{Effect, Method, Tale};
-use tsampa::engine::event::Event;
+use tsampa::engine::event::{Event, HttpAnswer};
 use tsampa::engine::ids::CallId;
 use tsampa::engine::problem::{Failure, Problem};
 use tsampa::engine::view::MessageText;
@@ -411,4 +411,25 @@ fn a_checkout_without_a_page_and_one_that_was_cancelled_are_told_in_the_business
         let problem = page.shop.view_cart().problem.expect("the buyer is told");
         assert_eq!(problem, Problem::Refused { content: "We need an address first.".to_owned() });
     }
+}
+
+#[test]
+fn a_checkout_that_cannot_be_read_whole_is_not_sent_back_by_halves() {
+    let mut page = page_with_tsampa();
+    page.check_out();
+    let (request, _) = page.one();
+    let mut open = checkout("incomplete", &[("v_1", 2)]);
+    open["buyer"] = json!({"first_name": "Drolma"});
+    let body = open.to_string().replace("Drolma", "Drolma\\ud83d");
+    let answer = HttpAnswer::Answer { status: 200, body, retry_after_ms: None, language: None };
+    page.event(Event::Answered { request, answer });
+    assert!(
+        page.take_sent().iter().all(|(_, exchange)| exchange.method != Method::Put),
+        "the buyer's name would be lost"
+    );
+    let told = page.other.iter().find_map(|effect| match effect {
+        Effect::Tell(Tale::Problem { problem, .. }) => Some(problem.code()),
+        _ => None,
+    });
+    assert_eq!((told, page.navigated().len()), (Some("not_ucp"), 0));
 }
