@@ -48,7 +48,8 @@ export class Page extends Host {
     addEventListener("pagehide", () => happened(HIDDEN));
     addEventListener("offline", () => happened(OFFLINE));
     addEventListener("online", () => (this.again(), happened(ONLINE)));
-    addEventListener("pageshow", ({ persisted }) => persisted && happened(BACK));
+    // A page that was kept hears of no line that came back meanwhile.
+    addEventListener("pageshow", ({ persisted }) => persisted && (happened(BACK), happened(navigator.onLine ? ONLINE : OFFLINE)));
     document.addEventListener("visibilitychange", () => happened(document.hidden ? HIDDEN : VISIBLE));
     // What the page preloads of the script's own catalogue is read while the Wasm is on its way; all else is the page's.
     for (const url of preloads(this.#endpoint(this.business(place.api), place, true))) {

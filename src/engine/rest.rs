@@ -32,7 +32,7 @@ impl Shop {
             Event::MoreWanted { view } => self.want_more(Holder::View(view)),
             Event::RetryWanted { view } => self.retry_list(now, Holder::View(view), effects),
             Event::SearchCalled { call, wanted, after } => self.search_called(call, wanted, after, effects),
-            Event::ProductCalled { call, item, context } => self.product_called(call, item, context),
+            Event::ProductCalled { call, item, context } => self.product_called(call, item, context, effects),
             Event::CallAborted { call } => self.call_aborted(call, effects),
             Event::OptionsOpened { view, product } => self.open_options(now, view, &product, effects),
             Event::OptionChosen { view, product, option, label } => {

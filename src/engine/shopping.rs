@@ -68,12 +68,20 @@ impl Shop {
         }
         let mut list = List::new(wanted);
         list.next = after;
-        self.catalog.put(Holder::Call(call), list);
+        self.put_called(call, list, effects);
     }
 
-    pub(super) fn product_called(&mut self, call: CallId, item: ItemId, context: Context) {
+    pub(super) fn product_called(&mut self, call: CallId, item: ItemId, context: Context, effects: &mut Vec<Effect>) {
         let mut list = List::new(ListWanted { ids: vec![item], context, ..ListWanted::default() });
         list.stage = Stage::Called;
+        self.put_called(call, list, effects);
+    }
+
+    /// Nobody waits for a list that there is no room for.
+    fn put_called(&mut self, call: CallId, list: List, effects: &mut Vec<Effect>) {
+        if self.catalog.is_full() {
+            return effects.push(Effect::Reject { call, problem: Problem::Busy { retry_after_ms: None } });
+        }
         self.catalog.put(Holder::Call(call), list);
     }
 

@@ -33,6 +33,24 @@ test("in webkit, which keeps such a page, the change is made when the buyer is b
   await browser.until("both count", async () => (await browser.text('[part~="count"]')) === "2");
 });
 
+test("in webkit, which keeps such a page, the line that came back meanwhile is noticed", async (t) => {
+  const headers = () => ({ "cache-control": "max-age=0" });
+  const { browser, market, site } = await given(t, { engine: "webkit", headers, pages: { "/": PLAIN, "/next": "<!doctype html><title>Next</title>" } });
+  await browser.visit(`${site.origin}/`);
+  await browser.until("the goods are there", () => browser.seen('tsampa-shop >>> [part~="add"]'));
+  await browser.run("window.kept = true; dispatchEvent(new Event('offline'))");
+  await browser.press('tsampa-shop >>> [part~="add"]');
+  await browser.until("it is shown", async () => (await browser.text('[part~="count"]')) === "1");
+  const lines = () => market.rows("SELECT variant_id FROM cart_lines").length;
+  await new Promise((resolve) => setTimeout(resolve, 1000)); // For a request that should not be made.
+  assert.equal(lines(), 0, "without a line nothing is sent");
+  await browser.run("location.href = '/next'");
+  await browser.until("the next page is there", async () => (await browser.address()).endsWith("/next"));
+  await browser.back();
+  await browser.until("the page is back as it was", () => browser.run("return window.kept"));
+  await browser.until("it is at the marketplace", () => lines() === 1);
+});
+
 /** A buyer who added one thing and left amid the addition of another one. */
 async function left(t, engine) {
   const { browser, market, site } = await given(t, { engine, pages: { "/": PLAIN.replace("<head>", `<head>${LEAVING}`), "/next": PLAIN } });

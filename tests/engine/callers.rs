@@ -290,3 +290,19 @@ fn a_caller_whose_item_finds_no_room_in_a_full_cart_is_refused() {
     add(&mut page, 1, "v_more");
     assert_eq!(page.rejected(1), Some("refused"));
 }
+
+#[test]
+fn whoever_asks_for_a_list_too_many_is_told_so_at_once_and_may_ask_again_later() {
+    let mut page = Page::open();
+    let wanted = ListWanted { limit: 12, ..ListWanted::default() };
+    for call in 1..=500 {
+        page.event(Event::SearchCalled { call: CallId(call), wanted: wanted.clone(), after: None });
+    }
+    assert!((1..=500).all(|call| page.rejected(call).is_none()));
+    page.event(Event::SearchCalled { call: CallId(501), wanted: wanted.clone(), after: None });
+    page.event(Event::ProductCalled { call: CallId(502), item: item("p_1"), context: Default::default() });
+    assert_eq!([501, 502].map(|call| page.rejected(call)), [Some("timeout"); 2]);
+    page.event(Event::CallAborted { call: CallId(1) });
+    page.event(Event::SearchCalled { call: CallId(503), wanted, after: None });
+    assert_eq!(page.rejected(503), None);
+}

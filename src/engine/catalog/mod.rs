@@ -50,9 +50,14 @@ impl Catalog {
             list.number = earlier.number + 1;
             list.facets = std::mem::take(&mut earlier.facets);
             *earlier = list;
-        } else if self.lists.len() < LISTS_MAX {
+        } else if !self.is_full() {
             self.lists.push((holder, list));
         }
+    }
+
+    /// Whether there is no room for another list.
+    pub fn is_full(&self) -> bool {
+        self.lists.len() >= LISTS_MAX
     }
 
     /// Forgets a holder's list.
