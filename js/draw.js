@@ -1,6 +1,8 @@
 /** The drawing's hands: trees grown from text, and written to. What is drawn and what it says, `src/widget` decides; no text
     ever becomes markup here. */
 
+/** The browser's own, also on a page that calls something else so. */
+const { Map, Set } = globalThis;
 /** A phone's screen is at most so wide, in CSS pixels, and so many cards are mostly higher than it; more than a few take long as it is. */
 const PHONE = 600, AT_ONCE = 6, FEW = 12, A_FRAME_MS = 32;
 

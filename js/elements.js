@@ -1,3 +1,5 @@
+/** The browser's own, also on a page that calls something else so. */
+const { Set } = globalThis;
 const SHARED = ["api", "lang", "country", "currency", "channel", "after-add"];
 
 /** Elements that were attached, moved, changed or removed since the keeper last looked. */

@@ -1,3 +1,5 @@
+/** The browser's own, also on a page that calls something else so. */
+const { Map, Set } = globalThis;
 /** How long a failed fetch of the rest is not repeated, at first and at the most. */
 const PATIENCE_MS = 2_000, PATIENCE_MS_MAX = 60_000;
 /** Most different sentences said on one page. */

@@ -3,6 +3,8 @@ import * as wasm from "./glue.js";
 import { Asked, LISTENED, missing } from "./draw.js";
 import { Host, attempt, canonical, random, task } from "./host.js";
 
+/** The browser's own, also on a page that calls something else so. */
+const { Map, Set } = globalThis;
 /** What `wasm.noticed` is told (src/shell/page.rs). */
 const NEAR = 0, GONE = 1, WOKE = 2, WHOLE = 3, HIDDEN = 4, VISIBLE = 5, BACK = 6, ONLINE = 7, OFFLINE = 8;
 /** What comes before every press, and mostly long before: then the rest of the Wasm is fetched, which a first view does without. */

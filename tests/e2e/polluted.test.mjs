@@ -23,7 +23,7 @@ test("d1: no file of the SDK opens a window", () => {
 for (const [library, left] of Object.entries({
   MooTools: `window.Document = function () {}; window.Window = function () {}; Array.from = (list) => (list == null ? [] : Array.prototype.slice.call(list));`,
   "Prototype 1.4.0": `Array.from = function (list) { return list && list.toArray ? list.toArray() : Array.prototype.slice.call(list || []); };`,
-  "a page that calls things of its own URL, history and screen": `const URL = "https://page.example/", history = [], screen = null;`,
+  "a page that calls things of its own URL, history, screen, Map and Set": `const URL = "https://page.example/", history = [], screen = null; class Map {} let Set = "of tools";`,
   "a page that hangs get and value onto every object": `Object.prototype.get = function () { return "junk"; }; Object.prototype.value = "junk";`,
 })) {
   test(`d1: beside what ${library} leaves behind, and things named currentScript, goods come into the cart`, async (t) => {

@@ -32,7 +32,7 @@ const EAGER: &str = "//# allFunctionsCalledOnLoad\n";
 const AUTHOR: &str = "author.js";
 /// Names of properties that our own objects alone have, and that nobody outside reads: a letter each in a release. Main module and rest give
 /// them the same letters (the list below is kept between the two); 1.4 % of the module.
-const OURS: &str = "--mangle-props=^(adopted|again|announce|business|busy|carts|channels|compare|elements|enter|exchange|fetchRest|guard|hear|held|isBlank|keeper|live|money|near|painted|problem|requests|restart|restCame|retryAfter|rows|said|settle|transact|tree|viewed|wake|whole)$";
+const OURS: &str = "--mangle-props=^(adopted|again|announce|begin|business|busy|carts|channels|compare|copy|date|drawer|elements|end|enter|event|exchange|fetchRest|frame|guard|hear|held|isBlank|keep|keeper|live|locale|look|money|more|near|own|painted|problem|reason|requests|restart|restCame|retryAfter|row|rows|said|send|settle|transact|tree|uuid|view|viewed|wake|whole)$";
 const LETTERS: &str = "letters.json";
 /// Below these a page keeps its fallback; the loader, which has to find that out, is written for older ones.
 const FLOOR: &str = "--target=chrome102,safari16.4,firefox112";
