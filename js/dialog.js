@@ -94,8 +94,12 @@ export function go(url) {
   return true;
 }
 
-/** The page is back, as it was left: with the dialog that is open, and an entry for it. */
-const returned = ({ persisted }) => persisted && over?.open && !over.classList.contains("flat") && enter();
+/** The page is back, as it was left: with the dialog that is open, at its entry or without one. */
+function returned({ persisted }) {
+  if (!persisted || !over?.isConnected || !over.open || over.classList.contains("flat")) return;
+  if (entered && steps() === before) entered = stand();
+  else enter();
+}
 
 function enter() {
   // Whoever goes back before an earlier entry is gone would lose this one in its place.

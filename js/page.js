@@ -281,7 +281,7 @@ export class Page extends Host {
     tongue.more ?? new Promise((done) => this.#words(`${tongue.locale}.rest`, undefined, (words) => {
       const late = words && tongue.more === "";
       done((tongue.more = words ?? tongue.more ?? ""));
-      if (late) this.#learn(tongue);
+      if (late && this.whole) this.#learn(tongue);
       return words;
     }));
 

@@ -22,7 +22,7 @@ span .code
   svg
    path d=M6+6l12+12M18+6L6+18";
 
-/// Shows them where the business takes any, with what it says of them. The field has the focus where it went with a code.
+/// Shows them where the business takes any, with what it says of them. What leads to the field has the focus where it went with a code.
 pub fn show(sheet: &Row, view: &CartView, wording: &Wording) {
     let mut rows = 0;
     if let Some(codes) = &view.codes {
@@ -30,7 +30,7 @@ pub fn show(sheet: &Row, view: &CartView, wording: &Wording) {
         rows = 1 + codes.len() as u32;
     }
     if note::show_all(sheet, at!(SHEET, "discount"), rows, &view.code_messages, wording) && rows > 0 {
-        focus(&sheet.row(at!(SHEET, "discount"), 0, "", ENTER), at!(ENTER, "field"));
+        focus(&sheet.row(at!(SHEET, "discount"), 0, "", ENTER), at!(ENTER, "ask"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Wording;
 use super::draw::{Row, TEXT_MAX, Write, at};
-use super::shop::{FINDER, FRAME, announce};
+use super::shop::{FINDER, FRAME};
 use super::words::{Word, cut, digits};
 use crate::engine::view::{FindView, ListView, Phase};
 
@@ -44,9 +44,12 @@ const ORDERS: [(&str, Word); 4] = [
 #[inline(never)]
 pub fn show_rest(frame: &Row, fixed: Fixed, painted: bool, list: &ListView, find: &FindView, wording: &Wording) {
     let words = &wording.words;
-    let failed = matches!(list.phase, Phase::Failed(_));
-    frame.show(at!(FRAME, "list"), !failed);
+    let (failed, shown) = (matches!(list.phase, Phase::Failed(_)), list.phase == Phase::Shown);
+    if shown {
+        frame.show(at!(FRAME, "list"), true);
+    }
     if failed && painted {
+        frame.show(at!(FRAME, "list"), false);
         frame.show(at!(FRAME, "more"), false);
         frame.show(at!(FRAME, "empty"), false);
         frame.show(at!(FRAME, "view"), true);
@@ -83,7 +86,6 @@ pub fn show_rest(frame: &Row, fixed: Fixed, painted: bool, list: &ListView, find
         order.end(0, entries);
         frame.end(at!(FRAME, "narrow"), 2);
     }
-    let shown = list.phase == Phase::Shown;
     let lost = shown && list.cards.is_empty() && fixed.narrowed;
     if lost {
         frame.row(at!(FRAME, "back"), 0, "", BACK).say(0, words.say(Word::ShowAll));
@@ -93,7 +95,7 @@ pub fn show_rest(frame: &Row, fixed: Fixed, painted: bool, list: &ListView, find
     if shown && fixed.narrowed {
         let found = wording.count(Word::Found, list.cards.len() as u64);
         let told = if lost { words.say(Word::NothingFound) } else { &found };
-        announce(frame, told);
+        frame.put(at!(FRAME, "live"), "textContent", Some(told));
     }
 }
 

@@ -213,9 +213,11 @@ impl Widget {
         }
     }
 
-    /// Tells whoever does not see it what went wrong with a list.
+    /// Tells whoever does not see it what went wrong with a list. Nothing happens to a cart.
     pub fn announce(&self, problem: &Problem, wording: &Wording) {
-        shop::announce(&self.frame, &said::problem(problem, &wording.words));
+        if self.look.kind != Kind::Cart {
+            shop::announce(&self.frame, &said::problem(problem, &wording.words));
+        }
     }
 
     /// The product that is shown in full is sold no more. Nobody can add it, and that is said.

@@ -62,11 +62,10 @@ fn a_line_of_the_cart_says_what_a_kilogram_costs() {
 }
 
 #[wasm_bindgen_test]
-fn whoever_takes_a_code_out_by_the_keyboard_goes_on_at_the_field() {
+fn whoever_takes_a_code_out_by_the_keyboard_goes_on_at_what_leads_to_the_field() {
     let mut page = Page::of(Kind::Cart, "inline");
     page.cart(&cart_with(&["LOSAR"]));
-    page.part(".promo").set_attribute("open", "").unwrap();
     page.part(".drop").focus().unwrap();
     page.cart(&cart_with(&[]));
-    assert!(page.is(".field:focus"));
+    assert!(page.is(".ask:focus"));
 }

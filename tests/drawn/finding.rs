@@ -128,6 +128,9 @@ fn a_search_that_fails_keeps_its_box_and_what_can_be_chosen_and_the_first_list_t
     assert!(page.is_shown(".search") && page.is(".search:focus") && page.is_shown(".trouble"));
     assert_eq!(page.all(".kind").len(), 3);
     assert!(!page.is_shown("[part=card]") && !page.is_shown("[part=more]"), "goods of an earlier wish are gone");
+    let again = ListView { browsable: true, ..ListView::default() };
+    show(&mut page, &again, &FindView::default(), Fixed { narrowed: true, ..Fixed::default() });
+    assert!(!page.is_shown("[part=card]"), "and do not come back while others are waited for");
     show(&mut page, &goods, &find(), Fixed::default());
     assert!(page.is_shown("[part=card]") && page.is_shown("[part=more]") && !page.is_shown(".trouble"));
 }
@@ -141,6 +144,8 @@ fn what_is_said_twice_is_news_both_times() {
         said.push(page.part(".live").first_child());
     }
     assert!(said[0].is_some() && said[0] != said[1], "another text node each time");
+    // A press on a cart that meets a problem tells it in the cart.
+    Page::of(Kind::Cart, "button").widget.announce(&Problem::PricesChanged, &wording());
 }
 
 fn beside(messages: Vec<MessageView>) -> WarnedView {

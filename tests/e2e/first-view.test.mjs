@@ -82,6 +82,22 @@ test("words that come late are said from then on", async (t) => {
   await checkout("去结算");
 });
 
+test("words that come late, and before the code that says them, are said once that is here", async (t) => {
+  const { site, browser, front } = await scene(t, { lang: "zh" });
+  front.keeps = (url) => /zh\.rest\.json/.test(url);
+  front.refuses = (url) => REST.test(url);
+  await browser.visit(site.origin);
+  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  await browser.press('tsampa-shop >>> [part~="add"]');
+  await browser.until("the words are waited for in vain", async () => (await browser.console()).some((line) => line.includes("zh.rest.json could not be read")));
+  front.release();
+  await later(500);
+  front.refuses = () => false;
+  await browser.until("the press counts", async () => (await browser.text(COUNT)) === "1");
+  await browser.press("tsampa-cart >>> button");
+  await browser.until("checkout is offered in Chinese", () => browser.seen('tsampa-cart >>> [part~="checkout"]', "去结算"));
+});
+
 for (const [file, add] of [["zh", /Add to cart/], ["zh.rest", /加入购物车/]]) {
   test(`where ${file}.json is another page, English is shown, the page's own words stay, and its author is told`, async (t) => {
     const own = '<script type="application/json" data-tsampa-words>{"checkout": "Pay now"}</script>';

@@ -150,6 +150,40 @@ fn a_change_that_the_business_refuses_is_refused_to_its_caller_though_some_of_th
 }
 
 #[test]
+fn what_another_item_is_refused_for_is_no_refusal_of_what_was_agreed_to() {
+    let mut page = Page::open();
+    add(&mut page, 1, "v_1");
+    let (request, _) = page.one();
+    page.set("v_2", 1);
+    page.answer(request, 201, &cart(&[("v_1", 1)]));
+    let (request, _) = page.one();
+    page.answer(request, 422, &json!({ "code": "no", "content": "You may not." }));
+    for (request, _) in page.take_sent() {
+        page.answer(request, 200, &cart(&[("v_1", 1)]));
+    }
+    assert!(page.resolved(1), "{:?}", page.rejected(1));
+}
+
+#[test]
+fn what_was_refused_with_a_code_and_agreed_to_without_it_is_agreed_to() {
+    let mut page = Page::open();
+    add(&mut page, 1, "v_2");
+    let (request, _) = page.one();
+    page.answer(request, 201, &cart(&[("v_2", 1)]));
+    page.event(Event::CodesChosen { codes: vec!["LOSAR".to_owned()] });
+    add(&mut page, 2, "v_1");
+    let (request, _) = page.one();
+    page.answer(request, 422, &json!({ "code": "no", "content": "No such code." }));
+    for _ in 0..3 {
+        for (request, exchange) in page.take_sent() {
+            let there = body(&exchange)["line_items"].as_array().map_or(0, Vec::len) > 1;
+            page.answer(request, 200, &if there { cart(&[("v_2", 1), ("v_1", 1)]) } else { cart(&[("v_2", 1)]) });
+        }
+    }
+    assert!(page.resolved(2), "{:?}", page.rejected(2));
+}
+
+#[test]
 fn a_search_hands_the_answer_and_the_cursor_of_the_next_page_which_is_asked_for_by_it() {
     let mut page = Page::open();
     let wanted = ListWanted { limit: 12, ..ListWanted::default() };

@@ -215,6 +215,7 @@ impl Shop {
             Ok(Answer::Success(cart)) => {
                 self.cart.apart = 0;
                 self.cart.answered = Some(key.to_owned());
+                self.note_agreed();
                 let confirmed = Rc::new(self.confirm(cart));
                 self.commit(Change::Confirm { key: key.to_owned(), confirmed }, effects);
             }
@@ -297,17 +298,24 @@ impl Shop {
     /// Notes why what was asked for is refused: all of it, or what is named.
     fn note_refused(&mut self, problem: &Problem, named: &[(ItemId, String)], messages: &[Message]) {
         let Some(write) = &self.cart.shown.write else { return };
-        let asked = write.asked.iter().enumerate().map(|(place, asked)| (Some(place), &asked.item));
-        // What was taken out has no place in what is asked for.
-        let out = |edit: &&Edit| edit.quantity == 0 && edit.number < write.covers;
-        let out = self.cart.shown.edits.iter().filter(out).map(|edit| (None, &edit.item));
-        for (place, item) in asked.chain(out) {
+        // The other lines are said again, and stay as they are.
+        for Edit { item, .. } in self.cart.shown.edits.iter().filter(|edit| edit.number < write.covers) {
             if named.is_empty() || named.iter().any(|(known, _)| known == item) {
+                // What was taken out has no place in what is asked for.
+                let place = write.asked.iter().position(|asked| asked.item == *item);
                 let problem = why_not(item, place, messages).unwrap_or_else(|| problem.clone());
                 self.cart.refused.retain(|(known, _)| known != item);
                 self.cart.refused.push((item.clone(), problem));
             }
         }
+    }
+
+    /// What was refused once and asked for again is not refused any more.
+    fn note_agreed(&mut self) {
+        let shown = &self.cart.shown;
+        let Some(write) = &shown.write else { return };
+        let agreed = |item: &ItemId| shown.edit(item).is_some_and(|edit| edit.number < write.covers);
+        self.cart.refused.retain(|(item, _)| !agreed(item));
     }
 
     fn write_refused(

@@ -23,7 +23,7 @@ use super::ledger::Snapshot;
 use super::requests::Holder;
 
 /// First words of a trace that this build can replay, behind its version.
-const FORM: &str = " trace 2 ";
+const FORM: &str = " trace 3 ";
 /// What begins the line of the state to start from.
 const START: &str = "start ";
 /// What begins the line of the state at the end.

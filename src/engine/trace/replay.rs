@@ -55,7 +55,7 @@ impl Replayed {
 pub fn replay(text: &str) -> Result<Replayed, String> {
     let mut lines = text.lines().enumerate();
     let head = lines.next().and_then(|(_, line)| line.strip_prefix("tsampa ")?.split_once(FORM));
-    let (version, origin) = head.ok_or("this is no trace: its first line does not begin with `tsampa … trace 2`")?;
+    let (version, origin) = head.ok_or("this is no trace: its first line does not begin with `tsampa … trace 3`")?;
     let state = lines.next().and_then(|(_, line)| line.strip_prefix(START));
     let state =
         state.ok_or("line 2 is not the state to start from: it was cut, or the cart was too large for a trace")?;
