@@ -28,7 +28,7 @@ test("the only list waits for no frame", async (t) => {
 test("a preload that no list asks for is told to the page's author", async (t) => {
   const { browser, visit } = await scene(t, { read: READ.replace("limit=12", "limit=8") });
   await visit();
-  await browser.until("it is told", async () => (await browser.sentences()).some((sentence) => sentence.includes("limit=8, and no list asks there")));
+  await browser.until("it is told", async () => (await browser.sentences()).some((sentence) => sentence.includes("limit=8, and no list has asked there")));
 });
 
 test("what the page preloads for itself is not read", async (t) => {
