@@ -34,13 +34,11 @@ impl Runtime {
             2 => self.product(open, call, wanted),
             3 => self.add(open, call, wanted),
             4 => self.set(open, call, wanted),
-            5 => {
-                let navigate = wanted.text("navigate").unwrap_or_else(|| "true".to_owned());
-                match navigate.as_str() {
-                    "true" | "false" => self.call_checkout(open, call, navigate == "true"),
-                    _ => self.wrong(open, call, "checkout() takes navigate: true or navigate: false."),
-                }
-            }
+            5 => match wanted.text("navigate").as_deref() {
+                None | Some("true") => self.call_checkout(open, call, true),
+                Some("false") => self.call_checkout(open, call, false),
+                Some(_) => self.wrong(open, call, "checkout() takes navigate: true or navigate: false."),
+            },
             6 => self.dispatch(open, Event::CallAborted { call }, 0),
             _ => self.traced(open, call),
         }
