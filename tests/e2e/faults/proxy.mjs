@@ -156,7 +156,9 @@ class Passage {
   /** What the page learns by this answer. */
   #heard(body) {
     const { proxy, key } = this;
-    if (this.write) Object.assign(proxy.sent.get(key), { answered: true, done: proxy.resting });
+    // A change outlives its page: the answer then reaches nobody, and whoever takes it over has to send it again.
+    const there = this.gone === proxy.gone && !this.leaving;
+    if (this.write) Object.assign(proxy.sent.get(key), { answered: true, done: proxy.resting && there });
     const { id } = !this.preflight && /\/carts(\/|$)/.test(this.asked.url) ? JSON.parse(body) : {};
     if (id) proxy.cart = id;
   }
