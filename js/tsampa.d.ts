@@ -51,7 +51,7 @@ export interface Shop {
   /**
    * Takes the buyer to the checkout, in the same tab; `tsampa-checkout` announces it on `document`, and its
    * `preventDefault()` keeps the buyer here. The promise resolves all the same and says where the checkout is; with `navigate: false` it
-   * does nothing else.
+   * does nothing else. Offline it rejects at once, and where the business is not reached after three tries; the cart stays.
    *
    * Where a price changed since the buyer saw it (`was` of a line), the first call rejects with `refused` and `retry`:
    * the buyer has to be told. A later call says that the buyer agrees.
@@ -108,7 +108,8 @@ export interface Page {
 
 /**
  * The buyer's cart. Changes show at once, also offline; their promises wait for what the business says, and reject where it refuses:
- * then the cart is again as the business has it.
+ * then the cart is again as the business has it. Where there is no business to ask (`not_ucp`, `unsupported`) they reject, too, but what
+ * was wished for stays and is sent once there is one.
  */
 export interface CartCalls {
   /** What is shown now: what the business confirmed and the buyer's open changes on top. */

@@ -228,6 +228,10 @@ impl Shop {
     /// The list is there, in place of these cards: what the buyer chose on them stays.
     fn list_is_there(&mut self, holder: Holder, mut earlier: Vec<Card>, effects: &mut Vec<Effect>) {
         let Some(list) = self.catalog.list_mut(holder) else { return };
+        // That there was nothing once is no news: the fresh answer says what there is.
+        if list.kept.is_some() && list.cards.is_empty() {
+            return;
+        }
         let same = !earlier.is_empty() && list.take_over(&mut earlier);
         list.stage = Stage::There;
         list.more = false;

@@ -4,7 +4,7 @@ use super::cart::DOUBLE_PRESS_MS;
 use super::effect::{Effect, Method, Tale, Value};
 use super::event::HttpAnswer;
 use super::ids::{CallId, ItemId, Millis};
-use super::ledger::{Change, Claim, pieces};
+use super::ledger::{Change, Claim, WriteKind, pieces};
 use super::problem::Problem;
 use super::requests::Purpose;
 use super::{Shop, bodies};
@@ -59,6 +59,7 @@ impl Shop {
             effects.extend(call.map(|call| Effect::Reject { call, problem: Problem::PricesChanged }));
             return;
         }
+        self.ask_profile_again(now, effects);
         self.cart.removed.clear();
         let (calls, pressed) = (call.map(|call| (call, navigate)).into_iter().collect(), call.is_none());
         self.checkout = Some(CheckingOut { calls, pressed, ..CheckingOut::default() });
@@ -318,8 +319,9 @@ impl Shop {
         }
     }
 
-    pub(super) fn checkout_gives_up(&self, tries: u32) -> bool {
-        tries >= TRIES_MAX
+    /// Whether somebody has waited for the hand-over, or for what stands before it, long enough.
+    pub(super) fn checkout_gives_up(&self, kind: WriteKind, tries: u32) -> bool {
+        (kind.is_checkout() || self.is_checking_out()) && tries >= TRIES_MAX
     }
 
     /// What became of the checkout, or else what the business says of the cart.

@@ -149,6 +149,7 @@ impl Shop {
         self.drive(now, effects);
         self.tell_cart(effects);
         self.settle_waiters(effects);
+        self.wait_for_nobody(effects);
         self.noted(before != (effects.len(), self.undo_ends()));
     }
 

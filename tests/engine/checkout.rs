@@ -182,6 +182,27 @@ fn checkout_of_an_unreachable_shop_gives_up_after_three_tries_and_keeps_the_cart
 }
 
 #[test]
+fn checkout_behind_a_change_that_does_not_get_through_gives_up_after_three_tries_and_the_change_goes_on() {
+    let mut page = Page::open();
+    page.add("v_1");
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: true });
+    let (request, sent) = page.one();
+    page.fail(request, Failure::Unreachable);
+    for _ in 0..2 {
+        assert_eq!(page.rejected(9), None);
+        let (request, _) = page.one_later();
+        page.fail(request, Failure::Unreachable);
+    }
+    assert_eq!(page.rejected(9), Some("timeout"));
+    let (request, again) = page.one_later();
+    assert_eq!((&again.body, &again.idempotency_key), (&sent.body, &sent.idempotency_key));
+    page.answer(request, 201, &cart(&[("v_1", 1)]));
+    page.wait(120_000);
+    assert!(page.nothing_sent() && page.navigated().is_empty(), "nobody is taken away who was told to try again");
+    assert_eq!(page.lines(), [("v_1".to_owned(), 1)]);
+}
+
+#[test]
 fn checkout_of_nothing_is_refused_with_a_reason() {
     let mut page = Page::open();
     page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: false });

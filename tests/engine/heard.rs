@@ -82,6 +82,29 @@ fn a_page_whose_write_another_one_took_over_hears_of_it_and_lets_go() {
 }
 
 #[test]
+fn a_record_of_before_with_another_write_of_ours_does_not_cost_the_answer_to_the_one_under_way() {
+    let browser = any_browser();
+    let mut page = Page::open_in(&browser, 1);
+    for _ in 0..3 {
+        page.add("v_9");
+    }
+    let earlier = stored(&browser);
+    let (request, _) = page.one();
+    // Whoever cleans up empties the storage; the page finds that out when it next looks.
+    browser.borrow_mut().record = None;
+    page.event(Event::Resumed { wall: 2_000_000, from_cache: false });
+    page.answer(request, 201, &cart(&[("v_9", 1)]));
+    page.add("v_1");
+    let (request, _) = page.one();
+    page.event(Event::RecordSeen { record: earlier });
+    page.answer(request, 201, &cart(&[("v_1", 1)]));
+    page.wait(60_000);
+    assert!(page.nothing_sent(), "the write of the record that is gone is not sent again");
+    assert_eq!(page.lines(), [("v_1".to_owned(), 1)]);
+    assert!(!page.shop.view_cart().open);
+}
+
+#[test]
 fn what_is_heard_of_others_is_not_read_again() {
     let browser = any_browser();
     let mut page = filled(Page::open_in(&browser, 1), &[("v_1", 1)]);

@@ -206,6 +206,45 @@ fn failing(page: &mut Page, mut asked: RequestId, fail: &dyn Fn(&mut Page, Reque
 }
 
 #[test]
+fn who_waits_for_a_business_that_is_none_is_told_so_and_what_was_wished_for_stays_until_it_is_one() {
+    let (mut page, asked) = stranger();
+    page.event(Event::Added { view: None, call: Some(CallId(8)), item: "v_1".into(), quantity: 1, channel: None });
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: true });
+    assert_eq!((page.rejected(8), page.rejected(9)), (None, None), "it may be one yet");
+    page.answer_text(asked, 200, "<p>Agree and go online.".to_owned(), None);
+    assert_eq!((page.rejected(8), page.rejected(9)), (Some("not_ucp"), Some("not_ucp")));
+    assert_eq!(page.lines(), [("v_1".to_owned(), 1)]);
+
+    page.event(Event::CheckoutChosen { call: Some(CallId(10)), navigate: true });
+    let (again, _) = last_profile_asked(&page).unwrap();
+    assert_ne!(again, asked, "a press looks for it once more");
+    page.answer(again, 200, &profile(&[SEARCH, CART, CHECKOUT]));
+    let (request, exchange) = page.one();
+    assert!(exchange.url.ends_with("/carts"), "{}", exchange.url);
+    page.answer(request, 201, &cart(&[("v_1", 1)]));
+    assert!(page.one().1.url.ends_with("/checkout-sessions"));
+    assert_eq!(page.rejected(10), None);
+}
+
+#[test]
+fn a_wish_for_a_business_that_cannot_be_found_now_looks_for_it_once_more() {
+    let (mut page, asked) = stranger();
+    let asked = failing(&mut page, asked, &|page, asked| page.fail(asked, Failure::Unreachable));
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: true });
+    assert_eq!(page.rejected(9), Some("refused"), "the cart is empty");
+    page.event(Event::Added { view: None, call: Some(CallId(8)), item: "v_1".into(), quantity: 1, channel: None });
+    let (again, _) = last_profile_asked(&page).unwrap();
+    assert_ne!(again, asked);
+    let again = failing(&mut page, again, &|page, asked| page.fail(asked, Failure::Unreachable));
+    assert_eq!(page.rejected(8), None, "its promise waits, as what was wished for does");
+    page.event(Event::CheckoutChosen { call: Some(CallId(10)), navigate: true });
+    let (third, _) = last_profile_asked(&page).unwrap();
+    assert_ne!(third, again);
+    failing(&mut page, third, &|page, asked| page.fail(asked, Failure::Unreachable));
+    assert_eq!(page.rejected(10), Some("cors"), "checkout is for now or not at all");
+}
+
+#[test]
 fn a_profile_that_a_busy_business_holds_back_is_asked_for_again_when_it_says() {
     let (mut page, asked) = stranger();
     page.want_list(1, ListWanted::default());

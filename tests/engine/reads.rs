@@ -135,6 +135,32 @@ fn without_a_fresh_answer_the_goods_stay_and_say_of_when_they_are_until_it_comes
 }
 
 #[test]
+fn that_the_browser_kept_an_answer_without_goods_is_no_news_of_now() {
+    let single = ListWanted { ids: vec![item("v_1")], limit: 1, ..ListWanted::default() };
+    for wanted in [by_seller(), single] {
+        for fresh in [Some("p_1"), None] {
+            let mut page = reader();
+            page.want_list(1, wanted.clone());
+            let (request, ..) = read(&mut page);
+            keep(&mut page, request, &found(&[], None), 900_000);
+            assert!(matches!(list(&page).phase, Phase::Waiting), "{:?}", list(&page).phase);
+            let told = |effect: &Effect| matches!(effect, Effect::Tell(Tale::Problem { .. } | Tale::View { .. }));
+            assert!(!page.other.iter().any(told));
+            match fresh {
+                Some(id) => {
+                    page.answer(request, 200, &found(&[product(id, &["v_1"])], None));
+                    assert_eq!(shown(&page), [id]);
+                }
+                None => {
+                    page.fail(request, Failure::Unreachable);
+                    assert_eq!(list(&page).as_of, Some(1_000_000 - 900_000), "it is said of when that is");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn goods_of_an_earlier_day_are_asked_for_again_once_there_is_a_network() {
     let mut page = reader();
     page.event(Event::WentOffline);

@@ -223,6 +223,7 @@ impl Shop {
             }
             self.cart.press = Some((item.clone(), view, now));
         }
+        self.ask_profile_again(now, effects);
         let holder = view.map(Holder::View);
         let (item, snapshot) = self.resolved(item, holder);
         if let Some(card) = holder.and_then(|holder| self.card(holder, &item)) {
@@ -376,8 +377,7 @@ impl Shop {
         } else if self.cart.newer.as_ref().is_none_or(|newer| newer.revision < ledger.revision) {
             self.cart.newer = Some(ledger.into());
         }
-        let writes = self.cart.shown.write.as_ref().is_some_and(|write| write.owner == self.page);
-        if self.is_writing() && !writes {
+        if self.requests.any(self.stale_writes(&self.cart.shown)) {
             self.read_record(effects);
         }
     }
@@ -431,6 +431,19 @@ impl Shop {
             });
         }
         self.cart.refused.clear();
+    }
+}
+
+impl Shop {
+    /// Whoever waits for a business that cannot be asked at all is told why. What was wished for stays, and goes out once it can be.
+    pub(super) fn wait_for_nobody(&mut self, effects: &mut Vec<Effect>) {
+        let Some(problem) = self.no_endpoint() else { return };
+        if !problem.retry() {
+            for waiter in self.cart.waiters.drain(..) {
+                effects.push(Effect::Reject { call: waiter.call, problem: problem.clone() });
+            }
+        }
+        self.stop_checkout(Some(problem), effects);
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Lock, Retry, why_not};
 use crate::engine::effect::{Effect, Method};
 use crate::engine::event::HttpAnswer;
 use crate::engine::ids::{ItemId, Millis, WallMillis};
-use crate::engine::ledger::{Change, Claim, Confirmed, Edit, Line, Snapshot, WriteKind};
+use crate::engine::ledger::{Change, Claim, Confirmed, Edit, Ledger, Line, Snapshot, WriteKind};
 use crate::engine::problem::{Failure, Problem};
 use crate::engine::requests::{Purpose, TIMEOUT_MS};
 use crate::engine::{Shop, bodies, shopping};
@@ -66,13 +66,18 @@ impl Shop {
     /// A write that is not ours any more is not waited for: its cart was ordered, or another page has taken or finished it. Only what
     /// the storage holds says so; what is heard may be late, and has it read again.
     pub(in crate::engine) fn give_up_stale_writes(&mut self, effects: &mut Vec<Effect>) {
-        let write = self.cart.known.as_ref().and_then(|known| known.write.as_ref());
-        let ours = write.filter(|write| write.owner == self.page).map(|write| &write.key);
-        let stale = |purpose: &Purpose| match purpose {
+        let Some(known) = self.cart.known.clone() else { return };
+        let stale = self.stale_writes(&known);
+        self.requests.abort(&stale, effects);
+    }
+
+    /// What is under way that is not the write which this page has by a record.
+    pub(super) fn stale_writes<'a>(&self, ledger: &'a Ledger) -> impl Fn(&Purpose) -> bool + use<'a> {
+        let ours = ledger.write.as_ref().filter(|write| write.owner == self.page).map(|write| &write.key);
+        move |purpose| match purpose {
             Purpose::Write { key } | Purpose::Amend { key } => Some(key) != ours,
             _ => false,
-        };
-        self.requests.abort(&stale, effects);
+        }
     }
 
     /// Another page writes now. It repeats what we had sent, with the same key and bytes.
@@ -372,8 +377,7 @@ impl Shop {
     ) {
         self.back_off(now, retry_after);
         let tries = self.cart.retry.as_ref().map_or(0, |retry| retry.attempts);
-        if kind.is_checkout() && self.checkout_gives_up(tries) {
-            self.cart.retry = None;
+        if self.checkout_gives_up(kind, tries) {
             let problem = match lasting {
                 Some(problem) => problem,
                 None if self.offline => Problem::Offline,
@@ -381,7 +385,11 @@ impl Shop {
             };
             self.tell(&problem, None, effects);
             self.stop_checkout(Some(problem), effects);
-            self.commit(Change::Release { key: key.to_owned() }, effects);
+            // What the buyer wished for is still repeated.
+            if kind.is_checkout() {
+                self.cart.retry = None;
+                self.commit(Change::Release { key: key.to_owned() }, effects);
+            }
         }
     }
 
