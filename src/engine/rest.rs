@@ -116,6 +116,10 @@ impl Shop {
     /// Hands an answer to the room that asked.
     #[inline(never)]
     pub(super) fn settle_rest(&mut self, now: Millis, purpose: Purpose, answer: HttpAnswer, effects: &mut Vec<Effect>) {
+        // Some browsers say that there is no network behind a VPN or a bridge; an answer knows better.
+        if self.offline && matches!(answer, HttpAnswer::Answer { .. }) {
+            self.went_online(now, effects);
+        }
         match purpose {
             Purpose::Product { list, product, choose } => {
                 self.product_answered(list, &product, choose, answer, effects)

@@ -56,6 +56,23 @@ fn changes_made_without_a_network_are_kept_over_days_and_reloads_and_sent_once()
 }
 
 #[test]
+fn a_browser_that_wrongly_says_that_there_is_no_network_is_not_believed_once_an_answer_came() {
+    let mut page = Page::open_offline(&Default::default(), 1);
+    let profile = page.sent[0].0;
+    page.add("v_1");
+    page.fail(profile, Failure::Unreachable);
+    assert!(page.nothing_sent(), "no answer");
+    let mut page = Page::open_offline(&Default::default(), 1);
+    let profile = page.sent[0].0;
+    page.add("v_1");
+    page.answer_text(profile, 503, String::new(), None);
+    let (request, exchange) = page.one();
+    assert!(exchange.url.ends_with("/carts"));
+    page.answer(request, 201, &cart(&[("v_1", 1)]));
+    assert!(!page.shop.view_cart().open);
+}
+
+#[test]
 fn a_change_that_was_on_its_way_when_the_network_went_is_repeated_as_it_was_days_later() {
     let browser = Rc::new(RefCell::new(Browser::default()));
     let mut page = Page::open_in(&browser, 1);
