@@ -11,7 +11,7 @@ use tsampa::engine::event::{Event, HttpAnswer};
 use tsampa::engine::ids::{ItemId, RequestId};
 use tsampa::engine::ledger::{self, Change, Snapshot};
 use tsampa::engine::problem::Failure;
-use tsampa::shell::{Fetches, Host, Lock, Store, Tell, called_rest, money};
+use tsampa::shell::{Fetches, Host, Lock, Store, Tell, called_rest, key, money};
 use tsampa::ucp::money::Minor;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -208,12 +208,10 @@ async fn request_says_who_asks_and_carries_no_cookies() {
 #[wasm_bindgen_test]
 async fn exchange_given_up_is_not_answered() {
     let events = told();
-    let fetches = fetches(
-        &events,
-        "(url, { signal }) => new Promise((done, fail) => { signal.onabort = () => fail(signal.reason) })",
-    );
-    fetches.send(RequestId(1), &exchange());
-    fetches.abort(RequestId(1));
+    let never = "(url, { signal }) => new Promise((done, fail) => { signal.onabort = () => fail(signal.reason) })";
+    let host = side(&[("fetch", &function(never))]);
+    fetches(&events, &host).send(RequestId(1), &exchange());
+    host.abort(key(0, 1));
     pause(50).await;
     assert!(events.borrow().is_empty());
 }
@@ -417,9 +415,8 @@ fn store(name: &str) -> (&'static Store, Told) {
     (Box::leak(Box::new(Store::new(&host, name, &tell(&told)))), told)
 }
 
-fn fetches(told: &Told, fetch: &str) -> &'static Fetches {
-    let profile = "https://sdk.example/profile.json";
-    Box::leak(Box::new(Fetches::new(&side(&[("fetch", &function(fetch))]), 0, profile, &tell(told))))
+fn fetches(told: &Told, host: &Host) -> &'static Fetches {
+    Box::leak(Box::new(Fetches::new(host, 0, "https://sdk.example/profile.json", &tell(told))))
 }
 
 fn exchange() -> Exchange {
@@ -430,14 +427,13 @@ fn exchange() -> Exchange {
         idempotency_key: Some("key-1".to_owned()),
         plain: false,
         kept: false,
-        keepalive: true,
     }
 }
 
 /// What becomes of an exchange when the page's `fetch` is this.
 async fn answered(fetch: &str) -> HttpAnswer {
     let events = told();
-    fetches(&events, fetch).send(RequestId(1), &exchange());
+    fetches(&events, &side(&[("fetch", &function(fetch))])).send(RequestId(1), &exchange());
     until(|| !events.borrow().is_empty()).await;
     match events.take().remove(0) {
         Event::Answered { request: RequestId(1), answer } => answer,

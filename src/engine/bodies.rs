@@ -13,7 +13,8 @@ use crate::ucp::tree::{Members, Tree};
 /// A line to ask for: its id where the business gave it one, the variant, the pieces.
 pub type Wanted = (Option<String>, ItemId, u32);
 
-/// Body of POST /catalog/search: what `SearchRequest` would be, to the byte, without a type's weight in a first view.
+/// Body of POST /catalog/search (UCP 2026-04-08, catalog_search.json): what `SearchRequest` (of the tests below) would be, to the byte,
+/// without a type's weight in a first view.
 pub fn search(wanted: &ListWanted, sorted: bool, cursor: Option<&str>) -> String {
     let mut body = String::from("{");
     let query = wanted.query.as_deref().filter(|query| !query.is_empty());
@@ -44,7 +45,7 @@ pub fn search(wanted: &ListWanted, sorted: bool, cursor: Option<&str>) -> String
     body
 }
 
-/// Body of POST /catalog/lookup, as `LookupRequest` would be. `context` is what [`Context::push`] adds.
+/// Body of POST /catalog/lookup (catalog_lookup.json), as `LookupRequest` would be. `context` is what [`Context::push`] adds.
 pub fn lookup(ids: &[String], context: &str) -> String {
     let mut body = String::from("{");
     push_texts(&mut body, "ids", ids);
@@ -249,8 +250,61 @@ pub fn safe_url(url: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde::Serialize;
+
     use super::*;
-    use crate::ucp::catalog::{LookupRequest, PageRequest, SearchFilters, SearchRequest};
+    use crate::ucp::money::Minor;
+
+    #[derive(Serialize)]
+    struct SearchRequest {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        query: Option<String>,
+        #[serde(skip_serializing_if = "SearchFilters::is_empty")]
+        filters: SearchFilters,
+        #[serde(rename = "example.tsampa.sort", skip_serializing_if = "Option::is_none")]
+        sort: Option<String>,
+        pagination: PageRequest,
+        #[serde(skip_serializing_if = "Context::is_empty")]
+        context: Context,
+    }
+
+    /// What a search is narrowed to (types/search_filters.json); all of it has to hold.
+    #[derive(Default, PartialEq, Serialize)]
+    struct SearchFilters {
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        categories: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        price: Option<PriceFilter>,
+        #[serde(rename = "example.tsampa.seller_id", skip_serializing_if = "Vec::is_empty")]
+        seller_ids: Vec<String>,
+    }
+
+    impl SearchFilters {
+        fn is_empty(&self) -> bool {
+            *self == Self::default()
+        }
+    }
+
+    /// Minor units of `context.currency` (types/price_filter.json).
+    #[derive(PartialEq, Serialize)]
+    struct PriceFilter {
+        min: Minor,
+    }
+
+    /// Which page of a search (types/pagination.json).
+    #[derive(Serialize)]
+    struct PageRequest {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cursor: Option<String>,
+        limit: u32,
+    }
+
+    #[derive(Serialize)]
+    struct LookupRequest {
+        ids: Vec<String>,
+        #[serde(skip_serializing_if = "Context::is_empty")]
+        context: Context,
+    }
 
     #[test]
     fn questions_are_written_as_their_types_are() {
@@ -273,22 +327,25 @@ mod tests {
                 context: context.clone(),
                 ..ListWanted::default()
             };
-            let filters = SearchFilters {
+            let query = wanted.query.clone().filter(|query| !query.is_empty());
+            let mut filters = SearchFilters {
                 categories: wanted.category.iter().cloned().collect(),
                 price: None,
                 seller_ids: wanted.seller.iter().cloned().collect(),
             };
-            let mut request = SearchRequest::new(wanted.query.clone(), filters);
-            request.sort = wanted.sort.clone();
-            request.pagination = Some(PageRequest { cursor: when(4, "c1"), limit: Some(12) });
-            request.context = context.clone();
+            // UCP forbids an empty search: the whole catalogue is asked for by a lowest price of 0.
+            if query.is_none() && filters.is_empty() {
+                filters.price = Some(PriceFilter { min: Minor(0) });
+            }
+            let (sort, pagination) = (wanted.sort.clone(), PageRequest { cursor: when(4, "c1"), limit: 12 });
+            let mut request = SearchRequest { query, filters, sort, pagination, context: context.clone() };
             assert_eq!(search(&wanted, true, when(4, "c1").as_deref()), json::write(&request));
             request.sort = None;
             assert_eq!(search(&wanted, false, when(4, "c1").as_deref()), json::write(&request));
             let ids = vec!["v_1".to_owned(), "v_2".to_owned()];
             let mut object = String::new();
             context.push(&mut object);
-            let request = LookupRequest { ids: ids.clone(), context, ..LookupRequest::default() };
+            let request = LookupRequest { ids: ids.clone(), context };
             assert_eq!(lookup(&ids, &object), json::write(&request));
         }
     }

@@ -1,7 +1,7 @@
 //! Everything that a shop can ask for. Imperative; performed in order by the shell, whose outcomes come back as events.
 #![allow(missing_docs, reason = "a variant's sentence names its fields")]
 
-use super::ids::{CallId, ItemId, Millis, RequestId};
+use super::ids::{CallId, ItemId, RequestId};
 use super::ledger::Changes;
 use super::problem::Problem;
 use super::view::CartShown;
@@ -43,14 +43,12 @@ pub struct Exchange {
     pub url: String,
     /// JSON text; absent on `GET`.
     pub body: Option<String>,
-    /// `Idempotency-Key`, on every change of a cart or checkout.
+    /// `Idempotency-Key`, on every change of a cart or checkout; such a request may outlive the page.
     pub idempotency_key: Option<String>,
     /// `UCP-Agent` and `Request-Id` are sent only to the API, not for the profile, which stays a simple request.
     pub plain: bool,
     /// An earlier answer that the browser kept will do until a fresh one is here: `HttpAnswer::Kept` may come before the answer.
     pub kept: bool,
-    /// The request may outlive the page.
-    pub keepalive: bool,
 }
 
 /// The three methods of UCP's REST binding.
@@ -89,6 +87,3 @@ pub enum Tale {
     /// `tsampa-problem`, of this element where it is one's.
     Problem { problem: Problem, view: Option<super::ids::ViewId> },
 }
-
-/// When to call `update` with `Event::Woke`; `None` while nothing is to come.
-pub type Wake = Option<Millis>;

@@ -277,15 +277,14 @@ impl Shop {
     ) {
         let Some(endpoint) = self.endpoint() else { return };
         let url = join(&[endpoint, path]);
-        let keepalive = idempotency_key.is_some();
-        let exchange = Exchange { method, url, body, idempotency_key, plain: false, kept: false, keepalive };
+        let exchange = Exchange { method, url, body, idempotency_key, plain: false, kept: false };
         self.requests.send(now, purpose, exchange, effects);
     }
 
     /// Reads without a header of ours, which stays a simple request.
     fn get_plain(&mut self, now: Millis, purpose: Purpose, url: String, kept: bool, effects: &mut Vec<Effect>) {
         let (method, body, idempotency_key) = (Method::Get, None, None);
-        let exchange = Exchange { method, url, body, idempotency_key, plain: true, kept, keepalive: false };
+        let exchange = Exchange { method, url, body, idempotency_key, plain: true, kept };
         self.requests.send(now, purpose, exchange, effects);
     }
 

@@ -31,8 +31,6 @@ pub struct ListView {
 pub struct FindView {
     /// Categories that something is in, in the business's order.
     pub categories: Vec<CategoryView>,
-    /// The words searched for.
-    pub query: Option<String>,
     /// The category's id, in force.
     pub category: Option<String>,
     /// The order in force: `relevance`, `price_asc`, `price_desc` or `newest`.

@@ -52,11 +52,6 @@ impl Fetches {
         });
     }
 
-    /// Gives up an exchange.
-    pub fn abort(&self, request: RequestId) {
-        self.host.abort(key(self.shop, request.0));
-    }
-
     fn read(&'static self, request: RequestId, answer: &Response) {
         let status = answer.status();
         let headers = answer.headers();

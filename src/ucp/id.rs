@@ -9,13 +9,6 @@ macro_rules! ids {
         #[serde(transparent)]
         pub struct $name(pub String);
 
-        impl $name {
-            /// The id as the business wrote it.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
         impl From<&str> for $name {
             fn from(id: &str) -> Self {
                 $name(id.to_owned())

@@ -6,7 +6,7 @@
 //! Request types hold only what a request may hold, so a price or total of ours cannot be sent.
 //!
 //! **Touches:** std and serde. **Absent on purpose:** a browser, a clock, the engine, serde_json (a test's oracle only),
-//! arithmetic on money but for the check that totals add up.
+//! arithmetic on money.
 
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -33,10 +33,7 @@ pub mod url;
 
 pub use answer::{read_answer, read_profile, read_transport_error};
 pub use cart::{Cart, CartCreate, CartUpdate, Codes, Item, ItemRef, LineItem, NewLine, WantedLine};
-pub use catalog::{
-    LookupAnswer, LookupRequest, Page, PageRequest, PriceFilter, ProductAnswer, ProductRequest, SearchAnswer,
-    SearchFilters, SearchRequest,
-};
+pub use catalog::{LookupAnswer, Page, ProductAnswer, ProductRequest, SearchAnswer};
 pub use checkout::{Checkout, CheckoutCreate, OrderConfirmation};
 pub use context::{Attribution, Context};
 pub use envelope::{Answer, ErrorAnswer, TransportError, Ucp, VERSION};

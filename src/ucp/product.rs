@@ -215,18 +215,3 @@ pub struct InputCorrelation {
     #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
     pub matched: Option<String>,
 }
-
-impl Description {
-    /// The text without markup, or nothing if the business wrote HTML alone.
-    pub fn plain(&self) -> &str {
-        let forms = [&self.plain, &self.text, &self.markdown];
-        forms.into_iter().flatten().next().map_or("", String::as_str)
-    }
-}
-
-impl Variant {
-    /// False only if the business says that it cannot be bought.
-    pub fn may_be_bought(&self) -> bool {
-        self.availability.as_ref().and_then(|availability| availability.available) != Some(false)
-    }
-}

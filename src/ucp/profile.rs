@@ -6,7 +6,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::envelope::VERSION;
-use super::list::{List, Map, Maybe, Rows};
+use super::list::{Map, Maybe, Rows};
 use super::url;
 
 /// The service every capability here belongs to.
@@ -21,16 +21,10 @@ pub const CART: &str = "dev.ucp.shopping.cart";
 pub const CHECKOUT: &str = "dev.ucp.shopping.checkout";
 /// Discount codes, of carts or checkouts.
 pub const DISCOUNT: &str = "dev.ucp.shopping.discount";
-/// Delivery, of checkouts.
-pub const FULFILLMENT: &str = "dev.ucp.shopping.fulfillment";
 /// Our extension of search: by seller, sorted, with facets.
 pub const BROWSE: &str = "example.tsampa.browse";
 /// Our extension of search and lookup: the same answers by GET, which caches keep.
 pub const READ: &str = "example.tsampa.read";
-/// Our extension: who sells.
-pub const SELLER: &str = "example.tsampa.seller";
-/// Our extension: how many there are.
-pub const STOCK: &str = "example.tsampa.stock";
 
 /// GET {origin}/.well-known/ucp (UCP 2026-04-08, discovery/profile_schema.json).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
@@ -87,19 +81,19 @@ pub struct Capability {
 #[serde(transparent)]
 pub struct Names(pub Vec<String>);
 
-/// What business and client agree on: where to call, and what may be called. Worth keeping for the next visit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+/// What business and client agree on: where to call, and what may be called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Terms {
     /// Operation URL = endpoint + path; no slash at its end.
     pub endpoint: String,
-    capabilities: Rows<Agreed>,
+    capabilities: Vec<Agreed>,
 }
 
 /// One capability agreed on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Agreed {
     name: String,
-    extends: List<String>,
+    extends: Vec<String>,
 }
 
 /// Why there are no terms.
@@ -128,23 +122,15 @@ impl Profile {
         let bindings = business.services.get(SHOPPING).into_iter().flatten();
         let rest = |service: &&Service| service.transport == "rest" && service.version == VERSION;
         let endpoint = bindings.filter(rest).find_map(|service| service.endpoint.as_deref());
-        match endpoint.filter(|endpoint| url::is_safe(endpoint)) {
-            Some(endpoint) => {
-                let mut terms = Terms::assumed(endpoint);
-                terms.capabilities = business.capabilities.as_ref().map(agreed).unwrap_or_default();
-                Ok(terms)
-            }
-            None => Err(NoTerms::NoEndpoint),
-        }
+        let endpoint = endpoint.filter(|endpoint| url::is_safe(endpoint)).ok_or(NoTerms::NoEndpoint)?;
+        Ok(Terms {
+            endpoint: endpoint.trim_end_matches('/').to_owned(),
+            capabilities: business.capabilities.as_ref().map(agreed).unwrap_or_default(),
+        })
     }
 }
 
 impl Terms {
-    /// An endpoint known otherwise, before the profile is read: nothing is agreed on yet.
-    pub fn assumed(endpoint: &str) -> Self {
-        Terms { endpoint: endpoint.trim_end_matches('/').to_owned(), capabilities: Rows::default() }
-    }
-
     /// True if the capability may be used.
     pub fn has(&self, name: &str) -> bool {
         self.capabilities.iter().any(|capability| capability.name == name)
@@ -159,13 +145,13 @@ impl Terms {
 }
 
 /// The capabilities to be used, without extensions of nothing, which may leave further ones without a parent.
-fn agreed(announced: &Map<Rows<Capability>>) -> Rows<Agreed> {
+fn agreed(announced: &Map<Rows<Capability>>) -> Vec<Agreed> {
     let usable = |(name, versions): (&str, &Rows<Capability>)| {
         let version = versions.iter().find(|version| version.is_spoken(name) && version.is_named_by_its_owner(name))?;
-        let extends = version.extends.as_ref().map_or_else(Vec::new, |names| names.0.clone()).into();
+        let extends = version.extends.as_ref().map_or_else(Vec::new, |names| names.0.clone());
         Some(Agreed { name: name.to_owned(), extends })
     };
-    let mut agreed: Rows<Agreed> = announced.iter().filter_map(usable).collect();
+    let mut agreed: Vec<Agreed> = announced.iter().filter_map(usable).collect();
     loop {
         let names: Vec<String> = agreed.iter().map(|capability| capability.name.clone()).collect();
         let orphan = |one: &Agreed| !one.extends.is_empty() && !one.extends.iter().any(|parent| names.contains(parent));

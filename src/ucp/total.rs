@@ -30,26 +30,7 @@ pub struct TotalLine {
     pub amount: Minor,
 }
 
-/// True if the totals of a cart or checkout obey UCP: exactly one `subtotal` and one `total`, all others sum to the
-/// total, and the lines of an entry sum to it. If not, they are shown all the same but no order rests on them.
-pub fn adds_up(totals: &[Total]) -> bool {
-    let count = |kind: &str| totals.iter().filter(|total| total.kind == kind).count();
-    let parts = totals.iter().filter(|total| total.kind != "total").map(|total| total.amount);
-    let whole = totals.iter().find(|total| total.kind == "total");
-    count("subtotal") == 1
-        && count("total") == 1
-        && whole.is_some_and(|whole| sum(parts) == Some(whole.amount))
-        && totals.iter().all(|total| {
-            total.lines.is_empty() || sum(total.lines.iter().map(|line| line.amount)) == Some(total.amount)
-        })
-}
-
 /// The amount of the entry `type` = `total`, if there is one.
 pub fn grand_total(totals: &[Total]) -> Option<Minor> {
     totals.iter().find(|total| total.kind == "total").map(|total| total.amount)
-}
-
-/// None if the sum does not fit.
-fn sum(amounts: impl Iterator<Item = Minor>) -> Option<Minor> {
-    amounts.into_iter().try_fold(0_i64, |sum, amount| sum.checked_add(amount.0)).map(Minor)
 }

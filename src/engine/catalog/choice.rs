@@ -20,7 +20,6 @@ impl List {
         };
         FindView {
             categories: self.facets.at(goods::facets::CATEGORIES).items().iter().map(facet).collect(),
-            query: self.wanted.query.clone(),
             category: self.wanted.category.clone(),
             sort: self.wanted.sort.clone(),
         }

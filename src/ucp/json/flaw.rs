@@ -35,11 +35,6 @@ impl Flaw {
         self.0.found
     }
 
-    /// The release the answer says it is written in, if that is not ours: then it is no fault of the business.
-    pub fn release(&self) -> Option<&str> {
-        self.0.release.as_deref()
-    }
-
     /// True if a required field is not there.
     pub fn is_missing(&self) -> bool {
         self.0.found == NOTHING
