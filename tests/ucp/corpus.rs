@@ -55,29 +55,16 @@ pub fn text(name: &str) -> &'static str {
     SAMPLES.iter().find(|sample| sample.name == name).unwrap().text
 }
 
-/// A record as the engine may keep one: every shape that the reader and the writer know and the wire does not use.
+/// Every shape that the reader and the writer know, those too that no answer of the wire uses.
 #[derive(Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct Record {
-    pub format: u8,
-    pub at: (u32, String),
-    pub small: u8,
-    pub delta: i32,
+    pub at: u32,
     pub far: i64,
     pub share: f64,
-    pub letter: char,
-    pub steps: Vec<Step>,
     pub by_name: Map<Wanted>,
     pub nothing: (),
     pub extends: Names,
     pub absent: Option<Box<Record>>,
-}
-
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub enum Step {
-    Opened,
-    Added { item: ItemId, quantity: u32 },
-    Sent(String, u64),
-    Answered(String),
 }
 
 #[derive(Debug, Default, PartialEq, Deserialize, Serialize)]

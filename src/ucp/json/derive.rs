@@ -5,7 +5,6 @@ use serde::forward_to_deserialize_any;
 
 use super::reader::Reader;
 use super::refused::Refused;
-use super::variant::Chosen;
 
 macro_rules! whole_numbers {
     ($($method:ident $visit:ident $type:ident $below:expr;)*) => {$(
@@ -20,13 +19,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     type Error = Refused;
 
     whole_numbers! {
-        deserialize_u8 visit_u8 u8 0;
-        deserialize_u16 visit_u16 u16 0;
         deserialize_u32 visit_u32 u32 0;
         deserialize_u64 visit_u64 u64 0;
-        deserialize_i8 visit_i8 i8 i8::MIN.unsigned_abs().into();
-        deserialize_i16 visit_i16 i16 i16::MIN.unsigned_abs().into();
-        deserialize_i32 visit_i32 i32 i32::MIN.unsigned_abs().into();
         deserialize_i64 visit_i64 i64 i64::MIN.unsigned_abs();
     }
 
@@ -88,32 +82,13 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
         visitor.visit_unit()
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refused> {
-        self.deserialize_unit(visitor)
-    }
-
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refused> {
         visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        let depth = self.open_items()?;
-        let value = visitor.visit_seq(Items(self))?;
-        self.close_items(depth)?;
-        Ok(value)
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Refused> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Refused> {
-        self.deserialize_seq(visitor)
+        self.open_items()?;
+        visitor.visit_seq(Items(self))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
@@ -133,16 +108,6 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
         Ok(value)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        names: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Refused> {
-        let chosen = Chosen::open(self, names)?;
-        visitor.visit_enum(chosen)
-    }
-
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         if self.peek() == 0 {
             return Err(self.refuse("a value"));
@@ -151,7 +116,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
         visitor.visit_unit()
     }
 
-    forward_to_deserialize_any! { i128 u128 f32 char bytes byte_buf }
+    // What no type of the wire asks for.
+    forward_to_deserialize_any! {
+        u8 u16 u128 i8 i16 i32 i128 f32 char bytes byte_buf unit_struct tuple tuple_struct enum
+    }
 }
 
 /// The fields of a struct, in the derive's order: there is always a next one, if only as a missing one.

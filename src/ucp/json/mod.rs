@@ -9,7 +9,8 @@
 //! but for three refusals of its own, wanted: text beyond [`SIZE_MAX_BYTES`]; nesting beyond [`DEPTH_MAX`]; a list in
 //! the place of an object (serde_json takes a list's items for a struct's fields in order, UCP knows no such form).
 //! A first view reads by `sieve` instead: shapes in place of types, one pass, and no word on why it refuses.
-//! Names on an `alias`, `flatten` and untagged enums are not supported: the reader goes by the derive's list of fields.
+//! Tuples and enums, names on an `alias` and `flatten` are not supported: the wire has none of them, and the reader goes by the derive's
+//! list of fields.
 
 mod decimal;
 mod derive;
@@ -18,7 +19,6 @@ mod grammar;
 mod reader;
 mod refused;
 mod sieve;
-mod variant;
 mod without;
 mod writer;
 

@@ -316,18 +316,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Steps into a list; answers how deep it stands.
-    pub(super) fn open_items(&mut self) -> Result<usize, Refused> {
+    /// Steps into a list.
+    pub(super) fn open_items(&mut self) -> Result<(), Refused> {
         self.pass(b'[', "a list")?;
         self.within.push(Within::Items { begun: 0 });
-        Ok(self.within.len())
-    }
-
-    /// What takes a fixed number of items may have left some: refuses these.
-    pub(super) fn close_items(&mut self, depth: usize) -> Result<(), Refused> {
-        if self.within.len() == depth && self.next_item() {
-            return Err(self.refuse_as("a shorter list", "a longer one"));
-        }
         Ok(())
     }
 

@@ -1,11 +1,8 @@
-//! Values → JSON text, for requests and kept records. Same value in, same bytes out; byte for byte as serde_json writes,
-//! but for fractions (see [`decimal`]).
+//! Values → JSON text, for requests. Same value in, same bytes out; byte for byte as serde_json writes, but for fractions (see
+//! [`decimal`]).
 
 use serde::Serialize;
-use serde::ser::{
-    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleStruct,
-    SerializeTupleVariant, Serializer,
-};
+use serde::ser::{Impossible, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
 use super::decimal;
 use super::refused::Refused;
@@ -69,13 +66,6 @@ impl Writer {
         Ok(Open { writer: self, first: true, end })
     }
 
-    /// An object of one member: `{"name":` and what comes with it.
-    fn open_variant(&mut self, name: &str) {
-        self.text.push('{');
-        push_text(&mut self.text, name);
-        self.text.push(':');
-    }
-
     fn signed(&mut self, number: i64) {
         if number < 0 {
             self.text.push('-');
@@ -90,16 +80,6 @@ impl Open<'_> {
             self.writer.text.push(',');
         }
         self.first = false;
-    }
-
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-        self.next();
-        value.serialize(&mut *self.writer)
-    }
-
-    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Refused> {
-        self.name(name);
-        value.serialize(&mut *self.writer)
     }
 
     fn name(&mut self, name: &str) {
@@ -161,16 +141,17 @@ macro_rules! numbers {
     )*};
 }
 
+/// Tuples and enums, which no type of the wire has, are refused.
 impl<'w> Serializer for &'w mut Writer {
     type Ok = ();
     type Error = Refused;
     type SerializeSeq = Open<'w>;
-    type SerializeTuple = Open<'w>;
-    type SerializeTupleStruct = Open<'w>;
-    type SerializeTupleVariant = Open<'w>;
+    type SerializeTuple = Impossible<(), Refused>;
+    type SerializeTupleStruct = Impossible<(), Refused>;
+    type SerializeTupleVariant = Impossible<(), Refused>;
     type SerializeMap = Open<'w>;
     type SerializeStruct = Open<'w>;
-    type SerializeStructVariant = Open<'w>;
+    type SerializeStructVariant = Impossible<(), Refused>;
 
     numbers! {
         serialize_i8 i8 |writer, number| writer.signed(number.into());
@@ -213,8 +194,8 @@ impl<'w> Serializer for &'w mut Writer {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, name: &'static str) -> Result<(), Refused> {
-        self.serialize_str(name)
+    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Refused> {
+        Err(Refused)
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Refused> {
@@ -225,36 +206,32 @@ impl<'w> Serializer for &'w mut Writer {
         self,
         _: &'static str,
         _: u32,
-        name: &'static str,
-        value: &T,
+        _: &'static str,
+        _: &T,
     ) -> Result<(), Refused> {
-        self.open_variant(name);
-        value.serialize(&mut *self)?;
-        self.text.push('}');
-        Ok(())
+        Err(Refused)
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Open<'w>, Refused> {
         self.open('[', "]")
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Open<'w>, Refused> {
-        self.open('[', "]")
+    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Refused> {
+        Err(Refused)
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'w>, Refused> {
-        self.open('[', "]")
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTuple, Refused> {
+        Err(Refused)
     }
 
     fn serialize_tuple_variant(
         self,
         _: &'static str,
         _: u32,
-        name: &'static str,
+        _: &'static str,
         _: usize,
-    ) -> Result<Open<'w>, Refused> {
-        self.open_variant(name);
-        self.open('[', "]}")
+    ) -> Result<Self::SerializeTuple, Refused> {
+        Err(Refused)
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Open<'w>, Refused> {
@@ -269,56 +246,40 @@ impl<'w> Serializer for &'w mut Writer {
         self,
         _: &'static str,
         _: u32,
-        name: &'static str,
+        _: &'static str,
         _: usize,
-    ) -> Result<Open<'w>, Refused> {
-        self.open_variant(name);
-        self.open('{', "}}")
+    ) -> Result<Self::SerializeTuple, Refused> {
+        Err(Refused)
     }
 }
 
-macro_rules! items {
-    ($($trait:ident $method:ident)*) => {$(
-        impl $trait for Open<'_> {
-            type Ok = ();
-            type Error = Refused;
+impl SerializeSeq for Open<'_> {
+    type Ok = ();
+    type Error = Refused;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-                self.item(value)
-            }
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+        self.next();
+        value.serialize(&mut *self.writer)
+    }
 
-            fn end(self) -> Result<(), Refused> {
-                self.close()
-            }
-        }
-    )*};
+    fn end(self) -> Result<(), Refused> {
+        self.close()
+    }
 }
 
-items! {
-    SerializeSeq serialize_element
-    SerializeTuple serialize_element
-    SerializeTupleStruct serialize_field
-    SerializeTupleVariant serialize_field
+impl SerializeStruct for Open<'_> {
+    type Ok = ();
+    type Error = Refused;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Refused> {
+        self.name(name);
+        value.serialize(&mut *self.writer)
+    }
+
+    fn end(self) -> Result<(), Refused> {
+        self.close()
+    }
 }
-
-macro_rules! members {
-    ($($trait:ident)*) => {$(
-        impl $trait for Open<'_> {
-            type Ok = ();
-            type Error = Refused;
-
-            fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Refused> {
-                self.member(name, value)
-            }
-
-            fn end(self) -> Result<(), Refused> {
-                self.close()
-            }
-        }
-    )*};
-}
-
-members! { SerializeStruct SerializeStructVariant }
 
 impl SerializeMap for Open<'_> {
     type Ok = ();
