@@ -3,7 +3,7 @@
 use super::event::ListWanted;
 use super::ids::ItemId;
 use crate::ucp::Flaw;
-use crate::ucp::cart::{CartCreate, CartUpdate, Codes, ItemRef, NewLine, WantedLine};
+use crate::ucp::cart::{CartRequest, Codes, ItemRef, WantedLine};
 use crate::ucp::checkout::CheckoutCreate;
 use crate::ucp::context::{Attribution, Context};
 use crate::ucp::id::{CartId, LineId};
@@ -102,33 +102,16 @@ fn push_parameter(path: &mut String, name: &str, values: &[impl AsRef<str>]) {
     }
 }
 
-/// Body of POST /carts.
-pub fn cart_create(
+/// Body of PUT /carts/{id}: everything again, what is left out is gone. Without a cart, of POST /carts.
+pub fn cart(
+    cart: Option<&str>,
     lines: &[Wanted],
     context: &Context,
     attribution: &[(String, String)],
     codes: Option<&[String]>,
 ) -> String {
-    let line_items =
-        lines.iter().map(|(_, id, quantity)| NewLine { item: ItemRef { id: id.clone() }, quantity: *quantity });
-    json::write(&CartCreate {
-        line_items: line_items.collect(),
-        context: context.clone(),
-        attribution: sources(attribution),
-        discounts: codes.map(|codes| Codes { codes: codes.to_vec() }),
-    })
-}
-
-/// Body of PUT /carts/{id}: everything again, what is left out is gone.
-pub fn cart_update(
-    cart: &str,
-    lines: &[Wanted],
-    context: &Context,
-    attribution: &[(String, String)],
-    codes: Option<&[String]>,
-) -> String {
-    json::write(&CartUpdate {
-        id: CartId::from(cart),
+    json::write(&CartRequest {
+        id: cart.map(CartId::from),
         line_items: lines.iter().map(wanted_line).collect(),
         context: context.clone(),
         attribution: sources(attribution),
@@ -209,12 +192,7 @@ fn chosen_method(method: &Tree) -> Tree {
 /// One line of a full replacement.
 fn wanted_line(line: &Wanted) -> WantedLine {
     let (id, item, quantity) = line;
-    WantedLine {
-        id: id.as_deref().map(LineId::from),
-        item: ItemRef { id: item.clone() },
-        quantity: *quantity,
-        parent_id: None,
-    }
+    WantedLine { id: id.as_deref().map(LineId::from), item: ItemRef { id: item.clone() }, quantity: *quantity }
 }
 
 /// Attribution as the wire has it.

@@ -79,30 +79,16 @@ pub struct Item {
     pub image_url: Option<String>,
 }
 
-/// POST /carts. Holds nothing but what UCP lets a request hold.
+/// POST /carts, and PUT /carts/{id}, which replaces the whole cart: what is left out is gone. Holds nothing but what UCP lets a request
+/// hold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct CartCreate {
-    /// What is wanted.
-    pub line_items: Vec<NewLine>,
-    /// What every change of a cart says again.
-    #[serde(skip_serializing_if = "Context::is_empty")]
-    pub context: Context,
-    /// Who sent the buyer.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub attribution: Attribution,
-    /// Codes, where the business announces them for carts.
+pub struct CartRequest {
+    /// The same as in the path; none of a new cart.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub discounts: Option<Codes>,
-}
-
-/// PUT /carts/{id}. Replaces the whole cart: what is left out is gone.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct CartUpdate {
-    /// The same as in the path.
-    pub id: CartId,
+    pub id: Option<CartId>,
     /// Every row wanted.
     pub line_items: Vec<WantedLine>,
-    /// The buyer's place and wishes.
+    /// The buyer's place and wishes, which every change of a cart says again.
     #[serde(skip_serializing_if = "Context::is_empty")]
     pub context: Context,
     /// Who sent the buyer.
@@ -113,16 +99,7 @@ pub struct CartUpdate {
     pub discounts: Option<Codes>,
 }
 
-/// A row of a request that creates: no id of its own, no price, no title.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct NewLine {
-    /// What is wanted.
-    pub item: ItemRef,
-    /// How many, at least 1.
-    pub quantity: u32,
-}
-
-/// A row of a request that replaces: a known row carries its id, a new one none.
+/// A row of a request: a known one carries its id, a new one none. No price, no title.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct WantedLine {
     /// The row's id, if the business has given one.
@@ -132,9 +109,6 @@ pub struct WantedLine {
     pub item: ItemRef,
     /// How many, at least 1.
     pub quantity: u32,
-    /// The row that this one belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parent_id: Option<LineId>,
 }
 
 /// What a request may say of an item: which.

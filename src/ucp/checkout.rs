@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cart::{Discounts, LineItem, NewLine};
+use super::cart::{Discounts, LineItem, WantedLine};
 use super::context::{Attribution, Context};
 use super::envelope::Ucp;
 use super::id::{CartId, CheckoutId};
@@ -62,7 +62,7 @@ pub struct CheckoutCreate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cart_id: Option<CartId>,
     /// What is wanted; empty with `cart_id`, but never left out.
-    pub line_items: Vec<NewLine>,
+    pub line_items: Vec<WantedLine>,
     /// The buyer's place and wishes.
     #[serde(skip_serializing_if = "Context::is_empty")]
     pub context: Context,

@@ -32,7 +32,7 @@ pub mod tree;
 pub mod url;
 
 pub use answer::{read_answer, read_profile, read_transport_error};
-pub use cart::{Cart, CartCreate, CartUpdate, Codes, Item, ItemRef, LineItem, NewLine, WantedLine};
+pub use cart::{Cart, CartRequest, Codes, Item, ItemRef, LineItem, WantedLine};
 pub use catalog::{LookupAnswer, Page, ProductAnswer, ProductRequest, SearchAnswer};
 pub use checkout::{Checkout, CheckoutCreate, OrderConfirmation};
 pub use context::{Attribution, Context};

@@ -33,7 +33,7 @@ fn paths(value: &Value) -> Vec<String> {
 }
 
 fn wanted(id: Option<&str>, item: &str, quantity: u32) -> WantedLine {
-    WantedLine { id: id.map(LineId::from), item: ItemRef { id: item.into() }, quantity, parent_id: None }
+    WantedLine { id: id.map(LineId::from), item: ItemRef { id: item.into() }, quantity }
 }
 
 fn full_context() -> (Context, Attribution) {
@@ -44,15 +44,16 @@ fn full_context() -> (Context, Attribution) {
 #[test]
 fn requests_hold_only_what_a_request_may_hold() {
     let (context, attribution) = full_context();
-    let line = NewLine { item: ItemRef { id: "v_tsampa_500".into() }, quantity: 2 };
-    let create = CartCreate { line_items: vec![line], context, attribution, ..CartCreate::default() };
+    let line_items = vec![wanted(None, "v_tsampa_500", 2)];
+    let create = CartRequest { line_items, context, attribution, ..CartRequest::default() };
     let same = ["attribution", "attribution.campaign_source", "context", "context.currency", "context.language"];
     let lines = ["line_items", "line_items.item", "line_items.item.id", "line_items.quantity"];
     assert_eq!(paths(&body(&create)), [&same[..], &lines[..]].concat());
 
     let (context, attribution) = full_context();
     let lines = vec![wanted(Some("li_1"), "v_tsampa_500", 3), wanted(None, "v_butter_1000", 1)];
-    let update = CartUpdate { id: "cart_7".into(), line_items: lines, context, attribution, ..CartUpdate::default() };
+    let id = Some("cart_7".into());
+    let update = CartRequest { id, line_items: lines, context, attribution, discounts: None };
     let lines = ["id", "line_items", "line_items.id", "line_items.item", "line_items.item.id", "line_items.quantity"];
     assert_eq!(paths(&body(&update)), [&same[..], &lines[..]].concat());
 

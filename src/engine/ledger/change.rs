@@ -216,18 +216,14 @@ impl Ledger {
         for line in self.shown() {
             asked.push(Asked { item: line.item.clone(), quantity: line.quantity, title: line.snapshot.title.clone() });
         }
-        let codes = self.codes_before(covers);
-        match &self.confirmed {
-            Some(cart) => {
-                let body = bodies::cart_update(&cart.id, &lines, context, &self.attribution, codes);
-                Some(write(claim, WriteKind::CartUpdate, bodies::path("/carts/", &cart.id), body, covers, asked))
-            }
-            None if lines.is_empty() => None,
-            None => {
-                let body = bodies::cart_create(&lines, context, &self.attribution, codes);
-                Some(write(claim, WriteKind::CartCreate, "/carts".to_owned(), body, covers, asked))
-            }
-        }
+        let cart = self.confirmed.as_ref().map(|cart| cart.id.as_str());
+        let (kind, path) = match cart {
+            Some(id) => (WriteKind::CartUpdate, bodies::path("/carts/", id)),
+            None if lines.is_empty() => return None,
+            None => (WriteKind::CartCreate, "/carts".to_owned()),
+        };
+        let body = bodies::cart(cart, &lines, context, &self.attribution, self.codes_before(covers));
+        Some(write(claim, kind, path, body, covers, asked))
     }
 
     /// The codes that a write up to this wish sends: a full replacement has to repeat those in force. None: there never were any.
