@@ -47,7 +47,7 @@ impl Shop {
             messages: prices.into_iter().chain(general).chain(ledger.notices.iter().map(told)).collect(),
             // Of prices that stand, the messages speak already.
             problem: self.cart.problem.clone().filter(|it| agree.is_none() || *it != Problem::PricesChanged),
-            durable: self.cart.is_durable(),
+            durable: self.cart.durable,
         }
     }
 }

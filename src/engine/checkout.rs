@@ -7,11 +7,12 @@ use super::ids::{CallId, ItemId, Millis};
 use super::ledger::{Change, Claim, WriteKind, pieces};
 use super::problem::Problem;
 use super::requests::Purpose;
+use super::shopping::refusal;
 use super::{Shop, bodies};
 use crate::ucp::answer::read_answer;
 use crate::ucp::checkout::Checkout;
 use crate::ucp::envelope::Answer;
-use crate::ucp::message::{gravest, gravest_words};
+use crate::ucp::message::gravest_words;
 use crate::ucp::money::Price;
 use crate::ucp::profile;
 
@@ -55,7 +56,7 @@ impl Shop {
             return;
         }
         if self.must_agree(now, effects) {
-            self.tell_prices_changed(effects);
+            self.tell(&Problem::PricesChanged, None, effects);
             effects.extend(call.map(|call| Effect::Reject { call, problem: Problem::PricesChanged }));
             return;
         }
@@ -95,13 +96,8 @@ impl Shop {
         let waits = self.checkout.as_ref().is_some_and(|checkout| checkout.url.is_none()) && write.is_none();
         if let Some(upto) = self.cart.shown().last_repriced().filter(|_| waits) {
             self.cart.held_up = (upto, now);
-            self.tell_prices_changed(effects);
-            self.stop_checkout(Some(Problem::PricesChanged), effects);
+            self.checkout_failed(Problem::PricesChanged, effects);
         }
-    }
-
-    fn tell_prices_changed(&self, effects: &mut Vec<Effect>) {
-        self.tell(&Problem::PricesChanged, None, effects);
     }
 
     /// Whether a checkout names other prices than the cart that it was made from, and for the first time: a business whose two
@@ -146,9 +142,7 @@ impl Shop {
                 Some(url) => self.finish_checkout(url, effects),
                 None => {
                     let what = "checkout (capability dev.ucp.shopping.checkout)".to_owned();
-                    let problem = Problem::Unsupported { what };
-                    self.tell(&problem, None, effects);
-                    self.stop_checkout(Some(problem), effects);
+                    self.checkout_failed(Problem::Unsupported { what }, effects);
                 }
             }
         }
@@ -157,18 +151,17 @@ impl Shop {
     pub(super) fn checkout_answered(&mut self, now: Millis, key: &str, body: &str, effects: &mut Vec<Effect>) {
         match read_answer::<Checkout>(body) {
             Ok(Answer::Success(checkout)) => self.checkout_is_open(now, key, checkout, body, effects),
-            Ok(Answer::Error(error)) => match gravest(&error.messages) {
-                Some(message) if message.has_code("not_found") => self.cart_is_lost(now, key, effects),
-                message => {
-                    let content = message.map(|message| message.content.clone()).unwrap_or_default();
-                    self.checkout_failed(key, Problem::Refused { content }, effects);
+            Ok(Answer::Error(error)) => match refusal(&error) {
+                Problem::NotFound { .. } => self.cart_is_lost(now, key, effects),
+                problem => {
+                    self.hand_over_failed(key, problem, effects);
                     // What stands in the way is said by the cart's lines.
                     self.read_cart(now, effects);
                 }
             },
             Err(flaw) => {
                 let flaw = flaw.line();
-                self.checkout_failed(key, Problem::NotUcp { operation: "POST /checkout-sessions", flaw }, effects);
+                self.hand_over_failed(key, Problem::NotUcp { operation: "POST /checkout-sessions", flaw }, effects);
             }
         }
     }
@@ -184,15 +177,13 @@ impl Shop {
         effects: &mut Vec<Effect>,
     ) {
         if self.names_other_prices(&checkout) {
-            self.tell_prices_changed(effects);
-            self.stop_checkout(Some(Problem::PricesChanged), effects);
-            self.commit(Change::Release { key: key.to_owned() }, effects);
+            self.hand_over_failed(key, Problem::PricesChanged, effects);
             return self.read_cart(now, effects);
         }
         let cart = self.cart.shown().confirmed.as_ref();
         if checkout.is_final() && !checkout.is_completed() {
             let content = gravest_words(&checkout.messages.0).unwrap_or_default();
-            return self.checkout_failed(key, Problem::Refused { content }, effects);
+            return self.hand_over_failed(key, Problem::Refused { content }, effects);
         }
         let page = checkout.continue_url.as_deref().and_then(bodies::safe_url);
         let page = page.or_else(|| cart.and_then(|cart| cart.continue_url.as_deref()).and_then(bodies::safe_url));
@@ -202,7 +193,7 @@ impl Shop {
                 Some(content) => Problem::Refused { content },
                 None => Problem::Unsupported { what: "a page to pay on (a safe continue_url)".to_owned() },
             };
-            return self.checkout_failed(key, problem, effects);
+            return self.hand_over_failed(key, problem, effects);
         };
         let lines = || cart.iter().flat_map(|cart| &cart.lines).filter(|line| line.quantity > 0);
         let rows = rows_of(&checkout);
@@ -230,7 +221,7 @@ impl Shop {
             Ok(body) => body,
             Err(flaw) => {
                 let problem = Problem::NotUcp { operation: "POST /checkout-sessions", flaw: flaw.line() };
-                return self.checkout_failed(key, problem, effects);
+                return self.hand_over_failed(key, problem, effects);
             }
         };
         let path = bodies::path("/checkout-sessions/", &checkout.id.0);
@@ -254,7 +245,7 @@ impl Shop {
         match (self.read::<Checkout>("PUT /checkout-sessions/{id}", &answer), amending) {
             (Ok(_), Some((id, page))) => self.hand_over(key, &id, &page, effects),
             (Ok(_), None) => self.commit(Change::Release { key: key.to_owned() }, effects),
-            (Err(problem), _) => self.checkout_failed(key, problem, effects),
+            (Err(problem), _) => self.hand_over_failed(key, problem, effects),
         }
     }
 
@@ -291,9 +282,14 @@ impl Shop {
         }
     }
 
-    fn checkout_failed(&mut self, key: &str, problem: Problem, effects: &mut Vec<Effect>) {
+    /// Checkout does not come about, and the page is told why.
+    pub(super) fn checkout_failed(&mut self, problem: Problem, effects: &mut Vec<Effect>) {
         self.tell(&problem, None, effects);
         self.stop_checkout(Some(problem), effects);
+    }
+
+    fn hand_over_failed(&mut self, key: &str, problem: Problem, effects: &mut Vec<Effect>) {
+        self.checkout_failed(problem, effects);
         self.commit(Change::Release { key: key.to_owned() }, effects);
     }
 
@@ -360,7 +356,7 @@ impl Shop {
             Ok(checkout) if checkout.is_final() => self.commit(Change::CloseCheckout { id }, effects),
             Err(Problem::NotFound { .. }) => self.commit(Change::CloseCheckout { id }, effects),
             // Still open, or not to be learnt now: it stays what the buyer was taken to.
-            Err(_) if lost.is_some() => return self.ask_again_later(now),
+            Err(_) if lost.is_some() => return self.back_off(now, None),
             Ok(_) | Err(_) => {}
         }
         match lost {

@@ -373,7 +373,7 @@ impl Shop {
 }
 
 /// What the gravest message of an error means to a caller.
-fn refusal(error: &ErrorAnswer) -> Problem {
+pub(super) fn refusal(error: &ErrorAnswer) -> Problem {
     let Some(message) = gravest(&error.messages) else { return Problem::Refused { content: String::new() } };
     if message.has_code("not_found") {
         Problem::NotFound { item: ItemId::default() }

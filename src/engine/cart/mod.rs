@@ -164,10 +164,6 @@ impl CartState {
         self.pending.is_empty()
     }
 
-    pub(super) fn is_durable(&self) -> bool {
-        self.durable
-    }
-
     /// Whether a change of the buyer's waits for the business's answer.
     pub(super) fn is_open(&self) -> bool {
         self.shown.is_open()
@@ -418,16 +414,10 @@ impl Shop {
         }
         let shown = &self.cart.shown;
         for waiter in self.cart.waiters.drain(..) {
-            let refused = |item: &ItemId| self.cart.refused.iter().any(|(known, _)| known == item);
-            let missing = |item: &ItemId| waiter.added && shown.quantity(item) == 0;
-            effects.push(match waiter.item.filter(|item| missing(item) || refused(item)) {
-                None => {
-                    let cart = Box::new(cart_view::cart_shown(shown));
-                    Effect::Resolve { call: waiter.call, value: Value::Cart(cart) }
-                }
-                Some(item) => {
-                    Effect::Reject { call: waiter.call, problem: why_missing(shown, &self.cart.refused, item) }
-                }
+            let call = waiter.call;
+            effects.push(match why_missing(shown, &self.cart.refused, waiter) {
+                None => Effect::Resolve { call, value: Value::Cart(Box::new(cart_view::cart_shown(shown))) },
+                Some(problem) => Effect::Reject { call, problem },
             });
         }
         self.cart.refused.clear();
@@ -447,22 +437,25 @@ impl Shop {
     }
 }
 
-/// Why an item is not in the cart as it was asked for.
-fn why_missing(shown: &Ledger, refused: &[(ItemId, Problem)], item: ItemId) -> Problem {
+/// Why what somebody waits for is not in the cart as it was asked for; none if it is.
+fn why_missing(shown: &Ledger, refused: &[(ItemId, Problem)], waiter: Waiter) -> Option<Problem> {
+    let item = waiter.item?;
     if let Some((_, problem)) = refused.iter().find(|(known, _)| *known == item) {
-        return problem.clone();
+        return Some(problem.clone());
+    }
+    if !waiter.added || shown.quantity(&item) > 0 {
+        return None;
     }
     let messages = shown.confirmed.as_ref().map(|cart| cart.messages.as_slice()).unwrap_or_default();
-    if let Some(problem) = why_not(&item, None, messages) {
-        return problem;
-    }
-    let notice = shown.notices.iter().rev().find(|notice| notice.item.as_ref() == Some(&item));
-    match notice {
-        Some(notice) if notice.kind == NoticeKind::Gone => Problem::OutOfStock { item },
-        Some(notice) if notice.kind == NoticeKind::Refused => Problem::Refused { content: notice.title.clone() },
-        // There was no room for it, or another page heard why and its buyer has read it.
-        _ => Problem::Refused { content: String::new() },
-    }
+    why_not(&item, None, messages).or_else(|| {
+        let notice = shown.notices.iter().rev().find(|notice| notice.item.as_ref() == Some(&item));
+        Some(match notice {
+            Some(notice) if notice.kind == NoticeKind::Gone => Problem::OutOfStock { item },
+            Some(notice) if notice.kind == NoticeKind::Refused => Problem::Refused { content: notice.title.clone() },
+            // There was no room for it, or another page heard why and its buyer has read it.
+            _ => Problem::Refused { content: String::new() },
+        })
+    })
 }
 
 /// Why the business does not give an item: by the message that names it or the place where it was asked for, else by one that names none.

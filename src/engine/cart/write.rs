@@ -5,7 +5,7 @@ use crate::engine::effect::{Effect, Method};
 use crate::engine::event::HttpAnswer;
 use crate::engine::ids::{ItemId, Millis, WallMillis};
 use crate::engine::ledger::{Change, Claim, Confirmed, Edit, Ledger, Line, Snapshot, WriteKind};
-use crate::engine::problem::{Failure, Problem};
+use crate::engine::problem::Problem;
 use crate::engine::requests::{Purpose, TIMEOUT_MS};
 use crate::engine::{Shop, bodies, shopping};
 use crate::ucp::answer::read_answer;
@@ -187,7 +187,9 @@ impl Shop {
         let kind = write.kind;
         let (status, body, retry_after) = match answer {
             HttpAnswer::Answer { status, body, retry_after_ms, .. } => (status, body, retry_after_ms),
-            HttpAnswer::Failed(failure) => return self.write_failed(now, key, kind, &failure, effects),
+            HttpAnswer::Failed(failure) => {
+                return self.write_cannot_be_sent(now, key, kind, self.problem_of(&failure), effects);
+            }
             HttpAnswer::Kept { .. } => return,
         };
         match status {
@@ -245,11 +247,6 @@ impl Shop {
         }
     }
 
-    /// Whether a checkout became an order cannot be learnt now: the write is repeated later, and the question with it.
-    pub(in crate::engine) fn ask_again_later(&mut self, now: Millis) {
-        self.back_off(now, None);
-    }
-
     /// The business no longer knows the cart. If a checkout is open, it may have become an order meanwhile: that is asked first.
     pub(in crate::engine) fn cart_is_lost(&mut self, now: Millis, key: &str, effects: &mut Vec<Effect>) {
         self.cart.retry = None;
@@ -270,7 +267,7 @@ impl Shop {
         let Some(write) = self.cart.shown.write.as_ref().filter(|write| !write.kind.is_checkout()) else {
             return false;
         };
-        let covered = self.cart.shown.edits.iter().filter(|edit| edit.number < write.covers).count();
+        let covered = self.cart.shown.covered().count();
         // A code that was sent along is set apart first: the cart's lines are worth more.
         let code = self.cart.shown.codes.as_ref().is_some_and(|codes| codes.number < write.covers);
         let several = covered > 1 && !code;
@@ -290,7 +287,7 @@ impl Shop {
         for message in messages.iter().filter(|message| message.is_error()) {
             let row = message.line_index().and_then(|place| write.asked.get(place)).map(|asked| asked.item.clone());
             let Some(item) = row.or_else(|| message.line_item().map(ItemId::from)) else { continue };
-            if self.cart.shown.edit(&item).is_none_or(|edit| edit.number >= write.covers) {
+            if self.cart.shown.covered().all(|edit| edit.item != item) {
                 return Vec::new();
             }
             if named.iter().all(|(known, _)| known != &item) {
@@ -304,7 +301,7 @@ impl Shop {
     fn note_refused(&mut self, problem: &Problem, named: &[(ItemId, String)], messages: &[Message]) {
         let Some(write) = &self.cart.shown.write else { return };
         // The other lines are said again, and stay as they are.
-        for Edit { item, .. } in self.cart.shown.edits.iter().filter(|edit| edit.number < write.covers) {
+        for Edit { item, .. } in self.cart.shown.covered() {
             if named.is_empty() || named.iter().any(|(known, _)| known == item) {
                 // What was taken out has no place in what is asked for.
                 let place = write.asked.iter().position(|asked| asked.item == *item);
@@ -318,9 +315,7 @@ impl Shop {
     /// What was refused once and asked for again is not refused any more.
     fn note_agreed(&mut self) {
         let shown = &self.cart.shown;
-        let Some(write) = &shown.write else { return };
-        let agreed = |item: &ItemId| shown.edit(item).is_some_and(|edit| edit.number < write.covers);
-        self.cart.refused.retain(|(item, _)| !agreed(item));
+        self.cart.refused.retain(|(item, _)| shown.covered().all(|edit| edit.item != *item));
     }
 
     fn write_refused(
@@ -343,10 +338,6 @@ impl Shop {
             self.stop_checkout(Some(problem), effects);
         }
         self.commit(Change::Refuse { key: key.to_owned(), content, named }, effects);
-    }
-
-    fn write_failed(&mut self, now: Millis, key: &str, kind: WriteKind, failure: &Failure, effects: &mut Vec<Effect>) {
-        self.write_cannot_be_sent(now, key, kind, self.problem_of(failure), effects);
     }
 
     fn write_cannot_be_sent(
@@ -383,8 +374,7 @@ impl Shop {
                 None if self.offline => Problem::Offline,
                 None => Problem::Busy { retry_after_ms: retry_after },
             };
-            self.tell(&problem, None, effects);
-            self.stop_checkout(Some(problem), effects);
+            self.checkout_failed(problem, effects);
             // What the buyer wished for is still repeated.
             if kind.is_checkout() {
                 self.cart.retry = None;
@@ -409,7 +399,8 @@ impl Shop {
         }
     }
 
-    fn back_off(&mut self, now: Millis, retry_after: Option<Millis>) {
+    /// The write is repeated later, and whatever is asked with it.
+    pub(in crate::engine) fn back_off(&mut self, now: Millis, retry_after: Option<Millis>) {
         let attempts = self.cart.retry.as_ref().map_or(0, |retry| retry.attempts).saturating_add(1);
         let most = RETRY_MS.saturating_mul(1 << attempts.min(6)).min(RETRY_MS_MAX);
         let wait = match retry_after {

@@ -117,7 +117,7 @@ impl Ledger {
             Change::Refuse { key, content, named } => self.refuse(key, content, named),
             Change::Release { key } => {
                 self.edits.retain(|_| !planted!(12));
-                self.ended(key)
+                self.take_write(key).is_some()
             }
             Change::OpenCheckout { key, id, url } => {
                 let Some(write) = self.take_write(key) else { return false };
@@ -307,7 +307,7 @@ impl Ledger {
     fn forget(&mut self, key: Option<&str>) -> bool {
         match key {
             None if self.write.is_some() || self.confirmed.is_none() => return false,
-            Some(key) if !self.ended(key) => return false,
+            Some(key) if self.take_write(key).is_none() => return false,
             _ => {}
         }
         let cart = self.confirmed.take().unwrap_or_default();
@@ -388,10 +388,6 @@ impl Ledger {
         }
         self.notices.push(Notice { number: self.next, kind, item: item.cloned(), title: title.to_owned(), kept });
         self.next += 1;
-    }
-
-    fn ended(&mut self, key: &str) -> bool {
-        self.take_write(key).is_some()
     }
 
     fn take_write(&mut self, key: &str) -> Option<Write> {

@@ -304,6 +304,12 @@ impl Ledger {
         self.edits.iter().find(|edit| &edit.item == item)
     }
 
+    /// The open edits that the write in flight has in it.
+    pub fn covered(&self) -> impl Iterator<Item = &Edit> {
+        let covers = self.write.as_ref().map_or(0, |write| write.covers);
+        self.edits.iter().filter(move |edit| edit.number < covers)
+    }
+
     /// The discount codes as they are shown: those wished for, else those in force.
     pub fn codes(&self) -> &[String] {
         let confirmed = self.confirmed.as_ref().map(|cart| &cart.codes);
