@@ -26,6 +26,12 @@ pub struct Text<'m> {
 }
 
 impl Text<'_> {
+    /// A letter that says what it is, then itself.
+    pub fn tell(&mut self, letter: char, part: &impl Part) {
+        self.written.push(letter);
+        part.put(self);
+    }
+
     /// Its length in bytes, then itself.
     pub fn push(&mut self, text: &str) {
         (text.len() as u64).put(self);

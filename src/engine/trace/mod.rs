@@ -178,8 +178,7 @@ impl Shop {
         if let Some(trace) = &mut self.trace {
             let mut text = Text { written: std::mem::take(&mut trace.came), mask: Some(&mut trace.mask) };
             text.written.push(' ');
-            text.written.push(what);
-            part.put(&mut text);
+            text.tell(what, part);
             trace.came = text.written;
         }
     }

@@ -4,7 +4,7 @@ use crate::engine::Shop;
 use crate::engine::bodies::safe_url;
 use crate::engine::discovery::terms;
 use crate::engine::event::{Event, HttpAnswer};
-use crate::engine::fields::{Part, Text};
+use crate::engine::fields::Text;
 use crate::engine::ids::{ItemId, RequestId};
 use crate::engine::ledger::{Ledger, WriteKind, codes_among};
 use crate::engine::problem::Failure;
@@ -27,50 +27,27 @@ pub const MOMENT: char = 't';
 impl Shop {
     /// Nothing for an event that is none of the cart's business.
     pub(super) fn put_event(&self, event: &Event, text: &mut Text<'_>) {
-        let letter = |letter: char, text: &mut Text<'_>| text.written.push(letter);
         match event {
             Event::Added { view, call, item, quantity, .. } => {
-                letter('a', text);
-                (*view, (*call, (item.clone(), *quantity))).put(text);
+                text.tell('a', &(*view, (*call, (item.clone(), *quantity))));
             }
-            Event::QuantityChosen { call, item, quantity } => {
-                letter('q', text);
-                (*call, (item.clone(), *quantity)).put(text);
-            }
-            Event::CheckoutChosen { call, navigate } => {
-                letter('c', text);
-                (*call, *navigate).put(text);
-            }
-            Event::CodesChosen { codes } => {
-                letter('y', text);
-                codes_among(codes).put(text);
-            }
-            Event::RemovalUndone => letter('x', text),
-            Event::PricesAgreed { upto } => {
-                letter('p', text);
-                upto.put(text);
-            }
-            Event::NoticeDismissed { notice } => {
-                letter('d', text);
-                notice.put(text);
-            }
+            Event::QuantityChosen { call, item, quantity } => text.tell('q', &(*call, (item.clone(), *quantity))),
+            Event::CheckoutChosen { call, navigate } => text.tell('c', &(*call, *navigate)),
+            Event::CodesChosen { codes } => text.tell('y', &codes_among(codes)),
+            Event::PricesAgreed { upto } => text.tell('p', upto),
+            Event::NoticeDismissed { notice } => text.tell('d', notice),
             Event::Answered { request, answer } => self.put_answered(*request, answer, text),
-            Event::Committed { durable, .. } => {
-                letter('m', text);
-                durable.put(text);
-            }
-            Event::RecordSeen { .. } => letter('s', text),
-            Event::Resumed { wall, from_cache } => {
-                letter('v', text);
-                (*wall, *from_cache).put(text);
-            }
-            Event::RetryWanted { .. } => letter('r', text),
-            Event::LockGained => letter('g', text),
-            Event::LockLost => letter('l', text),
-            Event::Woke => letter('z', text),
-            Event::Hidden => letter('h', text),
-            Event::WentOnline => letter('o', text),
-            Event::WentOffline => letter('f', text),
+            Event::Committed { durable, .. } => text.tell('m', durable),
+            Event::Resumed { wall, from_cache } => text.tell('v', &(*wall, *from_cache)),
+            Event::RemovalUndone => text.written.push('x'),
+            Event::RecordSeen { .. } => text.written.push('s'),
+            Event::RetryWanted { .. } => text.written.push('r'),
+            Event::LockGained => text.written.push('g'),
+            Event::LockLost => text.written.push('l'),
+            Event::Woke => text.written.push('z'),
+            Event::Hidden => text.written.push('h'),
+            Event::WentOnline => text.written.push('o'),
+            Event::WentOffline => text.written.push('f'),
             _ => {}
         }
     }
@@ -82,9 +59,8 @@ impl Shop {
             None => trace.event.push('!'),
             Some(record) if self.cart.expects(record) => trace.event.push('='),
             Some(record) => {
-                trace.event.push('+');
                 let mut text = Text { written: std::mem::take(&mut trace.event), mask: Some(&mut trace.mask) };
-                record.without_bytes().put(&mut text);
+                text.tell('+', &record.without_bytes());
                 trace.event = text.written;
             }
         }
@@ -93,8 +69,7 @@ impl Shop {
 
     fn put_answered(&self, request: RequestId, answer: &HttpAnswer, text: &mut Text<'_>) {
         let Some((place, purpose)) = self.requests.steering(request) else { return };
-        text.written.push('n');
-        place.put(text);
+        text.tell('n', &place);
         let (status, body, retry_after_ms) = match answer {
             HttpAnswer::Answer { status, body, retry_after_ms, .. } => (*status, body, retry_after_ms),
             HttpAnswer::Kept { .. } => return text.written.push('r'),
@@ -116,19 +91,13 @@ impl Shop {
             (Purpose::Write { .. } | Purpose::Amend { .. } | Purpose::Checkout { .. }, 200 | 201) => {
                 put_checkout(body, text);
             }
-            _ => {
-                text.written.push('s');
-                (u32::from(status), (*retry_after_ms, transport_content(body))).put(text);
-            }
+            _ => text.tell('s', &(u32::from(status), (*retry_after_ms, transport_content(body)))),
         }
     }
 
     fn put_cart(&self, body: &str, text: &mut Text<'_>) {
         match read_answer::<Cart>(body) {
-            Ok(Answer::Success(cart)) => {
-                text.written.push('c');
-                self.confirm(cart).put(text);
-            }
+            Ok(Answer::Success(cart)) => text.tell('c', &self.confirm(cart)),
             Ok(Answer::Error(error)) => put_error(&error, text),
             Err(_) => text.written.push('f'),
         }
@@ -140,14 +109,13 @@ impl Shop {
 fn put_checkout(body: &str, text: &mut Text<'_>) {
     match read_answer::<Checkout>(body) {
         Ok(Answer::Success(checkout)) => {
-            text.written.push('k');
             let end = u32::from(checkout.is_final()) + u32::from(checkout.is_final() && !checkout.is_completed());
             let page = checkout.continue_url.as_deref().and_then(safe_url);
             let row = |row: &LineItem| (row.item.id.clone(), (row.quantity, row.item.price));
             let rows: Vec<Row> = checkout.line_items.iter().map(row).collect();
             let codes = checkout.discounts.0.map(|discounts| discounts.codes.to_vec()).unwrap_or_default();
             let said: Vec<String> = gravest_words(&checkout.messages.0).into_iter().collect();
-            (checkout.id.0.clone(), (end, (page, (checkout.currency.clone(), (rows, (codes, said)))))).put(text);
+            text.tell('k', &(checkout.id.0.clone(), (end, (page, (checkout.currency.clone(), (rows, (codes, said)))))));
         }
         Ok(Answer::Error(error)) => put_error(&error, text),
         Err(_) => text.written.push('f'),
@@ -157,19 +125,15 @@ fn put_checkout(body: &str, text: &mut Text<'_>) {
 fn put_error(error: &ErrorAnswer, text: &mut Text<'_>) {
     let gravest = gravest(&error.messages);
     let lost = gravest.is_some_and(|message| message.has_code("not_found"));
-    text.written.push('e');
     let errors = error.messages.iter().filter(|message| message.is_error());
     let named = errors.filter_map(|message| Some((message.path.clone()?, message.content.clone())));
     let named: Vec<(String, String)> = named.collect();
-    (lost, (gravest.map(|message| message.content.clone()).unwrap_or_default(), named)).put(text);
+    text.tell('e', &(lost, (gravest.map(|message| message.content.clone()).unwrap_or_default(), named)));
 }
 
 fn put_profile(body: &str, text: &mut Text<'_>) {
     match read_profile(body).map(|profile| profile.negotiate()) {
-        Ok(Ok(agreed)) => {
-            text.written.push('p');
-            terms(&agreed).put(text);
-        }
+        Ok(Ok(agreed)) => text.tell('p', &terms(&agreed)),
         Ok(Err(NoTerms::ElsewhereAt(_))) => text.written.push('m'),
         Ok(Err(_)) => text.written.push('v'),
         Err(_) => text.written.push('f'),
