@@ -105,7 +105,7 @@ impl Runtime {
     fn context(&self, wanted: &Options) -> Context {
         let language = self.host.language(&JsValue::NULL, wanted.text("lang").as_deref()).as_string();
         let (address_country, currency) = (wanted.text("country"), wanted.text("currency"));
-        Context { language, address_country, currency, ..Context::default() }
+        Context { language, address_country, currency }
     }
 
     fn item(&'static self, open: &'static Open, call: CallId, name: &str, wanted: &Options) -> Option<ItemId> {

@@ -250,5 +250,5 @@ fn spoken(wordings: &[(u32, Wording)], tongue: u32) -> Option<&Wording> {
 /// For whom goods are: language, country, currency.
 fn context(said: &mut List) -> Context {
     let (language, address_country, currency) = (said.text(), said.text(), said.text());
-    Context { language, address_country, currency, ..Context::default() }
+    Context { language, address_country, currency }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::context::{Attribution, Context};
+use super::context::Context;
 use super::envelope::Ucp;
-use super::list::{List, Map, Maybe, Rows};
+use super::list::{List, Maybe, Rows};
 use super::message::Message;
 use super::product::{Product, SelectedOption};
 
@@ -21,9 +21,6 @@ pub struct ProductRequest {
     /// The buyer's place and wishes.
     #[serde(skip_serializing_if = "Context::is_empty")]
     pub context: Context,
-    /// Who sent the buyer.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub attribution: Attribution,
 }
 
 /// The answer of /catalog/search. No match = no product and no message.

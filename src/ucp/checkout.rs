@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cart::{Discounts, LineItem, WantedLine};
-use super::context::{Attribution, Context};
+use super::context::Attribution;
 use super::envelope::Ucp;
 use super::id::{CartId, CheckoutId};
 use super::link::Link;
@@ -54,18 +54,13 @@ pub struct OrderConfirmation {
     pub permalink_url: String,
 }
 
-/// POST /checkout-sessions. With `cart_id` the business takes the cart's content and `line_items` is empty; a cart with
-/// an open checkout gets that one back.
+/// POST /checkout-sessions. The business takes the cart's content; a cart with an open checkout gets that one back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CheckoutCreate {
     /// The cart to check out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cart_id: Option<CartId>,
-    /// What is wanted; empty with `cart_id`, but never left out.
+    pub cart_id: CartId,
+    /// Empty beside `cart_id`, but never left out.
     pub line_items: Vec<WantedLine>,
-    /// The buyer's place and wishes.
-    #[serde(skip_serializing_if = "Context::is_empty")]
-    pub context: Context,
     /// Who sent the buyer.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub attribution: Attribution,

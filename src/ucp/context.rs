@@ -2,33 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::json::{push_member, push_name, push_texts};
-use super::list::{List, Map};
+use super::json::{push_member, push_name};
+use super::list::Map;
 
-/// What the buyer may have said of their place and wishes (UCP 2026-04-08, types/context.json). The business decides.
+/// What the buyer may have said of their place and wishes (UCP 2026-04-08, types/context.json), as far as it is ever known here. The
+/// business decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct Context {
     /// ISO 3166-1 alpha-2 by recommendation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_country: Option<String>,
-    /// Province or state.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_region: Option<String>,
-    /// Postal code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
-    /// What the buyer is after, in their own words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub intent: Option<String>,
     /// BCP 47: `bo`, `zh-Hans`. Wins over Accept-Language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// ISO 4217: the currency wished for, and the one that price filters are in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
-    /// Reverse-domain claims, each once.
-    #[serde(skip_serializing_if = "List::is_empty")]
-    pub eligibility: List<String>,
 }
 
 /// Who sent the buyer: text to text (types/attribution.json). Changes no answer.
@@ -37,7 +26,7 @@ pub type Attribution = Map<String>;
 impl Context {
     /// True if it says nothing, so that it can be left out.
     pub fn is_empty(&self) -> bool {
-        self.texts().iter().all(|(_, text)| text.is_none()) && self.eligibility.is_empty()
+        self.texts().iter().all(|(_, text)| text.is_none())
     }
 
     /// Adds it to an object that is being written, unless it says nothing: the bytes that its derive would add.
@@ -50,19 +39,11 @@ impl Context {
         for (name, text) in self.texts() {
             push_member(object, name, text.as_deref());
         }
-        push_texts(object, "eligibility", &self.eligibility);
         object.push('}');
     }
 
     /// Its texts, in the order written.
-    fn texts(&self) -> [(&'static str, &Option<String>); 6] {
-        [
-            ("address_country", &self.address_country),
-            ("address_region", &self.address_region),
-            ("postal_code", &self.postal_code),
-            ("intent", &self.intent),
-            ("language", &self.language),
-            ("currency", &self.currency),
-        ]
+    fn texts(&self) -> [(&'static str, &Option<String>); 3] {
+        [("address_country", &self.address_country), ("language", &self.language), ("currency", &self.currency)]
     }
 }

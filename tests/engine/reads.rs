@@ -56,7 +56,6 @@ fn one_question_has_one_address_whatever_it_is_made_of() {
         language: Some("zh-CN".to_owned()),
         address_country: Some("CN".to_owned()),
         currency: Some("CNY".to_owned()),
-        ..Context::default()
     };
     let wanted = ListWanted {
         seller: Some("s&1".to_owned()),

@@ -57,7 +57,7 @@ fn requests_hold_only_what_a_request_may_hold() {
     let lines = ["id", "line_items", "line_items.id", "line_items.item", "line_items.item.id", "line_items.quantity"];
     assert_eq!(paths(&body(&update)), [&same[..], &lines[..]].concat());
 
-    let create = CheckoutCreate { cart_id: Some("cart_7".into()), ..CheckoutCreate::default() };
+    let create = CheckoutCreate { cart_id: "cart_7".into(), ..CheckoutCreate::default() };
     assert_eq!(json::write(&create), r#"{"cart_id":"cart_7","line_items":[]}"#);
 }
 
