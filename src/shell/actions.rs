@@ -6,7 +6,7 @@ use crate::engine::event::Event;
 use crate::engine::ids::{ItemId, ViewId};
 use crate::engine::problem::Problem;
 use crate::engine::view::Phase;
-use crate::widget::{Action, Kind, Opened, PIECES_MAX};
+use crate::widget::{Action, Kind, Opened, PIECES_MAX, Widget, Wording};
 
 /// Where a shop's wish has its query and its order (`elements.rs`).
 pub const CATEGORY: usize = 5;
@@ -90,7 +90,7 @@ impl Runtime {
         };
         // In a dialog that covers the page, the dialog itself says so.
         if toast && !self.attached(number).is_some_and(|attached| attached.widget.drawer_is_open()) {
-            self.toast(number, drawer > 0, None);
+            self.in_words(number, |widget, wording| widget.toast(drawer > 0, None, wording));
         }
     }
 
@@ -98,14 +98,12 @@ impl Runtime {
     #[inline(never)]
     pub fn warn_rest(&'static self, number: u32, problem: &Problem) {
         let Some(open) = self.attached(number).map(|attached| attached.open) else { return };
-        if matches!(open.shop.borrow().view_list(ViewId(number)).phase, Phase::Shown) {
-            return self.toast(number, host::drawer(&self.host, open.number, number) > 0, Some(problem));
-        }
-        if let Some(attached) = self.attached(number)
-            && let Some(wording) = spoken(&self.wordings.borrow(), attached.tongue)
-        {
-            attached.widget.announce(problem, wording);
-        }
+        let shown = matches!(open.shop.borrow().view_list(ViewId(number)).phase, Phase::Shown);
+        let drawer = shown && host::drawer(&self.host, open.number, number) > 0;
+        self.in_words(number, |widget, wording| match shown {
+            true => widget.toast(drawer, Some(problem), wording),
+            false => widget.announce(problem, wording),
+        });
     }
 
     /// Shows a product in full, at once as far as it is known, and asks for the rest of it.
@@ -140,10 +138,11 @@ impl Runtime {
         self.host.say(&said.concat());
     }
 
-    fn toast(&'static self, number: u32, drawer: bool, problem: Option<&Problem>) {
+    /// Lets an element say something in its own language.
+    fn in_words(&'static self, number: u32, say: impl FnOnce(&Widget, &Wording)) {
         self.touch(number, |attached| {
             if let Some(wording) = spoken(&self.wordings.borrow(), attached.tongue) {
-                attached.widget.toast(drawer, problem, wording);
+                say(&attached.widget, wording);
             }
         });
     }

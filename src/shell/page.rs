@@ -79,11 +79,12 @@ impl Runtime {
             Number::Date(time) => host.date(&tag, time as f64),
         });
         self.wordings.borrow_mut().push((tongue, Wording { words, write }));
-        self.unspoken(tongue);
+        // What else the language says is learnt before anything is drawn in it.
         if self.whole.get() {
-            self.learn_rest(tongue, &own);
+            self.learn_rest(tongue, &own)
+        } else {
+            self.draw_in(tongue)
         }
-        self.drain();
         1 + u32::from(unread)
     }
 
@@ -114,15 +115,15 @@ impl Runtime {
                 ". The keys are those of locales/en.json and locales/en.rest.json.",
             ]));
         }
-        self.unspoken(tongue);
-        self.drain();
+        self.draw_in(tongue);
     }
 
-    /// What is drawn says nothing yet in the words that came.
-    fn unspoken(&self, tongue: u32) {
+    /// Draws what speaks a language in the words that came.
+    fn draw_in(&'static self, tongue: u32) {
         for attached in self.elements.borrow_mut().iter_mut().filter(|attached| attached.tongue == tongue) {
             attached.drawn = None;
         }
+        self.drain();
     }
 }
 
