@@ -72,7 +72,6 @@ pub fn show_rest(frame: &Row, opened: &Opened, view: &DetailView, language: Opti
     let words = &wording.words;
     let product = &view.card;
     dress(frame, styles::SHEET);
-    dress(frame, styles::NOTE);
     dress(frame, styles::DETAIL);
     let detail = frame.row(at!(FRAME, "stand"), 0, "", DETAIL);
     detail.put(0, "data-product", Some(&product.product.0));

@@ -124,12 +124,8 @@ impl Widget {
     /// Adopts the styles of what nobody sees before the first gesture, once: at a press every card would be styled anew.
     #[inline(never)]
     pub fn dress_rest(&self) {
-        if self.look.kind == Kind::Cart {
-            dress(&self.frame, styles::SHEET);
-            dress(&self.frame, styles::NOTE);
-        } else {
-            dress(&self.frame, styles::LATE);
-        }
+        dress(&self.frame, if self.look.kind == Kind::Cart { styles::SHEET } else { styles::LATE });
+        dress(&self.frame, styles::NOTE);
     }
 
     /// Whether it is a cart that lies open on the page.
@@ -160,7 +156,6 @@ impl Widget {
 
     /// Shows what has to be seen below a list, and beside its cards that are not, in their places, the `same` as they were.
     pub fn show_warned(&self, view: &ListView, warned: &WarnedView, same: &[bool], wording: &Wording) {
-        dress(&self.frame, styles::NOTE);
         shop::warned_rest(&self.frame, view, warned, same, wording);
     }
 

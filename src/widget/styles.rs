@@ -29,7 +29,7 @@ pub const CART: &str = squeezed!("cart.css");
 pub const SHEET: &str = squeezed!("sheet.css");
 /// Of one product in full.
 pub const DETAIL: &str = squeezed!("detail.css");
-/// Of messages.
+/// Of messages, and what else goods and the cart have in common once somebody shops.
 pub const NOTE: &str = squeezed!("note.css");
 /// What nobody sees before the first gesture.
 pub const LATE: &str = squeezed!("late.css");
