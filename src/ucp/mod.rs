@@ -31,22 +31,5 @@ pub mod total;
 pub mod tree;
 pub mod url;
 
-pub use answer::{read_answer, read_profile, read_transport_error};
-pub use cart::{Cart, CartRequest, Codes, Item, ItemRef, LineItem, WantedLine};
-pub use catalog::{LookupAnswer, Page, ProductAnswer, ProductRequest, SearchAnswer};
-pub use checkout::{Checkout, CheckoutCreate, OrderConfirmation};
-pub use context::{Attribution, Context};
-pub use envelope::{Answer, ErrorAnswer, TransportError, Ucp, VERSION};
-pub use id::{CartId, CheckoutId, ItemId, LineId, ProductId};
+pub use envelope::VERSION;
 pub use json::Flaw;
-pub use link::Link;
-pub use list::{List, Map, Maybe, Rows};
-pub use message::{Message, Severity};
-pub use money::{Minor, Price, PriceRange};
-pub use product::{
-    Availability, Description, InputCorrelation, Measure, Media, OptionValue, Product, ProductOption, Rating,
-    SelectedOption, UnitPrice, Variant,
-};
-pub use profile::{NoTerms, Profile, Terms};
-pub use seller::{Seller, SellerDetails, Stock};
-pub use total::{Total, TotalLine};

@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tsampa::ucp::json::{self, Flaw};
 use tsampa::ucp::profile::{Discovery, Names};
-use tsampa::ucp::*;
+
+use crate::wire::*;
 
 /// One good document, and both ways to read a text as its type.
 pub struct Sample {

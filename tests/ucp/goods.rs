@@ -6,11 +6,11 @@ use serde_json::Value as Json;
 use tsampa::ucp::flawed::without_flawed;
 use tsampa::ucp::goods::{Question, SHAPES, read_goods};
 use tsampa::ucp::json::Part;
-use tsampa::ucp::{Answer, LookupAnswer, ProductAnswer, SearchAnswer, read_answer};
 
 use crate::corpus::SAMPLES;
 use crate::mutation::{self, Node};
 use crate::random::Random;
+use crate::wire::*;
 
 const MUTATIONS: u64 = 300_000;
 

@@ -13,3 +13,12 @@ mod reading;
 mod rules;
 mod terms;
 mod writing;
+
+/// The wire's types and what reads them, by their names alone.
+mod wire {
+    pub use tsampa::ucp::profile::Profile;
+    pub use tsampa::ucp::{
+        answer::*, cart::*, catalog::*, checkout::*, context::*, envelope::*, id::*, json, list::*, message::*,
+        money::*, product::*, total::*, url,
+    };
+}

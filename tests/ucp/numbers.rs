@@ -1,8 +1,8 @@
 //! Numbers: integers to the last unit, fractions to the last bit.
 
 use proptest::prelude::*;
-use tsampa::ucp::Minor;
 use tsampa::ucp::json::{read, write};
+use tsampa::ucp::money::Minor;
 
 use crate::random::Random;
 

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 use tsampa::ucp::json::{self, DEPTH_MAX, SIZE_MAX_BYTES};
-use tsampa::ucp::*;
 
 use crate::corpus::{SAMPLES, text};
 use crate::random::Random;
+use crate::wire::*;
 
 /// The one line of the flaw in a cart's text.
 fn flaw(text: &str) -> String {

@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 use tsampa::ucp::message::gravest;
 use tsampa::ucp::total::grand_total;
-use tsampa::ucp::*;
 
 use crate::corpus::text;
+use crate::wire::*;
 
 fn body(request: &impl Serialize) -> Value {
     serde_json::from_str(&json::write(request)).unwrap()

@@ -1,9 +1,9 @@
 //! Discovery: what a business announces, and what of it may be used (UCP.md C17, C18).
 
 use tsampa::ucp::profile::*;
-use tsampa::ucp::*;
 
 use crate::corpus::text;
+use crate::wire::*;
 
 const STOCK: &str = "example.tsampa.stock";
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use tsampa::ucp::id::ItemId;
 use tsampa::ucp::json::{read, write};
+use tsampa::ucp::list::Map;
 use tsampa::ucp::profile::Names;
-use tsampa::ucp::{ItemId, Map};
 
 use crate::corpus::{Record, SAMPLES, Wanted};
 
