@@ -37,8 +37,8 @@ impl Shop {
             currency: currency(ledger, &lines).unwrap_or_default(),
             open: self.cart.is_open(),
             waiting: self.cart.waiting(self.offline),
-            checking_out: self.is_checking_out(),
-            can_check_out: !lines.is_empty() && !self.is_checking_out(),
+            checking_out: self.checkout.is_some(),
+            can_check_out: !lines.is_empty() && self.checkout.is_none(),
             agree,
             refused: messages.iter().filter_map(refused).collect(),
             code_messages: messages.iter().filter(unnamed).map(said).collect(),
@@ -120,7 +120,10 @@ fn line(ledger: &Ledger, shown: &Shown<'_>, messages: &[Message]) -> LineView {
         ours(MessageText::Repriced { was, now }, u32::try_from(repriced.number).ok())
     });
     // Where the business told no limit, what it last gave is one, as long as that is told.
-    let kept = ledger.notices.iter().find(|notice| notice.is_limit() && notice.item.as_ref() == Some(shown.item));
+    let kept = ledger
+        .notices
+        .iter()
+        .find(|notice| notice.kind == NoticeKind::Adjusted && notice.item.as_ref() == Some(shown.item));
     let given = shown.line.filter(|_| about().any(Message::speaks_of_stock)).map(|line| line.quantity);
     let total = shown.line.filter(|_| !shown.open).and_then(|line| crate::ucp::total::grand_total(&line.totals));
     LineView {

@@ -124,10 +124,6 @@ impl Shop {
         asked && !self.cart.is_open()
     }
 
-    pub(super) fn is_checking_out(&self) -> bool {
-        self.checkout.is_some()
-    }
-
     pub(super) fn begin_checkout(&mut self, claim: Claim, effects: &mut Vec<Effect>) {
         let ledger = self.cart.shown();
         let Some(cart) = ledger.confirmed.as_ref().filter(|cart| !cart.lines.is_empty()) else {
@@ -317,7 +313,7 @@ impl Shop {
 
     /// Whether somebody has waited for the hand-over, or for what stands before it, long enough.
     pub(super) fn checkout_gives_up(&self, kind: WriteKind, tries: u32) -> bool {
-        (kind.is_checkout() || self.is_checking_out()) && tries >= TRIES_MAX
+        (kind.is_checkout() || self.checkout.is_some()) && tries >= TRIES_MAX
     }
 
     /// What became of the checkout, or else what the business says of the cart.

@@ -105,7 +105,7 @@ impl Shop {
         self.discovery.again = None;
         self.discovery.moved = false;
         let url = join(&[&self.settings.api, "/.well-known/ucp"]);
-        self.get_profile(now, url, effects);
+        self.get_plain(now, Purpose::Profile, url, false, effects);
     }
 
     pub(super) fn profile_answered(&mut self, now: Millis, answer: HttpAnswer, effects: &mut Vec<Effect>) {
@@ -121,7 +121,7 @@ impl Shop {
             }
             Ok(Err(NoTerms::ElsewhereAt(url))) if !self.discovery.moved => {
                 self.discovery.moved = true;
-                self.get_profile(now, url, effects);
+                self.get_plain(now, Purpose::Profile, url, false, effects);
             }
             Ok(Err(reason)) => {
                 let what = match reason {
@@ -203,9 +203,5 @@ impl Shop {
     fn no_terms(&mut self, problem: Problem, effects: &mut Vec<Effect>) {
         self.say(&problem, effects);
         self.discovery.failed = Some(problem);
-    }
-
-    fn get_profile(&mut self, now: Millis, url: String, effects: &mut Vec<Effect>) {
-        self.get_plain(now, Purpose::Profile, url, false, effects);
     }
 }

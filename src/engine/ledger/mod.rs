@@ -199,13 +199,6 @@ pub struct Notice {
     pub kept: u32,
 }
 
-impl Notice {
-    /// It says how many can be had.
-    pub fn is_limit(&self) -> bool {
-        self.kind == NoticeKind::Adjusted
-    }
-}
-
 /// What happened to a wish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
