@@ -5,7 +5,7 @@
 
 use core::fmt;
 use core::mem::{forget, take};
-use core::ops::{Deref, DerefMut};
+use core::ops::Deref;
 
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
@@ -92,12 +92,6 @@ macro_rules! lists {
             }
         }
 
-        impl<T> DerefMut for $name<T> {
-            fn deref_mut(&mut self) -> &mut Vec<T> {
-                &mut self.0
-            }
-        }
-
         impl<T> From<Vec<T>> for $name<T> {
             fn from(items: Vec<T>) -> Self {
                 $name(items)
@@ -107,14 +101,6 @@ macro_rules! lists {
         impl<T> FromIterator<T> for $name<T> {
             fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
                 $name(items.into_iter().collect())
-            }
-        }
-
-        impl<T> IntoIterator for $name<T> {
-            type Item = T;
-            type IntoIter = std::vec::IntoIter<T>;
-            fn into_iter(self) -> Self::IntoIter {
-                self.0.into_iter()
             }
         }
 
@@ -156,12 +142,6 @@ impl<T> Deref for Maybe<T> {
     type Target = Option<T>;
     fn deref(&self) -> &Option<T> {
         &self.0
-    }
-}
-
-impl<T> DerefMut for Maybe<T> {
-    fn deref_mut(&mut self) -> &mut Option<T> {
-        &mut self.0
     }
 }
 

@@ -61,7 +61,7 @@ fn compare<T: DeserializeOwned + Default + Serialize>(text: &str, question: Ques
         }
         (None, Ok(Answer::Error(_)) | Err(_)) => Ok(false),
         (Some(_), Ok(Answer::Error(_))) => Err("an error was taken for goods".to_owned()),
-        (Some(_), Err(flaw)) => Err(format!("only the derives refuse: {flaw}")),
+        (Some(_), Err(flaw)) => Err(format!("only the derives refuse: {flaw:?}")),
         (None, Ok(_)) => Err("only the shapes refuse".to_owned()),
     }
 }
@@ -117,7 +117,7 @@ fn what_is_left_without_flawed_products_is_the_same_answer_with_fewer() {
             assert_eq!((was.len() - is.len(), before), (many, after), "nothing else changes\n{text}\n{left}");
             let mut rest = was.iter();
             assert!(is.iter().all(|product| rest.any(|other| other == product)), "in their order\n{text}\n{left}");
-            assert!(!is.is_empty() && flaw.starts_with("$.products["), "{flaw}");
+            assert!(!is.is_empty() && flaw.starts_with("$.products["), "{flaw:?}");
             mended += 1;
         }
     }

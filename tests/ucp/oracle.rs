@@ -101,7 +101,7 @@ fn compare(sample: &Sample, text: &str) -> Result<Compared, String> {
         (Err(_), Err(_)) => Verdict::BothRefuse,
         (Err(flaw), Ok(_)) if depth(text) > DEPTH_MAX && flaw.expected() == "no deeper nesting" => Verdict::TooDeep,
         (Err(flaw), Ok(_)) if is_list_for_object(text, flaw) => Verdict::ListForObject,
-        (Err(flaw), Ok(_)) => return Err(format!("only ours refuses: {flaw}")),
+        (Err(flaw), Ok(_)) => return Err(format!("only ours refuses: {flaw:?}")),
         (Ok(_), Err(error)) => return Err(format!("only serde_json refuses: {error}")),
     };
     Ok((verdict, flaw, ours.ok()))

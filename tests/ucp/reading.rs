@@ -82,7 +82,7 @@ fn whatever_is_of_another_kind_is_ignored_or_named_by_its_path() {
                 }
                 text = text.replace(&old.to_string(), &other.to_string());
                 if let Err(flaw) = (sample.read)(&text).0 {
-                    assert!(flaw.path().starts_with(path), "{}: {flaw}, not at {path}", sample.name);
+                    assert!(flaw.path().starts_with(path), "{}: {flaw:?}, not at {path}", sample.name);
                 }
             });
         }

@@ -1,7 +1,5 @@
 //! What is wrong with a text, where, in words for whoever wrote it.
 
-use core::fmt;
-
 use super::writer::push_whole;
 
 /// Why a text could not be read. Says kinds only, never the text's own words: they may be a buyer's.
@@ -76,14 +74,6 @@ impl Flaw {
         self
     }
 }
-
-impl fmt::Display for Flaw {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str(&self.line())
-    }
-}
-
-impl core::error::Error for Flaw {}
 
 /// `.name`, or `['na.me']` where the name would not read as one.
 pub(super) fn push_name(path: &mut String, name: &str) {
