@@ -30,7 +30,7 @@ pub struct CheckingOut {
 }
 
 /// How often the hand-over is tried before the buyer is told: somebody waits for it.
-const TRIES_MAX: u32 = 3;
+pub(super) const TRIES_MAX: u32 = 3;
 
 parts! {
     CheckingOut { calls pressed url amending }

@@ -44,12 +44,12 @@ fn changes_made_without_a_network_are_kept_over_days_and_reloads_and_sent_once()
         assert!(page.nothing_sent());
     }
     let mut page = later_offline(&browser, 4, days + 30);
-    assert_eq!(page.lines(), [("v_2".to_owned(), 1), ("v_1".to_owned(), 2)]);
+    assert_eq!(page.lines(), [("v_1".to_owned(), 2), ("v_2".to_owned(), 1)]);
     page.event(Event::WentOnline);
     let (request, exchange) = page.one();
     assert_eq!(exchange.method, Method::Post);
-    assert_eq!(asked(&exchange), [("v_2".to_owned(), 1), ("v_1".to_owned(), 2)]);
-    page.answer(request, 201, &cart(&[("v_2", 1), ("v_1", 2)]));
+    assert_eq!(asked(&exchange), [("v_1".to_owned(), 2), ("v_2".to_owned(), 1)]);
+    page.answer(request, 201, &cart(&[("v_1", 2), ("v_2", 1)]));
     page.wait(DAY);
     assert!(page.nothing_sent());
     assert_eq!(page.shop.view_cart().waiting, None);

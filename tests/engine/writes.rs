@@ -359,3 +359,109 @@ fn an_answer_whose_write_another_page_has_replaced_is_no_failure_of_ours() {
     assert_eq!(page.shop.view_cart().waiting, None);
     assert!(page.shop.view_cart().open && page.nothing_sent());
 }
+
+#[test]
+fn presses_on_one_line_before_the_business_answers_leave_every_line_where_it_is() {
+    let mut page = Page::open();
+    for id in ["v_1", "v_2", "v_3"] {
+        page.add(id);
+    }
+    for quantity in 2..=4 {
+        page.set("v_1", quantity);
+        let first = page.lines().first().cloned();
+        assert_eq!(first, Some(("v_1".to_owned(), quantity)), "the next press is for the same line");
+    }
+    let (request, _) = page.one();
+    page.answer(request, 201, &cart(&[("v_1", 1)]));
+    let (_, exchange) = page.one();
+    assert_eq!(asked(&exchange), [("v_1".to_owned(), 4), ("v_2".to_owned(), 1), ("v_3".to_owned(), 1)]);
+}
+
+#[test]
+fn half_of_what_is_refused_goes_alone_whichever_line_was_changed_last() {
+    let mut page = Page::open();
+    page.event(Event::WentOffline);
+    for id in ["v_1", "v_2"] {
+        page.add(id);
+    }
+    page.set("v_1", 3);
+    page.event(Event::WentOnline);
+    let (request, _) = page.one();
+    page.answer_text(request, 422, String::new(), None);
+    let (request, exchange) = page.one_later();
+    assert_eq!(asked(&exchange), [("v_2".to_owned(), 1)], "the earlier wish");
+    assert_eq!(page.lines(), [("v_1".to_owned(), 3), ("v_2".to_owned(), 1)]);
+    page.answer_text(request, 422, String::new(), None);
+    let (request, exchange) = page.one_later();
+    assert_eq!(asked(&exchange), [("v_1".to_owned(), 3)]);
+    page.answer(request, 201, &cart(&[("v_1", 3)]));
+    assert_eq!(page.lines(), [("v_1".to_owned(), 3)]);
+}
+
+#[test]
+fn a_time_to_retry_that_is_over_says_nothing() {
+    let (mut page, mut request, _) = wishing();
+    let begun = page.now;
+    for _ in 0..6 {
+        page.answer_text(request, 503, String::new(), Some(0));
+        request = page.one_later().0;
+    }
+    assert!(page.now - begun > 5_000, "six tries within {} ms", page.now - begun);
+}
+
+#[test]
+fn an_addition_that_the_business_refuses_within_a_cart_is_told_where_it_was_made_and_to_whoever_waits() {
+    for (path, rows) in [(None, &[][..]), (Some("$.line_items[0]"), &[][..]), (Some("$.line_items[0]"), &[("v_9", 0)])]
+    {
+        let mut page = Page::open();
+        let (item, view) = ("v_9".into(), Some(ViewId(3)));
+        page.event(Event::Added { view, call: None, item, quantity: 1, channel: None });
+        let (request, _) = page.one();
+        let mut message =
+            json!({"type": "error", "code": "out_of_stock", "severity": "recoverable", "content": "None left."});
+        if let Some(path) = path {
+            message["path"] = json!(path);
+        }
+        page.answer(request, 201, &cart_saying(rows, json!([message])));
+        let told = |effect: &&Effect| matches!(effect, Effect::Tell(Tale::Problem { problem, view: Some(ViewId(3)) }) if problem.code() == "out_of_stock");
+        assert_eq!(page.other.iter().filter(told).count(), 1, "{path:?} {rows:?}");
+        assert_eq!(page.rejected(CallId::ENGINE), Some("out_of_stock"), "what `settled` promises");
+        assert!(page.nothing_sent() && page.lines().is_empty());
+    }
+}
+
+#[test]
+fn a_business_that_answers_nothing_but_conflicts_ends_a_checkout_after_three_tries() {
+    let mut page = page_with(&[("v_1", 1)]);
+    page.event(Event::CheckoutChosen { call: Some(CallId(9)), navigate: true });
+    let conflict = || json!({"code": "locked", "content": "Locked."}).to_string();
+    let mut tries = 0;
+    while page.rejected(9).is_none() {
+        let (request, exchange) = page.one_later();
+        if exchange.method == Method::Get {
+            page.answer(request, 200, &cart(&[("v_1", 1)]));
+        } else {
+            tries += 1;
+            page.answer_text(request, 409, conflict(), None);
+        }
+    }
+    assert_eq!((tries, page.rejected(9)), (3, Some("refused")));
+    let asked = page.take_sent();
+    assert!(asked.iter().all(|(_, exchange)| exchange.method == Method::Get), "the cart is looked at once more");
+    assert!(page.shop.view_cart().can_check_out);
+}
+
+#[test]
+fn who_waits_for_a_cart_where_none_is_answered_is_told_after_three_tries_and_the_wish_goes_on() {
+    let mut page = Page::open();
+    page.event(Event::Added { view: None, call: Some(CallId(8)), item: "v_1".into(), quantity: 1, channel: None });
+    let (mut request, _) = page.one();
+    for _ in 0..3 {
+        assert_eq!(page.rejected(8), None);
+        page.answer_text(request, 200, "<h1>Hello".to_owned(), None);
+        request = page.one_later().0;
+    }
+    assert_eq!(page.rejected(8), Some("not_ucp"));
+    page.answer(request, 201, &cart(&[("v_1", 1)]));
+    assert_eq!(page.lines(), [("v_1".to_owned(), 1)]);
+}

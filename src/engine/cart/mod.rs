@@ -429,11 +429,15 @@ impl Shop {
     pub(super) fn wait_for_nobody(&mut self, effects: &mut Vec<Effect>) {
         let Some(problem) = self.no_endpoint() else { return };
         if !problem.retry() {
-            for waiter in self.cart.waiters.drain(..) {
-                effects.push(Effect::Reject { call: waiter.call, problem: problem.clone() });
-            }
+            self.tell_waiters(&problem, effects);
         }
         self.stop_checkout(Some(problem), effects);
+    }
+
+    fn tell_waiters(&mut self, problem: &Problem, effects: &mut Vec<Effect>) {
+        for waiter in self.cart.waiters.drain(..) {
+            effects.push(Effect::Reject { call: waiter.call, problem: problem.clone() });
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The one write in flight: begun, sent, answered, repeated, given up.
 
 use super::{Lock, Retry, why_not};
+use crate::engine::checkout::TRIES_MAX;
 use crate::engine::effect::{Effect, Method};
 use crate::engine::event::HttpAnswer;
 use crate::engine::ids::{ItemId, Millis, WallMillis};
@@ -198,7 +199,8 @@ impl Shop {
             404 | 410 if kind == WriteKind::CartUpdate => self.cart_is_lost(now, key, effects),
             409 if retry_after.is_none() => {
                 // The key is spent on other content: the business's cart is read again, then the wish goes out under a new key.
-                self.back_off(now, None);
+                let problem = Problem::Refused { content: shopping::transport_content(&body) };
+                self.try_again(now, key, kind, None, Some(problem), effects);
                 self.commit(Change::Release { key: key.to_owned() }, effects);
                 self.read_cart(now, effects);
             }
@@ -224,6 +226,7 @@ impl Shop {
                 self.cart.answered = Some(key.to_owned());
                 self.note_agreed();
                 let confirmed = Rc::new(self.confirm(cart));
+                self.note_missing(&confirmed, effects);
                 self.commit(Change::Confirm { key: key.to_owned(), confirmed }, effects);
             }
             Ok(Answer::Error(error)) => match gravest(&error.messages) {
@@ -267,13 +270,14 @@ impl Shop {
         let Some(write) = self.cart.shown.write.as_ref().filter(|write| !write.kind.is_checkout()) else {
             return false;
         };
-        let covered = self.cart.shown.covered().count();
+        let mut covered: Vec<u64> = self.cart.shown.covered().map(|edit| edit.number).collect();
+        covered.sort_unstable();
         // A code that was sent along is set apart first: the cart's lines are worth more.
         let code = self.cart.shown.codes.as_ref().is_some_and(|codes| codes.number < write.covers);
-        let several = covered > 1 && !code;
-        if let Some(middle) = self.cart.shown.edits.get(covered / 2).filter(|_| several) {
+        let several = covered.len() > 1 && !code;
+        if let Some(middle) = covered.get(covered.len() / 2).filter(|_| several) {
             self.cart.retry = None;
-            self.cart.apart = middle.number;
+            self.cart.apart = *middle;
             self.commit(Change::Release { key: key.to_owned() }, effects);
         }
         several
@@ -316,6 +320,24 @@ impl Shop {
     fn note_agreed(&mut self) {
         let shown = &self.cart.shown;
         self.cart.refused.retain(|(item, _)| shown.covered().all(|edit| edit.item != *item));
+    }
+
+    /// Notes what was asked for and is not in the cart, where the business says why: that is a refusal, too.
+    fn note_missing(&mut self, cart: &Confirmed, effects: &mut Vec<Effect>) {
+        let asked = self.cart.shown.write.as_ref().map_or(&[][..], |write| &write.asked);
+        let mut missing = Vec::new();
+        for Edit { item, .. } in self.cart.shown.covered().filter(|edit| edit.quantity > 0) {
+            let place = cart.lines.iter().position(|line| line.item == *item);
+            if place.and_then(|place| cart.lines.get(place)).is_none_or(|line| line.quantity == 0) {
+                // Messages name its place in the answer; where it has none there, in what was asked for.
+                let place = place.or_else(|| asked.iter().position(|asked| asked.item == *item));
+                missing.extend(why_not(item, place, &cart.messages).map(|problem| (item.clone(), problem)));
+            }
+        }
+        if let Some((_, problem)) = missing.first() {
+            self.tell(problem, self.cart.press.as_ref().and_then(|press| press.1), effects);
+        }
+        self.cart.refused.extend(missing);
     }
 
     fn write_refused(
@@ -368,6 +390,9 @@ impl Shop {
     ) {
         self.back_off(now, retry_after);
         let tries = self.cart.retry.as_ref().map_or(0, |retry| retry.attempts);
+        if let Some(problem @ Problem::NotUcp { .. }) = lasting.as_ref().filter(|_| tries >= TRIES_MAX) {
+            self.tell_waiters(problem, effects);
+        }
         if self.checkout_gives_up(kind, tries) {
             let problem = match lasting {
                 Some(problem) => problem,
@@ -404,8 +429,9 @@ impl Shop {
         let attempts = self.cart.retry.as_ref().map_or(0, |retry| retry.attempts).saturating_add(1);
         let most = RETRY_MS.saturating_mul(1 << attempts.min(6)).min(RETRY_MS_MAX);
         let wait = match retry_after {
-            Some(wait) => wait.min(RETRY_AFTER_MS_MAX),
-            None => self.drawn_wait(most),
+            // At once, or at a time that is over, says nothing: a phone's clock may run ahead.
+            Some(wait) if wait > 0 => wait.clamp(RETRY_MS, RETRY_AFTER_MS_MAX),
+            _ => self.drawn_wait(most),
         };
         self.cart.retry = Some(Retry { attempts, due: now + wait, read: false });
     }

@@ -162,17 +162,20 @@ impl Ledger {
             quantity = quantity.min(limit.max(1));
         }
         let confirmed = self.line(item).map(|line| line.quantity);
-        let number = self.next;
-        let open = self.edit(item).is_some();
-        self.edits.retain(|edit| &edit.item != item);
-        // Back to what is confirmed: there is nothing to ask for. An open edit may have reached the business, also where no answer said so.
-        if open || confirmed.unwrap_or(0) != quantity {
-            if self.edits.len() >= LINES_MAX || (confirmed.is_none() && self.shown().len() >= LINES_MAX) {
-                return false;
-            }
-            self.edits.push(Edit { number, item: item.clone(), quantity, snapshot });
+        let edit = Edit { number: self.next, item: item.clone(), quantity, snapshot };
+        let place = self.edits.iter().position(|edit| &edit.item == item);
+        let others = self.shown().iter().filter(|line| line.item != item).count();
+        if confirmed.is_none() && others >= LINES_MAX || place.is_none() && self.edits.len() >= LINES_MAX {
+            return false;
         }
-        self.next = number + 1;
+        match place.and_then(|place| self.edits.get_mut(place)) {
+            // It keeps its place: the next press on a stepper is for the line that was under the finger. And back to what is confirmed, too,
+            // it is asked for: it may have reached the business, also where no answer said so.
+            Some(open) => *open = edit,
+            None if confirmed.unwrap_or(0) != quantity => self.edits.push(edit),
+            None => {}
+        }
+        self.next += 1;
         true
     }
 
@@ -192,14 +195,16 @@ impl Ledger {
         if self.write.is_some() || !self.has_wishes() {
             return false;
         }
-        let place = self.edits.iter().position(|edit| edit.number >= apart).filter(|place| *place > 0);
-        let later = self.edits.split_off(place.unwrap_or(self.edits.len()));
-        let covers = later.first().map_or(self.next, |edit| edit.number);
+        let later = self.edits.iter().map(|edit| edit.number).filter(|number| *number >= apart).min();
+        let alone = later.filter(|later| self.edits.iter().any(|edit| edit.number < *later));
+        let covers = alone.unwrap_or(self.next);
+        let all = self.edits.clone();
+        self.edits.retain(|edit| edit.number < covers);
         self.write = self.write_of_edits(claim, context, covers);
+        self.edits = all;
         if self.write.is_none() {
-            self.edits.clear();
+            self.edits.retain(|edit| edit.number >= covers);
         }
-        self.edits.extend(later);
         true
     }
 
@@ -312,13 +317,18 @@ impl Ledger {
         }
         let cart = self.confirmed.take().unwrap_or_default();
         let told = !cart.lines.is_empty();
+        // In the order that the buyer sees.
+        let mut open = std::mem::take(&mut self.edits);
         for line in &cart.lines {
-            if self.edit(&line.item).is_none() && !planted!(10) {
+            if let Some(place) = open.iter().position(|edit| edit.item == line.item) {
+                self.edits.push(open.remove(place));
+            } else if self.edit(&line.item).is_none() && !planted!(10) {
                 let (item, snapshot) = (line.item.clone(), line.snapshot.clone());
                 self.edits.push(Edit { number: self.next, item, quantity: line.quantity, snapshot });
                 self.next += 1;
             }
         }
+        self.edits.append(&mut open);
         self.edits.retain(|edit| edit.quantity > 0);
         self.edits.truncate(LINES_MAX);
         if self.codes.is_none() && !cart.codes.is_empty() {
