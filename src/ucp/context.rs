@@ -29,6 +29,16 @@ impl Context {
         self.texts().iter().all(|(_, text)| text.is_none())
     }
 
+    /// Takes what it does not say from another one.
+    pub fn fill_in(&mut self, other: &Self) {
+        let Self { address_country, language, currency } = self;
+        for (text, (_, said)) in [address_country, language, currency].into_iter().zip(other.texts()) {
+            if text.is_none() {
+                text.clone_from(said);
+            }
+        }
+    }
+
     /// Adds it to an object that is being written, unless it says nothing: the bytes that its derive would add.
     pub fn push(&self, object: &mut String) {
         if self.is_empty() {

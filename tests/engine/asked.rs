@@ -45,6 +45,20 @@ fn where_the_script_names_no_language_the_first_element_that_does_decides() {
 }
 
 #[test]
+fn what_the_first_element_leaves_open_the_cart_is_asked_in_as_the_first_one_says_that_names_it() {
+    let dollars = Context { address_country: Some("US".to_owned()), currency: Some("USD".to_owned()), ..speaking("fr") };
+    let euros = Context { currency: Some("EUR".to_owned()), ..speaking("de") };
+    let mut page = Page::open();
+    page.event(Event::CartWanted { view: ViewId(1), context: speaking("en") });
+    page.want_list(2, ListWanted { context: dollars, ..ListWanted::default() });
+    page.want_list(3, ListWanted { context: euros, ..ListWanted::default() });
+    page.take_sent();
+    page.add("v_1");
+    let context = &body(&page.one().1)["context"];
+    assert_eq!(context, &json!({"language": "en", "address_country": "US", "currency": "USD"}));
+}
+
+#[test]
 fn a_cart_that_is_changed_is_named_in_the_body_too_and_so_are_its_lines() {
     let mut page = page_with(&[("v_1", 1)]);
     page.set("v_1", 2);

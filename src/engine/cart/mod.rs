@@ -133,7 +133,7 @@ impl CartState {
             removed: Vec::new(),
             held_up: (0, 0),
             named: Vec::new(),
-            context: (!settings.context.is_empty()).then(|| settings.context.clone()),
+            context: Some(settings.context.clone()),
             next_call: CallId::ENGINE,
             telling: None,
             told: CartShown::default(),
@@ -293,11 +293,10 @@ impl Shop {
         pairs
     }
 
-    /// The cart is asked in the script's language, country and currency, else in the first element's.
+    /// The cart is asked in the script's language, country and currency; each that it does not say is the first element's that does. Every
+    /// element has a language, so the first one's is not all that there is to know.
     pub(super) fn note_context(&mut self, context: &Context) {
-        if self.cart.context.is_none() && !context.is_empty() {
-            self.cart.context = Some(context.clone());
-        }
+        self.cart.context.get_or_insert_default().fill_in(context);
     }
 }
 
