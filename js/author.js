@@ -1,7 +1,7 @@
 /** What only a page's author or a developer is told, by its gist (`told` in js/host.js). Fetched where there is something to tell. */
 const MEANWHILE = "Until then the page shows what stands inside the elements.";
 const SMALLEST = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-const has = (tag, name, value) => `<${tag}> has ${name}="${value}".`;
+const has = (tag, name, value) => `${tag ? `<${tag}> has` : "the script's tag, or connect(), says"} ${name}="${value}".`;
 
 export const sentences = {
   __proto__: null,

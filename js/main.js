@@ -29,7 +29,7 @@ export async function connect(options) {
   }
   const said = pick(options, SCRIPT);
   const page = await start();
-  const at = around(said);
+  const at = page.coded(around(said));
   const origin = said.wrong ? "" : page.enter(() => page.business(at.api));
   if (origin === "") throw new TsampaError("refused", await told("no origin", at.api, said.wrong));
   // The script's own shop opens with its first use: a page may want another one only.

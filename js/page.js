@@ -43,7 +43,7 @@ export class Page extends Host {
   constructor(place, live, fetchRest) {
     super(null);
     Object.assign(this, { live, fetchRest: () => Promise.all([fetchRest(), ...this.#tongues.map(this.#fetchMore)]) });
-    this.#place = place;
+    this.#place = this.coded(place);
     // For its first formatter a browser may take as long as for drawing twelve cards: better while the Wasm is on its way.
     setTimeout(() => this.money(/^(zh|en|fr|bo)/.exec(this.language(null, place.lang))?.input ?? "en", "0", place.currency || "CNY"));
     const happened = (what) => this.enter(() => wasm.noticed(what, 0));
@@ -144,6 +144,23 @@ export class Page extends Host {
     return (own && text(at.endpoint).replace(/\/+$/, "")) || (origin === this.#place.origin ? `${origin}/ucp/v1` : "");
   }
 
+  /** What `around` in main.js says, with country and currency as the catalogue and the cart are asked in them. */
+  coded(at) {
+    [at.country, at.currency] = this.#codes((name) => text(at[name]), "");
+    return at;
+  }
+
+  /** Country and currency by their codes, in capitals; what is no code is told, and nobody is asked in it. */
+  #codes(said, tag) {
+    const code = (name, form, example) => {
+      const value = said(name);
+      if (form.test(value)) return value.toUpperCase();
+      if (value) this.say("no code", tag, name, value, example);
+      return undefined;
+    };
+    return [code("country", /^[a-z]{2}$/i, "CN"), code("currency", /^[a-z]{3}$/i, "CNY")];
+  }
+
   /** Notes currency, country and partner as the first says them, and tells the page's author where a later one says otherwise: a page has one cart for each business. */
   compare(number, later) {
     const { origin, said } = this.#shops[number];
@@ -181,12 +198,6 @@ export class Page extends Host {
       say("none of these", name, value, among);
       return among[0];
     };
-    const code = (name, form, example) => {
-      const value = said(name);
-      if (form.test(value)) return value.toUpperCase();
-      if (value) say("no code", name, value, example);
-      return text(this.#place[name]).toUpperCase();
-    };
     const business = said("api");
     const origin = this.business(business || this.#place.api);
     if (!origin) {
@@ -201,7 +212,7 @@ export class Page extends Host {
     const mode = kind === 2 ? choose("mode", "drawer", "inline", "button") : "";
     const frame = list([layout, mode, element.hasAttribute("search") ? "1" : ""]);
     const language = this.language(element, text(this.#place.lang));
-    const [country, currency] = [code("country", /^[a-z]{2}$/i, "CN"), code("currency", /^[a-z]{3}$/i, "CNY")];
+    const [country = this.#place.country, currency = this.#place.currency] = this.#codes(said, tag);
     const wish = [language, country, currency];
     if (kind === 0) {
       const sort = said("sort") && choose("sort", "relevance", "price_asc", "price_desc", "newest");

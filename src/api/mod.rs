@@ -17,6 +17,7 @@ const LIMIT: u32 = 12;
 /// Most of a page.
 const LIMIT_MAX: u32 = 50;
 const OPTIONS_ARE: &str = "Options are an object: search({ query: \"barley\" }). Its signal is an AbortController's.";
+const CODES_ARE: &str = "Country and currency are codes: search({ country: \"CN\", currency: \"CNY\" }).";
 const ADD_TAKES: &str = "cart.add() takes a whole number of pieces from 1: cart.add(\"v_tsampa_500\", 2).";
 const SET_TAKES: &str = "cart.set() takes a whole number of pieces, 0 removes: cart.set(\"v_tsampa_500\", 3).";
 
@@ -61,6 +62,7 @@ impl Runtime {
             let value = Value::Page { answer: "{\"products\":[]}".to_owned(), next: None };
             return self.perform_rest(open, Effect::Resolve { call, value }, 0);
         }
+        let Some(context) = self.context(open, call, wanted) else { return };
         let list = ListWanted {
             seller: wanted.text("seller"),
             category: wanted.text("category"),
@@ -68,14 +70,15 @@ impl Runtime {
             ids,
             sort: wanted.text("sort"),
             limit,
-            context: self.context(wanted),
+            context,
         };
         self.dispatch(open, Event::SearchCalled { call, wanted: list, after: wanted.text("after") }, 0);
     }
 
     fn product(&'static self, open: &'static Open, call: CallId, wanted: &Options) {
-        if let Some(item) = self.item(open, call, "product", wanted) {
-            let context = self.context(wanted);
+        if let Some(item) = self.item(open, call, "product", wanted)
+            && let Some(context) = self.context(open, call, wanted)
+        {
             self.dispatch(open, Event::ProductCalled { call, item, context }, 0);
         }
     }
@@ -102,10 +105,17 @@ impl Runtime {
     }
 
     /// For whom the goods are asked: what the call says, else what `connect` or the script said.
-    fn context(&self, wanted: &Options) -> Context {
+    fn context(&'static self, open: &'static Open, call: CallId, wanted: &Options) -> Option<Context> {
         let language = self.host.language(&JsValue::NULL, wanted.text("lang").as_deref()).as_string();
-        let (address_country, currency) = (wanted.text("country"), wanted.text("currency"));
-        Context { language, address_country, currency }
+        let said = [("country", 2), ("currency", 3)].map(|(name, letters)| (wanted.text(name), letters));
+        let is_code = |code: &str, letters| code.len() == letters && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if !said.iter().all(|(code, letters)| code.as_deref().is_none_or(|code| is_code(code, *letters))) {
+            self.wrong(open, call, CODES_ARE);
+            return None;
+        }
+        // In capitals, as the elements ask: what is asked alike is answered alike.
+        let [address_country, currency] = said.map(|(code, _)| code.map(|code| code.to_ascii_uppercase()));
+        Some(Context { language, address_country, currency })
     }
 
     fn item(&'static self, open: &'static Open, call: CallId, name: &str, wanted: &Options) -> Option<ItemId> {

@@ -134,7 +134,7 @@ test("what is no quantity, no limit, no options or no listener is refused with a
   const { site, browser } = await given(t, { pages: { "/": page(MISTAKEN) } });
   await browser.visit(site.origin);
   const { refused, left, ...said } = await told(browser);
-  for (const [call, answer] of Object.entries(refused)) assert.match(answer, /^TsampaError refused .*(whole|object|function|origin|id as text|sorts by)/, call);
+  for (const [call, answer] of Object.entries(refused)) assert.match(answer, /^TsampaError refused .*(whole|object|function|origin|id as text|sorts by|are codes)/, call);
   assert.deepEqual(left, [["v_tsampa_500", 2]], "the cart is as it was");
   assert.deepEqual(said, { text: 4, number: 3 }, "a number written as text is one");
 });
@@ -234,6 +234,8 @@ const MISTAKEN = `
   }
   for (const value of ["a", {}, 0, 51, NaN, true]) await refuses("limit " + value, () => shop.search({ limit: value }));
   await refuses("sort bogus", () => shop.search({ sort: "bogus" }));
+  await refuses("country China", () => shop.search({ country: "China" }));
+  await refuses("currency yuan", () => shop.product("p_tsampa", { currency: "yuan" }));
   await refuses("search a text", () => shop.search("barley"));
   await refuses("search a number", () => shop.search(5));
   await refuses("a product by a number", () => shop.product(5));

@@ -60,6 +60,29 @@ test("a page's code that names another partner than the tag is told so, once", a
   ]);
 });
 
+test("country and currency are asked in capitals, catalogue and cart alike, and what is no code is told and sent to nobody", async (t) => {
+  const asked = `<script>
+    const [real, contexts] = [fetch, []];
+    fetch = (url, how) => {
+      const { pathname, searchParams } = new URL(url);
+      const { address_country, country = address_country, currency } = how?.body ? JSON.parse(how.body).context : Object.fromEntries(searchParams);
+      if (/[/](catalog|carts)/.test(pathname)) contexts.push([country, currency].join(" "));
+      return real(url, how);
+    };
+  </script>`;
+  const scripts = `${asked}<script src="${SDK}/tsampa.js" data-currency="cny" data-country="China"></script>`;
+  const { site, browser } = await given(t, { pages: { "/": page(scripts) } });
+  await browser.visit(site.origin);
+  await sells(browser);
+  await browser.run('return tsampa.connect({ currency: "Cny" }).then((shop) => shop.search({ limit: 1 })).then(() => true)');
+  await browser.until("the cart was asked for", () => browser.run("return contexts.length >= 3"));
+  assert.deepEqual(await browser.run("return [...new Set(contexts)]"), [" CNY"]);
+  const said = await browser.until("a sentence is there", async () => (await browser.sentences()).length && browser.sentences());
+  assert.deepEqual(said.map((sentence) => sentence.replaceAll("\\", "")), [
+    `tsampa: the script's tag, or connect(), says country="China". Write its code, for instance country="CN".`,
+  ]);
+});
+
 const page = (scripts) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${scripts}</head>
   <body><tsampa-cart></tsampa-cart><tsampa-product item="p_tsampa"></tsampa-product></body></html>`;
 
