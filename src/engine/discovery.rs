@@ -116,6 +116,7 @@ impl Shop {
                 if before.is_some() && before.as_deref() != self.known_endpoint() {
                     self.ask_lists_elsewhere();
                 }
+                self.ask_again_by_seller(effects);
                 self.settings.reads = agreed.has(profile::READ);
                 self.discovery.untold = true;
             }
@@ -170,6 +171,23 @@ impl Shop {
                 list.stage = Stage::Wanted;
             }
         }
+    }
+
+    /// Who knows no sellers has answered with everybody's goods, as nobody waits for the profile. Such lists are wanted anew, and then refused.
+    fn ask_again_by_seller(&mut self, effects: &mut Vec<Effect>) {
+        if self.offers(profile::BROWSE) {
+            return;
+        }
+        let lists = self.catalog.lists().filter(|(_, list)| list.wanted.seller.is_some());
+        for (holder, wanted) in lists.map(|(holder, list)| (holder, list.wanted.clone())).collect::<Vec<_>>() {
+            self.want_list(holder, wanted, effects);
+        }
+    }
+
+    /// Whether the business's profile may still say what it offers.
+    pub(super) fn awaits_profile(&self) -> bool {
+        let terms = self.discovery.terms.as_ref().or(self.cart.shown().terms.as_ref());
+        terms.is_none() && self.discovery.failed.is_none()
     }
 
     /// Lets the record hold what the profile said, for the next visit.

@@ -154,7 +154,10 @@ impl Shop {
             self.fail_list(holder, problem, effects);
             return false;
         }
-        self.endpoint().is_some()
+        // An answer that was handed over cannot be taken back: a caller's question by seller waits until it is known who understands it.
+        let by_seller = self.catalog.list(holder).is_some_and(|list| list.wanted.seller.is_some());
+        let early = by_seller && matches!(holder, Holder::Call(_)) && self.awaits_profile();
+        self.endpoint().is_some() && !early
     }
 
     fn cannot_ask(&self, holder: Holder) -> Option<Problem> {

@@ -46,7 +46,8 @@ fn where_the_script_names_no_language_the_first_element_that_does_decides() {
 
 #[test]
 fn what_the_first_element_leaves_open_the_cart_is_asked_in_as_the_first_one_says_that_names_it() {
-    let dollars = Context { address_country: Some("US".to_owned()), currency: Some("USD".to_owned()), ..speaking("fr") };
+    let dollars =
+        Context { address_country: Some("US".to_owned()), currency: Some("USD".to_owned()), ..speaking("fr") };
     let euros = Context { currency: Some("EUR".to_owned()), ..speaking("de") };
     let mut page = Page::open();
     page.event(Event::CartWanted { view: ViewId(1), context: speaking("en") });

@@ -359,3 +359,45 @@ fn a_page_writes_down_what_it_read_once_and_lets_what_another_reads_later_stand(
     first.event(Event::Woke);
     assert_eq!(offers(), later);
 }
+
+fn of_seller() -> ListWanted {
+    ListWanted { seller: Some("s1".to_owned()), limit: 12, ..ListWanted::default() }
+}
+
+#[test]
+fn everybodys_goods_do_not_stay_where_one_sellers_are_wanted_of_a_business_that_knows_no_sellers() {
+    for (offered, cards) in [(&[SEARCH, CART][..], 0), (&[SEARCH, BROWSE], 1)] {
+        let mut page = Page::open();
+        let asked = page.sent[0].0;
+        page.want_list(1, of_seller());
+        let (request, _) = page.one();
+        page.answer(request, 200, &found(&[product("p_1", &["v_1"])], None));
+        assert_eq!(page.shop.view_list(ViewId(1)).cards.len(), 1, "nothing waits for the profile");
+        page.answer(asked, 200, &profile(offered));
+        assert!(page.nothing_sent());
+        let view = page.shop.view_list(ViewId(1));
+        assert_eq!(view.cards.len(), cards, "{offered:?}");
+        assert_eq!(matches!(view.phase, Phase::Failed(Problem::Unsupported { .. })), cards == 0);
+        assert_eq!(said(&page).iter().any(|sentence| sentence.contains(BROWSE)), cards == 0);
+    }
+}
+
+#[test]
+fn a_callers_search_by_seller_waits_until_it_is_known_whether_the_business_knows_sellers() {
+    let search = || {
+        let mut page = Page::open();
+        let asked = page.sent[0].0;
+        page.event(Event::SearchCalled { call: CallId(1), wanted: of_seller(), after: None });
+        assert!(page.nothing_sent());
+        (page, asked)
+    };
+    let (mut page, asked) = search();
+    page.answer(asked, 200, &profile(&[SEARCH]));
+    assert_eq!(page.rejected(1), Some("unsupported"));
+    let (mut page, asked) = search();
+    page.answer(asked, 200, &profile(&[SEARCH, BROWSE]));
+    assert_eq!(body(&page.one().1)["filters"]["example.tsampa.seller_id"], json!(["s1"]));
+    let (mut page, asked) = search();
+    page.answer(asked, 404, &json!({}));
+    assert!(!page.nothing_sent(), "where there is no profile to be had, it is asked all the same");
+}

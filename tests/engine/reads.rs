@@ -334,7 +334,11 @@ fn the_profile_has_the_last_word_on_how_the_catalogue_is_read() {
 #[test]
 fn a_caller_gets_an_answer_of_now_and_never_a_kept_one() {
     let mut page = reader();
-    page.event(Event::SearchCalled { call: CallId(1), wanted: by_seller(), after: None });
+    page.event(Event::SearchCalled {
+        call: CallId(1),
+        wanted: ListWanted { seller: None, ..by_seller() },
+        after: None,
+    });
     let (request, _, exchange) = read(&mut page);
     assert!(!exchange.kept);
     page.answer(request, 200, &found(&[product("p_1", &["v_1"])], None));
