@@ -172,6 +172,9 @@ impl Shop {
                 | HttpAnswer::Kept { body, language, .. } => {
                     // Read once for each list: every one gets products of its own.
                     let Some(mut goods) = read_goods(body, question) else { return false };
+                    if goods::is_refused(&goods, question) {
+                        return false;
+                    }
                     // What has to be seen beside goods comes with more code, and so do they: a disclosure, and what is about a place in the answer. A
                     // mere `notice` has time. (By length: the words, which `catalog/beside.rs` looks for, are 60 bytes of a first view.)
                     let size = |told: &Part, place| told.at(place).str().len();

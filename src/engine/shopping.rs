@@ -16,7 +16,7 @@ use crate::ucp::envelope::{Answer, ErrorAnswer};
 use crate::ucp::flawed::without_flawed;
 use crate::ucp::goods::{self, Question, read_goods};
 use crate::ucp::json::Part;
-use crate::ucp::message::{gravest, gravest_words};
+use crate::ucp::message::{Message, gravest, gravest_words};
 use crate::ucp::{json, profile};
 use serde::de::DeserializeOwned;
 
@@ -322,7 +322,7 @@ impl Shop {
         if let HttpAnswer::Answer { status: 200 | 201, body, .. } | HttpAnswer::Kept { body, .. } = answer
             && let Some(goods) = read_goods(body, question)
         {
-            return Ok(goods);
+            return if goods::is_refused(&goods, question) { Err(refused_search(body)) } else { Ok(goods) };
         }
         let operation = operation(question);
         let problem = match question {
@@ -375,9 +375,21 @@ impl Shop {
     }
 }
 
+/// What the errors of a search mean that found nothing.
+fn refused_search(body: &str) -> Problem {
+    match read_answer::<SearchAnswer>(body) {
+        Ok(Answer::Success(found)) => meaning(&found.messages),
+        _ => meaning(&[]),
+    }
+}
+
 /// What the gravest message of an error means to a caller.
 pub(super) fn refusal(error: &ErrorAnswer) -> Problem {
-    let Some(message) = gravest(&error.messages) else { return Problem::Refused { content: String::new() } };
+    meaning(&error.messages)
+}
+
+fn meaning(messages: &[Message]) -> Problem {
+    let Some(message) = gravest(messages) else { return Problem::Refused { content: String::new() } };
     if message.has_code("not_found") {
         Problem::NotFound { item: ItemId::default() }
     } else {

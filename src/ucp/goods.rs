@@ -85,3 +85,11 @@ pub fn read_goods(text: &str, question: Question) -> Option<Part> {
     // The envelope comes first in all three.
     if answer.at(search_answer::UCP).at(ucp::STATUS).str() == "error" { None } else { Some(answer) }
 }
+
+/// Whether a search names errors in the place of products: then nothing was looked for.
+pub fn is_refused(answer: &Part, question: Question) -> bool {
+    let error = |told: &Part| told.at(message::TYPE).str() == "error";
+    question == Question::Search
+        && answer.at(search_answer::PRODUCTS).items().is_empty()
+        && answer.at(search_answer::MESSAGES).items().iter().any(error)
+}

@@ -372,3 +372,25 @@ fn a_kept_list_whose_fresh_answer_failed_is_asked_for_from_its_beginning() {
     let (_, again) = page.one();
     assert_eq!(again.url, first.url);
 }
+
+#[test]
+fn a_search_that_finds_nothing_but_errors_is_refused_with_their_words_and_one_that_finds_goods_is_not() {
+    let error = json!([{"type": "error", "code": "e", "severity": "recoverable", "content": "Closed for Losar."}]);
+    let warning = json!([{"type": "warning", "code": "w", "content": "Slow."}]);
+    let goods = [product("p_1", &["v_1"])];
+    for (messages, goods, refused) in [(&error, &[][..], true), (&warning, &[], false), (&error, &goods, false)] {
+        let mut answer = found(goods, None);
+        answer["messages"] = messages.clone();
+        let mut page = Page::open();
+        page.want_list(1, everything());
+        let (request, _) = page.one();
+        page.answer(request, 200, &answer);
+        let problem = Problem::Refused { content: "Closed for Losar.".to_owned() };
+        assert_eq!(phase(&page), if refused { Phase::Failed(problem) } else { Phase::Shown });
+        page.event(Event::SearchCalled { call: CallId(1), wanted: everything(), after: None });
+        let (request, _) = page.one();
+        page.answer(request, 200, &answer);
+        assert_eq!(page.rejected(1), refused.then_some("refused"));
+        assert_eq!(page.resolved(1), !refused);
+    }
+}
