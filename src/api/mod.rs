@@ -108,7 +108,8 @@ impl Runtime {
     fn context(&'static self, open: &'static Open, call: CallId, wanted: &Options) -> Option<Context> {
         let language = self.host.language(&JsValue::NULL, wanted.text("lang").as_deref()).as_string();
         let said = [("country", 2), ("currency", 3)].map(|(name, letters)| (wanted.text(name), letters));
-        let is_code = |code: &str, letters| code.len() == letters && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let is_code =
+            |code: &str, letters| code.len() == letters && code.bytes().all(|byte| byte.is_ascii_alphabetic());
         if !said.iter().all(|(code, letters)| code.as_deref().is_none_or(|code| is_code(code, *letters))) {
             self.wrong(open, call, CODES_ARE);
             return None;
