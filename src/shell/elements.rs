@@ -66,10 +66,14 @@ impl Attached {
     /// Shows a list, of its cards those that changed, and what stands beside them.
     #[inline(never)]
     fn show_list_rest(&mut self, host: &Host, shop: &Shop, view: ViewId, list: &mut ListView, wording: &Wording) {
-        let before = drawn_before(self.view).filter(|_| self.drawn.is_some());
+        let before = drawn_before(self.view);
         let now = (mem::take(list), shop.view_warned_rest(view));
-        let same = before.map(|before| same(&before, &now)).unwrap_or_default();
+        let recovered = before.as_ref().is_some_and(|(before, _)| in_trouble(before) && !in_trouble(&now.0));
+        let same = before.filter(|_| self.drawn.is_some()).map(|before| same(&before, &now)).unwrap_or_default();
         let (list, warned) = &now;
+        if recovered {
+            self.widget.hush();
+        }
         self.widget.show_list(list, &same, wording);
         // Once there was something, a card may still show it that stood there for an earlier wish.
         self.warned |= !warned.below.is_empty() || warned.beside.iter().any(|messages| !messages.is_empty());
@@ -124,6 +128,11 @@ fn drawn_before(view: u32) -> Option<Drawn> {
         let place = lists.iter().position(|(number, _)| *number == view)?;
         Some(lists.swap_remove(place).1)
     })
+}
+
+/// It is said that the list, or a fresher one, is not to be had.
+fn in_trouble(list: &ListView) -> bool {
+    list.as_of.is_some() || matches!(list.phase, Phase::Failed(_))
 }
 
 /// Which cards are as they were, place by place, as long as the same products stand there.

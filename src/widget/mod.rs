@@ -215,6 +215,11 @@ impl Widget {
         }
     }
 
+    /// Nothing is wrong with a list any more.
+    pub fn hush(&self) {
+        shop::hush(&self.frame);
+    }
+
     /// The product that is shown in full is sold no more. Nobody can add it, and that is said.
     pub fn show_gone(&self, wording: &Wording) {
         detail::show_gone(&self.frame, wording);

@@ -218,8 +218,13 @@ pub fn toast_rest(frame: &Row, drawer: bool, problem: Option<&Problem>, wording:
 
 /// Says something to who does not see the list, also where the same was said last: what is as it was is no news to a screen reader.
 pub fn announce(frame: &Row, told: &str) {
-    frame.say(at!(FRAME, "live"), "");
+    hush(frame);
     frame.say(at!(FRAME, "live"), told);
+}
+
+/// Nothing is said any more to who does not see the list.
+pub fn hush(frame: &Row) {
+    frame.say(at!(FRAME, "live"), "");
 }
 
 fn layout(look: &Look) -> &str {

@@ -35,6 +35,7 @@ test("who tries again by the keyboard goes on at the first of the goods, or at t
   await browser.run("addEventListener('tsampa-problem', () => (window.failures = (window.failures ?? 0) + 1))");
   await browser.key("Enter");
   await browser.until("it fails once more", () => browser.run("return window.failures > 0"));
+  await browser.until("who does not see it is told", async () => (await browser.text("tsampa-shop >>> .live")) !== "");
   await browser.until("the button has the focus again", async () => (await at()).includes("retry"));
 
   const back = await Market.start({ port });
@@ -42,6 +43,7 @@ test("who tries again by the keyboard goes on at the first of the goods, or at t
   await browser.key("Enter");
   await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
   await browser.until("the first one has the focus", async () => (await at()).includes("title"));
+  assert.equal(await browser.run('return document.querySelector("tsampa-shop").shadowRoot.querySelector(".live").textContent'), "", "nothing is wrong any more");
 });
 
 test("while the marketplace is slow the fallback stays until the goods are there", async (t) => {
