@@ -200,10 +200,10 @@ export class Page extends Host {
     };
     const business = said("api");
     const origin = this.business(business || this.#place.api);
-    if (!origin) {
+    if (!origin || (kind === 1 && !said("item"))) {
       // What the author put into it is all that there is to see.
       if (known) this.#drop(element, known), element.shadowRoot.replaceChildren(document.createElement("slot"));
-      return say("no business", "api", business);
+      return origin ? say("no item") : say("no business", "api", business);
     }
     // An element with a closed root of the page's own keeps what it shows.
     const root = element.shadowRoot ?? attempt(() => element.attachShadow({ __proto__: null, mode: "open" }));
@@ -224,7 +224,6 @@ export class Page extends Host {
       wish.push(limit, said("seller"), said("category"), said("query"), sort, ...said("ids").split(","));
     }
     if (kind === 1) wish.push(said("item"));
-    if (kind === 1 && !said("item")) say("no item");
     const tongue = this.#tongue(language ?? "en");
     const shop = this.shop(origin, this.#place, !business);
     this.compare(shop, { ...this.#place, country, currency });

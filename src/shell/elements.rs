@@ -225,10 +225,7 @@ impl Runtime {
         let context = context(&mut said);
         let event = match attached.kind {
             Kind::Cart => Event::CartWanted { view, context },
-            Kind::Product => match said.text() {
-                Some(item) => Event::ProductWanted { view, item: ItemId(item), context },
-                None => Event::ViewGone { view },
-            },
+            Kind::Product => Event::ProductWanted { view, item: ItemId(said.next()), context },
             Kind::Shop => {
                 let mut limit = 0;
                 for digit in said.next().bytes() {

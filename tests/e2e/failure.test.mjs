@@ -115,6 +115,18 @@ test("goods of an earlier wish are gone where those of a later one do not come",
   await browser.until("another one takes its place", () => browser.seen('tsampa-product >>> [part~="add"]'));
 });
 
+test("a product whose item is taken away shows the page's own fallback again, until there is another one", async (t) => {
+  const body = `<tsampa-product item="p_tsampa"><a href="/more">More from us</a></tsampa-product>`;
+  const { site, browser } = await given(t, { pages: { "/": page({ body }) } });
+  await browser.visit(site.origin);
+  await browser.until("it is there", () => browser.seen('tsampa-product >>> [part~="add"]'));
+  await browser.run("document.querySelector('tsampa-product').removeAttribute('item')");
+  await browser.until("the fallback is back", () => browser.seen("tsampa-product a"));
+  assert.ok(!(await browser.seen('tsampa-product >>> [part~="add"]')), "nothing that could be pressed in vain is left");
+  await browser.run("document.querySelector('tsampa-product').item = 'p_honey'");
+  await browser.until("another one takes its place", () => browser.seen('tsampa-product >>> [part~="add"]'));
+});
+
 test("an API that does not answer pages of other sites leaves the fallback and one sentence", async (t) => {
   const front = await Front.open();
   t.after(() => front.close());
