@@ -8,7 +8,8 @@ use crate::engine::problem::Problem;
 use crate::engine::view::Phase;
 use crate::widget::{Action, Kind, Opened, PIECES_MAX, Widget, Wording};
 
-/// Where a shop's wish has its query and its order (`elements.rs`).
+/// Where a shop's wish has its seller, category, query and order; behind those are its ids (`elements.rs`).
+const SELLER: usize = 4;
 pub const CATEGORY: usize = 5;
 const QUERY: usize = 6;
 const SORT: usize = 7;
@@ -201,7 +202,17 @@ impl Runtime {
         self.want(number);
     }
 
-    /// The buyer narrows a list down. It lasts until the page's author changes the element's attributes.
+    /// The page changed an element: what is wanted from now on.
+    #[inline(never)]
+    pub fn changed_rest(&'static self, number: u32, said: &str) -> String {
+        let mut wish = said.to_owned();
+        self.touch(number, |attached| {
+            wish = attached.wish_on(said);
+        });
+        wish
+    }
+
+    /// The buyer narrows a list down. It lasts until the page's author chooses other goods.
     fn narrow(&'static self, number: u32, place: usize, value: &str) {
         let Some(mut attached) = self.attached(number) else { return };
         let mut wish: Vec<&str> = attached.wish.split('\0').collect();
@@ -215,5 +226,21 @@ impl Runtime {
         attached.wish = wish;
         drop(attached);
         self.want(number);
+    }
+}
+
+impl Attached {
+    /// What is wanted once the author says this: where the choice of goods is the same, for another currency perhaps, it is still narrowed
+    /// down as the buyer did it. Else their words would stand beside goods that they do not mean: they go.
+    fn wish_on(&mut self, said: &str) -> String {
+        let [before, mine, now] =
+            [self.said.as_str(), &self.wish, said].map(|wish| wish.split('\0').collect::<Vec<_>>());
+        if before.get(SELLER..SORT) != now.get(SELLER..SORT) || before.get(SORT + 1..) != now.get(SORT + 1..) {
+            self.typed += 1;
+            self.widget.empty_search();
+            return said.to_owned();
+        }
+        let kept = |(place, now)| if before.get(place) == Some(now) { mine.get(place).unwrap_or(now) } else { now };
+        now.iter().enumerate().map(kept).copied().collect::<Vec<_>>().join("\0")
     }
 }

@@ -202,15 +202,16 @@ impl Runtime {
     }
 
     /// An element wants something else, or speaks another language.
-    pub fn changed(&'static self, view: u32, tongue: u32, wish: String) {
+    pub fn changed(&'static self, view: u32, tongue: u32, said: String) {
+        let wish = if self.whole.get() { self.changed_rest(view, &said) } else { said.clone() };
         let Some(mut attached) = self.attached(view) else { return };
         if attached.tongue != tongue {
             attached.tongue = tongue;
             attached.drawn = None;
         }
-        let wants = attached.near && attached.said != wish;
-        if attached.said != wish {
-            attached.said = wish.clone();
+        let wants = attached.near && attached.said != said;
+        if attached.said != said {
+            attached.said = said;
             attached.wish = wish;
         }
         drop(attached);

@@ -166,9 +166,17 @@ impl Widget {
 
     /// Nothing is searched for any more.
     pub fn clear_search(&self) {
+        self.empty_search();
         let finder = self.frame.row(draw::at!(LIST_FRAME, "finder"), 0, "", FINDER);
-        finder.put(draw::at!(FINDER, "search"), "value", Some(""));
         focus(&finder, draw::at!(FINDER, "search"));
+    }
+
+    /// No words stand in the search box any more, if there is one.
+    pub fn empty_search(&self) {
+        if self.finds() {
+            let finder = self.frame.row(draw::at!(LIST_FRAME, "finder"), 0, "", FINDER);
+            finder.put(draw::at!(FINDER, "search"), "value", Some(""));
+        }
     }
 
     /// Shows by what a list that has a search box can be sorted and narrowed down.

@@ -57,6 +57,31 @@ test("d10: a body swapped for another, as Turbo does it, has a shop with the sam
   }
 });
 
+test("what the buyer searched for stays where the page changes for whom it shows goods, and goes where it shows others", async (t) => {
+  const { browser, site } = await given(t, { pages: { "/": html('<tsampa-shop search limit="4"></tsampa-shop>') } });
+  const titles = async () => (await browser.texts(`${CARDS} >>> [part~="title"]`)).join();
+  const box = () => browser.run('return document.querySelector("tsampa-shop").shadowRoot.querySelector("input").value');
+  const changed = async (words) => {
+    await browser.run(`window.viewed = 0; addEventListener("tsampa-view", () => viewed++, { once: true });
+      Object.assign(document.querySelector("tsampa-shop"), ${JSON.stringify(words)})`);
+    await browser.until("the goods are there", () => browser.run("return viewed > 0"));
+  };
+  await browser.visit(site.origin);
+  await browser.until("all goods are there", async () => (await browser.count(CARDS)) === 4);
+  await browser.write("tsampa-shop >>> input", "honey");
+  await browser.key("Enter");
+  await browser.until("it is found", async () => /honey/i.test(await titles()));
+  const found = await browser.count(CARDS);
+  for (const words of [{ limit: "5" }, { sort: "newest" }, { currency: "CNY", country: "DE" }]) {
+    await changed(words);
+    await browser.until("it is still what is shown", async () => (await browser.count(CARDS)) === found && /honey/i.test(await titles()));
+    assert.equal(await box(), "honey");
+  }
+  await changed({ query: "barley" });
+  await browser.until("the page's own choice is shown", async () => /barley/i.test(await titles()));
+  assert.equal(await box(), "", "and the box is empty");
+});
+
 test("a page come back to shows what was added meanwhile on another", async (t) => {
   const { browser, site } = await given(t, { pages: { "/": html(WIDGETS), "/other": html(WIDGETS) } });
   await browser.visit(site.origin);
