@@ -112,8 +112,8 @@ impl Runtime {
         let view = ViewId(number);
         let Some(detail) = open.shop.borrow().view_detail_rest(view, &product) else { return };
         if let Some(mut attached) = self.attached(number) {
-            attached.opened =
-                Some(Opened { product: product.clone(), pieces: 1, adds: detail.card.adds, stands: false });
+            let (wish, adds) = (attached.wish.clone(), detail.card.adds);
+            attached.opened = Some(Opened { product: product.clone(), wish, pieces: 1, adds, stands: false });
             attached.drawn = None;
         }
         self.dispatch(open, Event::OptionsOpened { view, product }, number);

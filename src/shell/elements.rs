@@ -12,6 +12,7 @@ use super::{Open, Runtime, context, spoken};
 use crate::engine::Shop;
 use crate::engine::event::{Event, ListWanted};
 use crate::engine::ids::{ItemId, ViewId};
+use crate::engine::problem::Problem;
 use crate::engine::view::{ListView, Phase, WarnedView};
 use crate::widget::{Fixed, Kind, Look, Opened, Widget, Wording};
 
@@ -90,12 +91,18 @@ impl Attached {
             self.widget.lead_on(list, before);
         }
         self.opened.take_if(|opened| opened.stands && !self.widget.drawer_is_open());
-        // A product that is gone while it is shown in full stands until its dialog is closed.
+        // A product that is gone while it is shown in full stands until its dialog is closed; but where the page shows other goods by now, it
+        // goes with those that it stood among.
         if let Some(opened) = &self.opened {
-            match shop.view_detail_rest(view, &opened.product) {
-                Some(detail) => self.widget.show_detail(opened, &detail, list.language.as_deref(), wording),
-                None if list.phase == Phase::Shown => self.widget.show_gone(wording),
-                None => {}
+            match (shop.view_detail_rest(view, &opened.product), &list.phase) {
+                (Some(detail), _) => self.widget.show_detail(opened, &detail, list.language.as_deref(), wording),
+                (None, Phase::Waiting) => {}
+                (None, _) if opened.wish != self.wish => {
+                    self.opened = None;
+                    self.widget.close_drawer();
+                }
+                (None, Phase::Shown | Phase::Failed(Problem::NotFound { .. })) => self.widget.show_gone(wording),
+                (None, Phase::Failed(_)) => {}
             }
         }
         let many = list.cards.iter().fold(0, |sum: u32, card| sum.saturating_add(card.in_cart));

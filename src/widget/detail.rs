@@ -58,6 +58,8 @@ p .yes
 pub struct Opened {
     /// The product's id.
     pub product: crate::engine::ids::ItemId,
+    /// What its element wanted when it was opened: of another list nothing follows for what is sold.
+    pub wish: String,
     /// How many the next press adds, 1 at least.
     pub pieces: u32,
     /// Accepted presses on add when it was opened.

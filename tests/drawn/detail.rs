@@ -17,7 +17,7 @@ fn detail(card: ProductView) -> DetailView {
 }
 
 fn opened(pieces: u32) -> Opened {
-    Opened { product: ItemId::from("p"), pieces, adds: 0, stands: false }
+    Opened { product: ItemId::from("p"), wish: String::new(), pieces, adds: 0, stands: false }
 }
 
 fn page_with(view: &DetailView, pieces: u32) -> Page {

@@ -151,6 +151,24 @@ for (const engine of Object.keys(ENGINES)) {
   });
 }
 
+test("a product in full closes where the page shows other goods, and stays where these are among them", async (t) => {
+  const { browser, length } = await opened(t);
+  const before = await length();
+  const wants = (words) => browser.run(`Object.assign(document.querySelector("tsampa-shop"), ${JSON.stringify(words)})`);
+  await wants({ ids: "p_tsampa,p_honey" });
+  await browser.until("these are there", async () => (await browser.count(CARDS)) === 2);
+  await browser.press(TITLE);
+  await browser.until("the product is shown", () => browser.ask("modal", DETAIL));
+  await wants({ ids: "p_tsampa", lang: "fr" });
+  await browser.until("the list is another one", async () => (await browser.count(CARDS)) === 1);
+  assert.ok(await browser.ask("modal", DETAIL), "the product is among them");
+  await wants({ ids: "p_honey" });
+  await browser.until("it closes", async () => !(await browser.seen(DETAIL)));
+  await browser.forth();
+  assert.equal(await length(), before + 1, "with its step of the way back");
+  assert.ok(!(await browser.texts("tsampa-shop >>> .told .saying")).length, "nobody said that it is sold no more");
+});
+
 async function opened(t, how = {}) {
   let origin;
   const pages = { get "/"() { return page(origin); }, "/other": "<!doctype html><title>Another page</title>" };
