@@ -3,29 +3,31 @@
 
 /** The browser's own, also on a page that calls something else so. */
 const { history, screen } = globalThis;
-/** The dialog that is open; where the history stood at its entry, if it has one; how many steps lie before that; whether an entry is on its
-    way out. */
-let [over, entered, before, leaving] = [undefined, "", 0, false];
+/** The dialog that is open; what had the focus before it; where the history stood at its entry, if it has one; how many steps lie before that;
+    whether an entry is on its way out. */
+let [over, opener, entered, before, leaving] = [undefined, null, "", 0, false];
 /** How many steps lie before where the page is; no number in browsers that do not say. */
 const steps = () => globalThis.navigation?.currentEntry?.index;
 /** Where the history stands. A page that went on from a dialog's entry, by a route of its own, has left it: that one is none of ours any more. */
 const stand = () => `${history.length} ${location.href}`;
 
 /** Opens the dialog in the shadow root of a row (js/draw.js), in place of an earlier one, or closes it (false) or leaves it; true if it is
-    open then. Where nobody would see it, it stays closed. */
+    open then. Where nobody would see it, it stays closed. An open one that was moved shuts the page off no more: it does again. */
 export function turn({ all: [element] }, open) {
   const dialog = element.getRootNode().querySelector("dialog");
   if (!dialog) return false;
-  if (open && !dialog.open) show(dialog);
+  if (open && !dialog.open) return show(dialog), dialog.open;
   if (open === false) dialog.close();
+  else if (over === dialog && dialog.open && !dialog.matches(":modal,.flat")) shut(dialog);
   return dialog.open;
 }
 
 /** Whether its place is seen on the page: without one a dialog would shut the page off, and nothing would lead out of it. */
 const seen = ({ parentNode: place }) => place.checkVisibility?.({ __proto__: null, checkVisibilityCSS: true }) ?? place.getClientRects()[0];
 
-/** The place of an open one can go, when the page is turned or made narrower. */
-const lost = ({ target }) => target.open && target.isConnected && !seen(target);
+/** The place of an open one can go: the page is turned or made narrower, or drops its element. It is looked at with the next frame, when one
+    that was only moved stands elsewhere. */
+const lost = ({ target }) => target.open && !(target.isConnected && seen(target));
 const watch = new ResizeObserver((sized) => sized.filter(lost).forEach(({ target }) => target.close()));
 
 function show(dialog) {
@@ -43,16 +45,16 @@ function show(dialog) {
   if (flat) return dialog.removeAttribute("open"), dialog.show(), first(dialog), dialog.scrollIntoView({ __proto__: null, block: "nearest" });
   addEventListener("popstate", went, true); // Once, however often it is said.
   addEventListener("pageshow", returned);
+  opener = document.activeElement;
+  while (opener?.shadowRoot?.activeElement) opener = opener.shadowRoot.activeElement;
   return shut(dialog);
 }
 
 /** Shuts the page off. For that a browser styles all of it anew: where the dialog covers the page without, a frame shows it first. */
 function shut(dialog) {
-  let opener = document.activeElement;
-  while (opener?.shadowRoot?.activeElement) opener = opener.shadowRoot.activeElement;
   const modal = () => {
     // What waited for a frame may be wanted no more.
-    if (over !== dialog || !dialog.open || !dialog.isConnected) return;
+    if (over !== dialog || !dialog.open || !dialog.isConnected || dialog.matches(":modal")) return;
     const { activeElement } = dialog.getRootNode();
     // Who had the focus gets it back when the dialog closes: a second tap may have taken it away meanwhile.
     opener?.focus({ __proto__: null, preventScroll: true });

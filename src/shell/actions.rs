@@ -202,11 +202,12 @@ impl Runtime {
         self.want(number);
     }
 
-    /// The page changed an element: what is wanted from now on.
+    /// The page changed or moved an element: an open dialog of it is one again. What is wanted from now on.
     #[inline(never)]
     pub fn changed_rest(&'static self, number: u32, said: &str) -> String {
         let mut wish = said.to_owned();
         self.touch(number, |attached| {
+            _ = attached.widget.drawer_is_open();
             wish = attached.wish_on(said);
         });
         wish

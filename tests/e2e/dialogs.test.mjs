@@ -151,6 +151,41 @@ for (const engine of Object.keys(ENGINES)) {
   });
 }
 
+for (const engine of Object.keys(ENGINES)) {
+  test(`b6: in ${engine} an open cart that the page carries elsewhere shuts the page off as before, and leads back once`, async (t) => {
+    const { browser, site } = await opened(t, { engine });
+    await browser.visit(`${site.origin}/other`);
+    await browser.visit(site.origin);
+    await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+    await browser.press('[part~="cart-button"]');
+    await browser.until("the cart is open", () => browser.ask("modal", DRAWER));
+    await browser.run('document.body.append(document.querySelector("tsampa-cart"))');
+    await browser.until("it is modal there, too", () => browser.ask("modal", DRAWER));
+    assert.ok(await browser.ask("focusIsIn", DRAWER), await browser.ask("focused"));
+    await browser.key("Escape");
+    await browser.until("a key closes it", async () => !(await browser.seen(DRAWER)));
+    await browser.until("the opener has the focus again", async () => (await browser.ask("focused")).includes("cart-button"));
+    await browser.back();
+    await browser.until("the page before is there", async () => (await browser.address()).endsWith("/other"));
+  });
+
+  for (const [how, take] of Object.entries({ "is taken away with its element": "cart.remove()", "its element draws anew": 'cart.mode = "inline"' })) {
+    test(`b6: in ${engine} an open cart that ${how} leaves no step of the way back`, async (t) => {
+      const { browser, site } = await opened(t, { engine });
+      await browser.visit(`${site.origin}/other`);
+      await browser.visit(site.origin);
+      await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+      await browser.press('[part~="cart-button"]');
+      await browser.until("the cart is open", () => browser.ask("modal", DRAWER));
+      await browser.run(`const cart = document.querySelector("tsampa-cart"); ${take}`);
+      await new Promise((resolve) => setTimeout(resolve, 500)); // For the step back that its closing takes.
+      assert.equal(await browser.address(), `${site.origin}/`);
+      await browser.back();
+      await browser.until("the page before is there", async () => (await browser.address()).endsWith("/other"));
+    });
+  }
+}
+
 test("a product in full closes where the page shows other goods, and stays where these are among them", async (t) => {
   const { browser, length } = await opened(t);
   const before = await length();
