@@ -79,15 +79,19 @@ impl Shop {
         read.or(self.settings.endpoint.as_deref()).or(kept)
     }
 
+    /// What its profile says, or else said at the last visit.
+    fn known_terms(&self) -> Option<&Terms> {
+        self.discovery.terms.as_ref().or(self.cart.shown().terms.as_ref())
+    }
+
     /// Whether the business offers a capability; unknown counts as yes, so that nothing waits for the profile.
     pub(super) fn offers(&self, capability: &str) -> bool {
-        let terms = self.discovery.terms.as_ref().or(self.cart.shown().terms.as_ref());
-        terms.is_none_or(|terms| terms.offers & bit(capability) != 0)
+        self.known_terms().is_none_or(|terms| terms.offers & bit(capability) != 0)
     }
 
     /// Whether carts take discount codes; here unknown counts as no.
     pub(super) fn takes_codes(&self) -> bool {
-        self.discovery.terms.as_ref().or(self.cart.shown().terms.as_ref()).is_some() && self.offers(profile::DISCOUNT)
+        self.known_terms().is_some() && self.offers(profile::DISCOUNT)
     }
 
     /// Why no request can be made at all.
@@ -186,8 +190,7 @@ impl Shop {
 
     /// Whether the business's profile may still say what it offers.
     pub(super) fn awaits_profile(&self) -> bool {
-        let terms = self.discovery.terms.as_ref().or(self.cart.shown().terms.as_ref());
-        terms.is_none() && self.discovery.failed.is_none()
+        self.known_terms().is_none() && self.discovery.failed.is_none()
     }
 
     /// Lets the record hold what the profile said, for the next visit.

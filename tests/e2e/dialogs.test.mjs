@@ -153,12 +153,7 @@ for (const engine of Object.keys(ENGINES)) {
 
 for (const engine of Object.keys(ENGINES)) {
   test(`b6: in ${engine} an open cart that the page carries elsewhere shuts the page off as before, and leads back once`, async (t) => {
-    const { browser, site } = await opened(t, { engine });
-    await browser.visit(`${site.origin}/other`);
-    await browser.visit(site.origin);
-    await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
-    await browser.press('[part~="cart-button"]');
-    await browser.until("the cart is open", () => browser.ask("modal", DRAWER));
+    const { browser } = await cartOpened(t, engine);
     await browser.run('document.body.append(document.querySelector("tsampa-cart"))');
     await browser.until("it is modal there, too", () => browser.ask("modal", DRAWER));
     assert.ok(await browser.ask("focusIsIn", DRAWER), await browser.ask("focused"));
@@ -171,12 +166,7 @@ for (const engine of Object.keys(ENGINES)) {
 
   for (const [how, take] of Object.entries({ "is taken away with its element": "cart.remove()", "its element draws anew": 'cart.mode = "inline"' })) {
     test(`b6: in ${engine} an open cart that ${how} leaves no step of the way back`, async (t) => {
-      const { browser, site } = await opened(t, { engine });
-      await browser.visit(`${site.origin}/other`);
-      await browser.visit(site.origin);
-      await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
-      await browser.press('[part~="cart-button"]');
-      await browser.until("the cart is open", () => browser.ask("modal", DRAWER));
+      const { browser, site } = await cartOpened(t, engine);
       await browser.run(`const cart = document.querySelector("tsampa-cart"); ${take}`);
       await new Promise((resolve) => setTimeout(resolve, 500)); // For the step back that its closing takes.
       assert.equal(await browser.address(), `${site.origin}/`);
@@ -203,6 +193,18 @@ test("a product in full closes where the page shows other goods, and stays where
   assert.equal(await length(), before + 1, "with its step of the way back");
   assert.ok(!(await browser.texts("tsampa-shop >>> .told .saying")).length, "nobody said that it is sold no more");
 });
+
+/** The cart lies open over a page that was come to from another one. */
+async function cartOpened(t, engine) {
+  const scene = await opened(t, { engine });
+  const { browser, site } = scene;
+  await browser.visit(`${site.origin}/other`);
+  await browser.visit(site.origin);
+  await browser.until("the goods are there", async () => (await browser.count(CARDS)) === 12);
+  await browser.press('[part~="cart-button"]');
+  await browser.until("the cart is open", () => browser.ask("modal", DRAWER));
+  return scene;
+}
 
 async function opened(t, how = {}) {
   let origin;

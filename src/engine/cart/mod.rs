@@ -67,7 +67,7 @@ pub struct CartState {
     /// Prices that a checkout named and the cart does not.
     pub(super) named: Vec<(ItemId, Price)>,
     /// Language, country and currency that the cart is asked in.
-    context: Option<Context>,
+    context: Context,
     next_call: u32,
     /// The promise that goes with the next `tsampa-cart`.
     telling: Option<CallId>,
@@ -133,7 +133,7 @@ impl CartState {
             removed: Vec::new(),
             held_up: (0, 0),
             named: Vec::new(),
-            context: Some(settings.context.clone()),
+            context: settings.context.clone(),
             next_call: CallId::ENGINE,
             telling: None,
             told: CartShown::default(),
@@ -296,7 +296,7 @@ impl Shop {
     /// The cart is asked in the script's language, country and currency; each that it does not say is the first element's that does. Every
     /// element has a language, so the first one's is not all that there is to know.
     pub(super) fn note_context(&mut self, context: &Context) {
-        self.cart.context.get_or_insert_default().fill_in(context);
+        self.cart.context.fill_in(context);
     }
 }
 
@@ -421,9 +421,7 @@ impl Shop {
         }
         self.cart.refused.clear();
     }
-}
 
-impl Shop {
     /// Whoever waits for a business that cannot be asked at all is told why. What was wished for stays, and goes out once it can be.
     pub(super) fn wait_for_nobody(&mut self, effects: &mut Vec<Effect>) {
         let Some(problem) = self.no_endpoint() else { return };

@@ -67,8 +67,8 @@ impl Shop {
     /// A write that is not ours any more is not waited for: its cart was ordered, or another page has taken or finished it. Only what
     /// the storage holds says so; what is heard may be late, and has it read again.
     pub(in crate::engine) fn give_up_stale_writes(&mut self, effects: &mut Vec<Effect>) {
-        let Some(known) = self.cart.known.clone() else { return };
-        let stale = self.stale_writes(&known);
+        let Some(known) = &self.cart.known else { return };
+        let stale = self.stale_writes(known);
         self.requests.abort(&stale, effects);
     }
 
@@ -139,7 +139,7 @@ impl Shop {
         if !self.cart.shown.has_wishes() {
             self.begin_checkout(claim, effects);
         } else {
-            let context = self.cart.context.clone().unwrap_or_default();
+            let context = self.cart.context.clone();
             // Its answer will say how the cart stands.
             self.cart.look_back = false;
             self.cart.begun = true;

@@ -28,7 +28,7 @@ const FILE: usize = 600;
 /// seller's goods where nobody knows sellers, and a search that is answered with errors alone 49 and 7 of `js`; dialogs and searches that
 /// outlive what a page does to their elements 48 and one. The figures here are what there is, so that it only shrinks: whoever makes it
 /// shorter writes the new one.
-const ROOMS: [(&str, &str, usize); 2] = [("src", "rs", 12_032), ("js", "js", 1_256)];
+const ROOMS: [(&str, &str, usize); 2] = [("src", "rs", 12_031), ("js", "js", 1_256)];
 
 /// Every file and room above its length.
 pub fn findings(sources: &[Source]) -> Vec<Finding> {
